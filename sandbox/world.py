@@ -1,0 +1,104 @@
+"""All that the offline Workspace remembers: one value in memory, one lock.
+
+Resources are kept as the JSON that Google's APIs show; what only Google's insides know stands beside it.
+"""
+
+import random
+import threading
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+Json = dict[str, Any]
+
+
+class WorldClock:
+    """Time in the sandbox: the machine's, plus an offset that can be moved, or frozen at a moment."""
+
+    def __init__(self) -> None:
+        self.offset = timedelta(0)
+        self.frozen: datetime | None = None
+
+    def now(self) -> datetime:
+        return self.frozen if self.frozen is not None else datetime.now(UTC) + self.offset
+
+    def set(self, moment: datetime, *, freeze: bool = False) -> None:
+        self.frozen = moment if freeze else None
+        self.offset = moment - datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class StoredFile:
+    """A Drive file: the resource, its owner (user id), the project that made it, and its permissions by id."""
+
+    resource: Json
+    owner_id: str
+    project: str
+    permissions: dict[str, Json] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class StoredForm:
+    """A Form as `forms.get` shows it (resource), with answers and watches. Its Drive file has the same id."""
+
+    resource: Json
+    owner_id: str
+    responses: dict[str, Json] = field(default_factory=dict)
+    watches: dict[str, Json] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Mail:
+    """One message in somebody's inbox. `raw` is the RFC 2822 source."""
+
+    id: str
+    sender_id: str
+    recipient_id: str | None
+    raw: bytes
+    at: datetime
+
+
+@dataclass(slots=True)
+class Switches:
+    """Where Google's documents leave room, or a test wants trouble."""
+
+    forms_default_published: bool = False
+    owner_kind: str = "workspace"  # or "consumer"
+    strict_sections: bool = True  # goToSectionId must exist when its sub-request is validated
+    search_lag_seconds: float = 0.0
+    quotas: bool = False
+    seed: int = 1
+
+
+@dataclass(slots=True)
+class World:
+    """The whole offline Workspace of one customer."""
+
+    domain: str
+    customer_id: str = "C0sandbox"
+    clock: WorldClock = field(default_factory=WorldClock)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    switches: Switches = field(default_factory=Switches)
+    random: random.Random = field(default_factory=lambda: random.Random(1))  # noqa: S311 - ids, not secrets
+    orgunits: dict[str, Json] = field(default_factory=dict)  # by path
+    users: dict[str, Json] = field(default_factory=dict)  # by id
+    addresses: dict[str, str] = field(default_factory=dict)  # lower-case address or alias -> user id
+    groups: dict[str, Json] = field(default_factory=dict)  # by lower-case address
+    members: dict[str, list[Json]] = field(default_factory=dict)  # by lower-case group address
+    files: dict[str, StoredFile] = field(default_factory=dict)
+    forms: dict[str, StoredForm] = field(default_factory=dict)
+    mail: list[Mail] = field(default_factory=list)
+    classroom: Any = None  # sandbox.apis.classroom_state, made on first use
+
+    def user(self, key: str) -> Json | None:
+        """A user by id, primary address or alias, whatever its case."""
+        return self.users.get(key) or self.users.get(self.addresses.get(key.lower(), ""))
+
+    def new_id(self, length: int = 33) -> str:
+        """An opaque id as Drive makes them."""
+        alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+        return "1" + "".join(self.random.choice(alphabet) for _ in range(length - 1))
+
+    def timestamp(self) -> str:
+        """Now as RFC 3339 in UTC with microseconds, as Forms stores it."""
+        return self.clock.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")

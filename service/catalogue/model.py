@@ -1,0 +1,127 @@
+"""A course, a module and its words, as immutable values.
+
+The structure and the key (`module.yaml`) stand apart from the words of each language (`sv.yaml`, `da.yaml`,
+`en.yaml`): the same ids in all of them, so that answers given in different languages count as the same answer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+LANGUAGES = ("sv", "da", "en")
+
+
+class Audience(StrEnum):
+    """Who a module is written for; decides its limits of length and readability."""
+
+    STAFF = "staff"
+    PUPILS_7_9 = "pupils-7-9"
+    PUPILS_4_6 = "pupils-4-6"
+    PUPILS_F_3 = "pupils-f-3"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a key point was read. `mark`: V1 primary text, V2 second hand, K general knowledge (not published)."""
+
+    id: str
+    label: str
+    where: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to choose. A wrong one names the misconception behind it."""
+
+    id: str
+    correct: bool
+    misconception: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A choice with exactly one right option. `asks`: "action" (what do you do?) or "knowledge"."""
+
+    id: str
+    asks: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPoint:
+    id: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionWords:
+    """One question in one language. `options` maps option id to its text.
+
+    `right`: the reason, shown to who chose right. `wrong`: why each wrong idea tempts and what to do instead,
+    also when it has already happened. `again`: a second stem for later repetition, where there is one.
+    """
+
+    stem: str
+    options: Mapping[str, str]
+    right: str
+    wrong: str
+    again: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A module in one language. `scenario` is a person, a place and a choice."""
+
+    title: str
+    objective: str
+    scenario: str
+    key_points: Mapping[str, str]
+    questions: Mapping[str, QuestionWords]
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One nano lesson. `version` is the hash of all that a learner can see, in every language.
+
+    `pass_mark` counts right answers, 1..len(questions). `minutes` is the longest language's time, by the
+    model of `catalogue.reading`.
+    """
+
+    id: str
+    course: str
+    version: str
+    audience: Audience
+    level: str
+    pass_mark: int
+    licence: str
+    verified_on: date
+    review_by: date
+    key_points: tuple[KeyPoint, ...]
+    questions: tuple[Question, ...]
+    sources: tuple[Source, ...]
+    words: Mapping[str, Words]
+    minutes: float
+    interleave: str | None = None
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return tuple(language for language in LANGUAGES if language in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """An ordered set of modules; `title` by language."""
+
+    id: str
+    title: Mapping[str, str]
+    modules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All that can be taught, by id."""
+
+    courses: Mapping[str, Course]
+    modules: Mapping[str, Module]
