@@ -3,10 +3,10 @@
 Resources are kept as the JSON that Google's APIs show; what only Google's insides know stands beside it.
 """
 
-import random
 import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
 
 Json = dict[str, Any]
@@ -29,7 +29,7 @@ class WorldClock:
 
 @dataclass(slots=True)
 class StoredFile:
-    """A Drive file: the resource, its owner (user id), the project that made it, and its permissions by id."""
+    """A Drive file: the resource, its owner (user id), the project that made it, its permissions by id."""
 
     resource: Json
     owner_id: str
@@ -38,13 +38,27 @@ class StoredFile:
 
 
 @dataclass(slots=True)
+class StoredWatch:
+    """A watch on a Form: the resource, who made it from which project, and when its latest notice goes out."""
+
+    resource: Json
+    user_id: str
+    project: str
+    notified_at: datetime | None = None
+
+
+@dataclass(slots=True)
 class StoredForm:
     """A Form as `forms.get` shows it (resource), with answers and watches. Its Drive file has the same id."""
 
     resource: Json
     owner_id: str
-    responses: dict[str, Json] = field(default_factory=dict)
-    watches: dict[str, Json] = field(default_factory=dict)
+    responses: dict[str, Json] = field(default_factory=dict)  # by response id, as responses.get shows them
+    respondents: dict[str, str] = field(
+        default_factory=dict
+    )  # response id -> lower-case address of who sent it
+    watches: list[StoredWatch] = field(default_factory=list)
+    last_submitted: datetime | None = None  # the next answer is stamped later than this
 
 
 @dataclass(slots=True)
@@ -76,10 +90,11 @@ class World:
 
     domain: str
     customer_id: str = "C0sandbox"
+    base_url: str = ""  # where this sandbox is served; empty: addresses look like Google's own
     clock: WorldClock = field(default_factory=WorldClock)
     lock: threading.RLock = field(default_factory=threading.RLock)
     switches: Switches = field(default_factory=Switches)
-    random: random.Random = field(default_factory=lambda: random.Random(1))  # noqa: S311 - ids, not secrets
+    random: Random = field(default_factory=lambda: Random(1))  # noqa: S311 - ids, not secrets
     orgunits: dict[str, Json] = field(default_factory=dict)  # by path
     users: dict[str, Json] = field(default_factory=dict)  # by id
     addresses: dict[str, str] = field(default_factory=dict)  # lower-case address or alias -> user id
@@ -87,8 +102,13 @@ class World:
     members: dict[str, list[Json]] = field(default_factory=dict)  # by lower-case group address
     files: dict[str, StoredFile] = field(default_factory=dict)
     forms: dict[str, StoredForm] = field(default_factory=dict)
+    notifications: list[Json] = field(default_factory=list)  # Pub/Sub messages of the watches, oldest first
     mail: list[Mail] = field(default_factory=list)
     classroom: Any = None  # sandbox.apis.classroom_state, made on first use
+    domains: set[str] = field(default_factory=set)  # lower-case: all of the customer's
+    deleted_users: dict[str, Json] = field(default_factory=dict)  # by id; can be undeleted for 20 days
+    directory_revision: int = 0  # raised by every change of users, so that sorted lists can be kept
+    directory_order: Any = None  # sandbox.apis.directory_listing, made on first use
 
     def user(self, key: str) -> Json | None:
         """A user by id, primary address or alias, whatever its case."""

@@ -1,0 +1,145 @@
+"""Drive files as resources: making them, and showing them to one user."""
+
+from typing import TYPE_CHECKING, Any
+
+from sandbox.apis.directory_resources import digits_of, token_of
+from sandbox.apis.drive_access import Role, role_of
+from sandbox.world import StoredFile
+
+if TYPE_CHECKING:
+    from sandbox.world import World
+
+Json = dict[str, Any]
+
+FORM = "application/vnd.google-apps.form"
+FOLDER = "application/vnd.google-apps.folder"
+PAGES = {  # where a person opens a file; a form's is its editor, not what learners get
+    FORM: "https://docs.google.com/forms/d/{id}/edit?usp=drivesdk",
+    FOLDER: "https://drive.google.com/drive/folders/{id}",
+    "application/vnd.google-apps.spreadsheet": "https://docs.google.com/spreadsheets/d/{id}/edit?usp=drivesdk",
+    "application/vnd.google-apps.document": "https://docs.google.com/document/d/{id}/edit?usp=drivesdk",
+}
+OTHER_PAGE = "https://drive.google.com/file/d/{id}/view?usp=drivesdk"
+ANYONE_WITH_LINK = "anyoneWithLink"
+
+
+def now_text(world: "World") -> str:
+    """Now as Drive writes times: RFC 3339 in UTC with milliseconds."""
+    return world.clock.now().strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+
+def root_of(user_id: str) -> str:
+    """The id of a user's My Drive."""
+    return "0A" + token_of(f"root {user_id}", 14) + "PVA"
+
+
+def permission_id_of(key: str) -> str:
+    """The id of a grantee, the same on every file: of a user by id, of a group or stranger by address."""
+    return digits_of(f"grantee {key.lower()}")[1:]
+
+
+def person(world: "World", user_id: str, *, me: bool) -> Json:
+    """A user as Drive shows one."""
+    user = world.users.get(user_id)
+    if user is None:
+        return {
+            "kind": "drive#user",
+            "displayName": "Deleted user",
+            "me": me,
+            "permissionId": permission_id_of(user_id),
+        }
+    return {
+        "kind": "drive#user",
+        "displayName": user["name"]["fullName"],
+        "me": me,
+        "permissionId": permission_id_of(user_id),
+        "emailAddress": user["primaryEmail"],
+    }
+
+
+def owner_permission(world: "World", owner_id: str) -> Json:
+    owner = person(world, owner_id, me=False)
+    return {
+        "kind": "drive#permission",
+        "id": owner["permissionId"],
+        "type": "user",
+        "role": "owner",
+        "emailAddress": owner.get("emailAddress", ""),
+        "displayName": owner["displayName"],
+        "deleted": False,
+        "pendingOwner": False,
+    }
+
+
+def add_file(world: "World", file_id: str, owner_id: str, project: str, given: Json) -> StoredFile:
+    """Put a new file into its owner's My Drive, or into the `parents` it was given."""
+    moment = now_text(world)
+    resource = {
+        "kind": "drive#file",
+        "id": file_id,
+        "name": "Untitled",
+        "mimeType": "application/octet-stream",
+        "parents": [root_of(owner_id)],
+        "createdTime": moment,
+        "modifiedTime": moment,
+        "trashed": False,
+        "explicitlyTrashed": False,
+        "starred": False,
+        "spaces": ["drive"],
+        "version": "1",
+        **given,
+    }
+    resource["webViewLink"] = PAGES.get(resource["mimeType"], OTHER_PAGE).format(id=file_id)
+    stored = StoredFile(resource=resource, owner_id=owner_id, project=project)
+    permission = owner_permission(world, owner_id)
+    stored.permissions[permission["id"]] = permission
+    if resource["mimeType"] == FORM and world.switches.owner_kind == "consumer":
+        stored.permissions[ANYONE_WITH_LINK] = {
+            "kind": "drive#permission",
+            "id": ANYONE_WITH_LINK,
+            "type": "anyone",
+            "role": "reader",
+            "view": "published",
+            "allowFileDiscovery": False,
+        }
+    world.files[file_id] = stored
+    return stored
+
+
+def touched(world: "World", stored: StoredFile) -> None:
+    """Note that a file has changed."""
+    stored.resource["modifiedTime"] = now_text(world)
+    stored.resource["version"] = str(int(stored.resource["version"]) + 1)
+
+
+def shown(world: "World", stored: StoredFile, user: Json, project: str, *, view: str | None = None) -> Json:
+    """A file as one user's app sees it: own appProperties only, and what this user may do with it.
+
+    Args:
+        view: `published` adds the permissions of that view, as `includePermissionsForView` asks for.
+    """
+    role = role_of(world, stored, user)
+    resource = dict(stored.resource)
+    properties = resource.pop("appProperties", {}).get(project)
+    if properties:
+        resource["appProperties"] = dict(properties)
+    mine = stored.owner_id == user["id"]
+    resource["owners"] = [person(world, stored.owner_id, me=mine)]
+    resource["ownedByMe"] = mine
+    resource["shared"] = any("view" not in p and p["role"] != "owner" for p in stored.permissions.values())
+    resource["capabilities"] = {
+        "canEdit": role >= Role.WRITER,
+        "canRename": role >= Role.WRITER,
+        "canShare": role >= Role.WRITER,
+        "canTrash": role >= Role.OWNER,
+        "canDelete": role >= Role.OWNER,
+        "canCopy": role >= Role.READER,
+        "canComment": role >= Role.COMMENTER,
+    }
+    if role < Role.OWNER:
+        resource.pop("parents", None)  # the folders of others are not shown
+    if role >= Role.WRITER:
+        listed = [dict(p) for p in stored.permissions.values() if p.get("view") in (None, view)]
+        resource["permissions"] = listed
+        resource["permissionIds"] = [permission["id"] for permission in listed]
+    return resource

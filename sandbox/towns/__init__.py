@@ -1,0 +1,1 @@
+"""Fictional municipalities as town files: plain dicts of Directory API resources, always the same."""
