@@ -1,0 +1,216 @@
+"""Compile a module into a Form.
+
+The Form's order: scenario; key points; then for each question its own section and an explanation that only a
+wrong answer leads to; last the sources. A section is followed by the next one, so a right answer has to jump
+over its explanation.
+"""
+
+import math
+from collections.abc import Iterator
+
+from service.catalogue.model import Module, Question, QuestionWords, Words
+from service.compiler.blueprint import LAYOUT, Blueprint, Json, QuestionKey
+from service.compiler.ids import derive_ids, fingerprint, option_orders, right_option
+from service.compiler.plain import one_line, paragraphs, shortened
+from service.compiler.words import WORDS, FormWords
+from service.errors import CatalogueError
+
+POINTS = 1
+_DOCUMENT_TITLE_LIMIT = 250
+_MODULE_IN_MARK = 100
+_VERSION_IN_MARK = 12
+_PROPERTY_LIMIT = 124  # bytes of key and value together, Drive's own limit
+_NOT_PUBLISHED = "K"
+
+
+def compile_form(module: Module, language: str) -> Blueprint:
+    """The Form of `module` in `language`.
+
+    Raises:
+        CatalogueError: the module has no words in that language, or a text or key that no Form can show.
+    """
+    if language not in module.words or language not in WORDS:
+        have = ", ".join(module.languages) or "none"
+        raise CatalogueError(
+            f"Module {module.id} has no words in {language!r}. Choose one of its languages: {have}."
+        )
+    draft = _Draft(module, language)
+    title = one_line(draft.words.title, f"The title of {draft.name}")
+    mark = _mark(module, language)
+    return Blueprint(
+        title=title,
+        description=draft.introduction(),
+        document_title=f"{shortened(title, _DOCUMENT_TITLE_LIMIT - len(mark) - 1)} {mark}",
+        mark=mark,
+        app_properties=_app_properties(module, language),
+        items=tuple(draft.items()),
+        questions={draft.question_id(question): draft.key(question) for question in module.questions},
+        points=POINTS * len(module.questions),
+        pass_points=POINTS * module.pass_mark,
+    )
+
+
+class _Draft:
+    """One module in one language while it is being compiled."""
+
+    def __init__(self, module: Module, language: str) -> None:
+        self.module = module
+        self.name = f"module {module.id} ({language})"
+        self.words: Words = module.words[language]
+        self.frame: FormWords = WORDS[language]
+        self.ids = derive_ids(module.id, _item_keys(module))
+        self.orders = option_orders(module)
+
+    def introduction(self) -> str:
+        questions, minutes = len(self.module.questions), max(1, math.floor(self.module.minutes + 0.5))
+        return self.frame.introduction.format(
+            questions=_counted(self.frame.questions, questions), minutes=_counted(self.frame.minutes, minutes)
+        )
+
+    def items(self) -> Iterator[Json]:
+        """Every item in the order of reading."""
+        yield self._text("scenario", self.frame.scenario, paragraphs(self.words.scenario)) | {"textItem": {}}
+        yield self._section("key-points", self.frame.key_points, self._key_points())
+        for number, question in enumerate(self.module.questions, start=1):
+            heading = self.frame.question.format(n=number, total=len(self.module.questions))
+            yield self._section(_section_key(question), heading)
+            yield self._question(number, question)
+            explanation = paragraphs(self.words.questions[question.id].wrong)
+            yield self._section(_explanation_key(question), self.frame.explanation, explanation)
+        yield self._section("closing", self.frame.closing, self._closing())
+
+    def question_id(self, question: Question) -> str:
+        return self.ids[_question_key(question)]
+
+    def key(self, question: Question) -> QuestionKey:
+        """The answers' key. Two options that look the same are refused, by Forms and here."""
+        texts = self._options(question)
+        options = {text: option for option, text in texts.items()}
+        if len(options) < len(texts):
+            raise CatalogueError(
+                f"Two options of question {question.id} in {self.name} read the same. Word them differently."
+            )
+        return QuestionKey(question.id, options, right_option(question), POINTS)
+
+    def _text(self, key: str, title: str, description: str) -> Json:
+        item: Json = {"itemId": self.ids[key], "title": title}
+        return item | {"description": description} if description else item
+
+    def _section(self, key: str, title: str, description: str = "") -> Json:
+        return self._text(key, title, description) | {"pageBreakItem": {}}
+
+    def _question(self, number: int, question: Question) -> Json:
+        words = self.words.questions[question.id]
+        following = self.module.questions[number : number + 1]
+        onwards = self.ids[_section_key(following[0]) if following else "closing"]
+        explanation = self.ids[_explanation_key(question)]
+        right = right_option(question)
+        options = [
+            {"value": text, "goToSectionId": onwards if option == right else explanation}
+            for option, text in self._options(question).items()
+        ]
+        asked = {
+            "questionId": self.question_id(question),
+            "required": True,
+            "grading": self._grading(question, words),
+            "choiceQuestion": {"type": "RADIO", "options": options},
+        }
+        title = one_line(words.stem, f"Question {question.id} of {self.name}")
+        return {"itemId": self.ids[_item_key(question)], "title": title, "questionItem": {"question": asked}}
+
+    def _grading(self, question: Question, words: QuestionWords) -> Json:
+        right = self._options(question)[right_option(question)]
+        where = f"of question {question.id} of {self.name}"
+        return {
+            "pointValue": POINTS,
+            "correctAnswers": {"answers": [{"value": right}]},
+            "whenRight": {"text": one_line(words.right, f"The reason {where}")},
+            "whenWrong": {"text": one_line(words.wrong, f"The explanation {where}")},
+        }
+
+    def _options(self, question: Question) -> dict[str, str]:
+        """Option id -> the text shown, in the order shown."""
+        texts = self.words.questions[question.id].options
+        where = f"of question {question.id} of {self.name}"
+        return {
+            option: one_line(texts[option], f"Option {option} {where}") for option in self.orders[question.id]
+        }
+
+    def _key_points(self) -> str:
+        points = (self.words.key_points[point.id] for point in self.module.key_points)
+        return _listed(one_line(point, f"A key point of {self.name}") for point in points)
+
+    def _closing(self) -> str:
+        module, frame = self.module, self.frame
+        sources = _listed(
+            ", ".join(filter(None, (" ".join(source.label.split()), " ".join(source.where.split()))))
+            for source in module.sources
+            if source.mark != _NOT_PUBLISHED
+        )
+        origin = frame.origin.format(
+            module=module.id, version=module.version[:_VERSION_IN_MARK], licence=module.licence
+        )
+        parts = [frame.recorded, f"{frame.objective} {self.words.objective}"]
+        if sources:
+            parts.append(f"{frame.sources}\n{sources}")
+        return "\n\n".join(map(paragraphs, [*parts, origin]))
+
+
+def _counted(forms: tuple[str, str], number: int) -> str:
+    return forms[number != 1].format(n=number)
+
+
+def _listed(lines: Iterator[str]) -> str:
+    return "\n".join(f"• {line}" for line in lines)
+
+
+def _mark(module: Module, language: str) -> str:
+    name = _fitting(module.id, _MODULE_IN_MARK)
+    return f"[nl {name} {language} {module.version[:_VERSION_IN_MARK]}]"
+
+
+def _app_properties(module: Module, language: str) -> dict[str, str]:
+    """What the Drive file carries, so that it is known without its title."""
+    properties = {
+        "nl_module": module.id,
+        "nl_language": language,
+        "nl_version": module.version,
+        "nl_layout": str(LAYOUT),
+    }
+    return {key: _fitting(value, _PROPERTY_LIMIT - len(key)) for key, value in properties.items()}
+
+
+def _fitting(name: str, limit: int) -> str:
+    """`name` in at most `limit` bytes; a longer one keeps its beginning and a hash of the whole."""
+    encoded = name.encode()
+    if len(encoded) <= limit:
+        return name
+    tail = f"~{fingerprint(name)[:16]}"
+    return encoded[: limit - len(tail)].decode(errors="ignore") + tail
+
+
+def _item_keys(module: Module) -> Iterator[str]:
+    yield from ("scenario", "key-points", "closing")
+    for question in module.questions:
+        yield from (
+            _section_key(question),
+            _item_key(question),
+            _question_key(question),
+            _explanation_key(question),
+        )
+
+
+def _section_key(question: Question) -> str:
+    return f"question {question.id} section"
+
+
+def _item_key(question: Question) -> str:
+    return f"question {question.id} item"
+
+
+def _question_key(question: Question) -> str:
+    return f"question {question.id} answer"
+
+
+def _explanation_key(question: Question) -> str:
+    return f"question {question.id} explanation"

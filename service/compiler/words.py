@@ -1,0 +1,71 @@
+"""What a Form says around a module's own words, in each language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FormWords:
+    """Headings and sentences of one language. `{…}` are filled in by the compiler.
+
+    `questions` and `minutes` are (one, several).
+    """
+
+    questions: tuple[str, str]
+    minutes: tuple[str, str]
+    introduction: str
+    scenario: str
+    key_points: str
+    question: str
+    explanation: str
+    closing: str
+    recorded: str
+    objective: str
+    sources: str
+    origin: str
+
+
+WORDS: Mapping[str, FormWords] = {
+    "sv": FormWords(
+        questions=("{n} fråga", "{n} frågor"),
+        minutes=("{n} minut", "{n} minuter"),
+        introduction="{questions}, ungefär {minutes}. Väljer du fel får du en förklaring direkt.",
+        scenario="Situation",
+        key_points="Det här gäller",
+        question="Fråga {n} av {total}",
+        explanation="Tänk ett steg till",
+        closing="Tack! Nu är det bara att skicka in",
+        recorded="När du skickar in registreras det att du har genomfört modulen.",
+        objective="Ta med dig:",
+        sources="Källor",
+        origin="Modul {module}, version {version}. Licens: {licence}.",
+    ),
+    "da": FormWords(
+        questions=("{n} spørgsmål", "{n} spørgsmål"),
+        minutes=("{n} minut", "{n} minutter"),
+        introduction="{questions}, cirka {minutes}. Vælger du forkert, får du straks en forklaring.",
+        scenario="Situation",
+        key_points="Det skal du vide",
+        question="Spørgsmål {n} af {total}",
+        explanation="Tænk et skridt videre",
+        closing="Tak! Nu mangler du kun at sende",
+        recorded="Når du sender, bliver det registreret, at du har gennemført modulet.",
+        objective="Tag med dig:",
+        sources="Kilder",
+        origin="Modul {module}, version {version}. Licens: {licence}.",
+    ),
+    "en": FormWords(
+        questions=("{n} question", "{n} questions"),
+        minutes=("{n} minute", "{n} minutes"),
+        introduction="{questions}, about {minutes}. If you choose wrong, you get an explanation at once.",
+        scenario="Situation",
+        key_points="What you need to know",
+        question="Question {n} of {total}",
+        explanation="Think one step further",
+        closing="Thank you! All that is left is to submit",
+        recorded="When you submit, it is recorded that you have completed the module.",
+        objective="Take with you:",
+        sources="Sources",
+        origin="Module {module}, version {version}. Licence: {licence}.",
+    ),
+}
