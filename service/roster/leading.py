@@ -1,0 +1,48 @@
+"""Who leads which unit, read from the Directory's manager relations: pure."""
+
+from collections import defaultdict
+
+from service.roster.model import ROOT, Person, Unit, ancestors, within
+
+_SHARE = 0.5  # somebody who manages fewer of a branch's staff is a team leader, not its leader
+
+
+def leaders(people: dict[str, Person], units: dict[str, Unit]) -> set[tuple[str, str]]:
+    """Pairs of unit id and person id: the person leads that unit with everything below it.
+
+    A manager leads the smallest branch that holds the manager and all direct reports, if at least half of the
+    staff in that branch answer to the manager, directly or through others: reading a branch's numbers is a right
+    that a manager of three in a school of forty should not get by accident.
+    """
+    by_address = {address: person.id for person in people.values() for address in person.addresses}
+    reports: dict[str, set[str]] = defaultdict(set)
+    for person in people.values():
+        manager = by_address.get(person.manager or "")
+        if manager is not None and manager != person.id:
+            reports[manager].add(person.id)
+    path_of = {person.id: units[person.unit_id].path for person in people.values()}
+    id_at = {unit.path: unit.id for unit in units.values()}
+    staff = [person.id for person in people.values() if person.role == "staff"]
+    found = set()
+    for manager, direct in reports.items():
+        branch = _common([path_of[manager], *(path_of[person] for person in direct)])
+        inside = {person for person in staff if within(path_of[person], branch)} - {manager}
+        if inside and len(_all_reports(manager, reports) & inside) >= _SHARE * len(inside):
+            found.add((id_at[branch], manager))
+    return found
+
+
+def _all_reports(manager: str, reports: dict[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = [manager]
+    while waiting:
+        new = reports.get(waiting.pop(), set()) - found
+        found |= new
+        waiting.extend(new)
+    return found - {manager}
+
+
+def _common(paths: list[str]) -> str:
+    """The deepest path that all the paths lie in."""
+    others = paths[1:]
+    return next(branch for branch in ancestors(paths[0]) if branch == ROOT or all(within(path, branch) for path in others))

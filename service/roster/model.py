@@ -1,0 +1,82 @@
+"""The roster as immutable values: units in a tree, people in units, groups of people."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+ROOT = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An org unit; `id` survives renames and moves, `path` does not."""
+
+    id: str
+    path: str
+    name: str
+    parent_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who can be taught. `addresses` are lower case, the primary one among them.
+
+    `language` is the primary subtag of the first language in the Directory, None if it names none.
+    """
+
+    id: str
+    email: str
+    name: str
+    unit_id: str
+    role: str  # "staff" or "pupil"
+    language: str | None
+    manager: str | None = None
+    addresses: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group with its nested groups resolved. `everyone`: the whole customer is a member.
+
+    `strangers` are addresses of members that the Directory's people do not include.
+    """
+
+    address: str
+    person_ids: frozenset[str]
+    everyone: bool = False
+    strangers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Everybody who is there now."""
+
+    units: Mapping[str, Unit]  # by id
+    people: Mapping[str, Person]  # by id
+    groups: Mapping[str, Group] = field(default_factory=dict)  # by lower-case address
+
+    def path_of(self, person: Person) -> str:
+        """The path of the person's unit; the root for one whose unit is gone."""
+        unit = self.units.get(person.unit_id)
+        return unit.path if unit else ROOT
+
+    def unit_at(self, path: str) -> Unit | None:
+        """The unit at a path, whatever the case of its letters."""
+        wanted = path.rstrip("/").lower() or ROOT
+        return next((unit for unit in self.units.values() if unit.path.lower() == wanted), None)
+
+    def paths(self) -> list[str]:
+        """All unit paths, sorted: parents before children."""
+        return sorted(unit.path for unit in self.units.values())
+
+
+def within(path: str, branch: str) -> bool:
+    """Whether a unit path is the branch or below it."""
+    return branch == ROOT or path == branch or path.startswith(branch + "/")
+
+
+def ancestors(path: str) -> Iterator[str]:
+    """The path itself, then every path above it, the root last."""
+    while path != ROOT:
+        yield path
+        path = path.rpartition("/")[0] or ROOT
+    yield ROOT

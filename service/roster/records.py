@@ -1,0 +1,123 @@
+"""The roster in the database: read whole, or brought to a new state in one transaction."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from service.roster.leading import leaders as leading
+from service.roster.model import Group, Person, Roster, Unit
+from service.store import tables as t
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a sync changed: numbers of people, compared with the roster before."""
+
+    joined: int
+    moved: int
+    left: int
+
+
+def read_roster(connection: Connection) -> Roster:
+    """Everybody who is there now, with the groups that have been asked for."""
+    units = {row.id: Unit(row.id, row.path, row.name, row.parent_id) for row in connection.execute(select(t.units))}
+    spoken: dict[str, set[str]] = {}
+    for person_id, address in connection.execute(select(t.addresses.c.person_id, t.addresses.c.address)):
+        spoken.setdefault(person_id, set()).add(address)
+    people = {
+        row.id: Person(
+            row.id, row.email, row.name, row.unit_id, row.role, row.language, row.manager, frozenset(spoken.get(row.id, ()))
+        )
+        for row in connection.execute(select(t.people).where(t.people.c.active))
+    }
+    return Roster(units, people, _groups(connection))
+
+
+def read_addresses(connection: Connection) -> dict[str, str]:
+    """Every address ever known, lower case, and whose it is: also of people who have left."""
+    return {row.address: row.person_id for row in connection.execute(select(t.addresses))}
+
+
+def _groups(connection: Connection) -> dict[str, Group]:
+    members: dict[str, set[str]] = {}
+    for row in connection.execute(select(t.group_members)):
+        members.setdefault(row.group_address, set()).add(row.person_id)
+    return {
+        row.address: Group(row.address, frozenset(members.get(row.address, ())), row.everyone)
+        for row in connection.execute(select(t.groups))
+    }
+
+
+def write_roster(connection: Connection, units: dict[str, Unit], people: dict[str, Person], now: str) -> Changes:
+    """Bring units, people, addresses and leaders to what the Directory says.
+
+    Who is gone is kept, marked as left: answers and statistics outlive an account.
+    """
+    before = {row.id: row for row in connection.execute(select(t.people))}
+    _replace(connection, t.units, [_unit_row(unit) for unit in units.values()])
+    joined = [p for p in people.values() if p.id not in before or not before[p.id].active]
+    moved = [p for p in people.values() if p.id in before and before[p.id].active and before[p.id].unit_id != p.unit_id]
+    left = [row.id for row in before.values() if row.active and row.id not in people]
+    _write_people(connection, before, people, now)
+    for person_id in left:
+        connection.execute(update(t.people).where(t.people.c.id == person_id).values(active=False, left_at=now))
+    _write_addresses(connection, people)
+    _replace(
+        connection,
+        t.leaders,
+        [{"unit_id": unit, "person_id": person, "source": "manager"} for unit, person in sorted(leading(people, units))],
+    )
+    return Changes(joined=len(joined), moved=len(moved), left=len(left))
+
+
+def write_group(connection: Connection, group: Group, now: str) -> None:
+    """Remember a group's members, in place of those known before."""
+    connection.execute(delete(t.group_members).where(t.group_members.c.group_address == group.address))
+    connection.execute(delete(t.groups).where(t.groups.c.address == group.address))
+    connection.execute(insert(t.groups).values(address=group.address, synced_at=now, everyone=group.everyone))
+    if group.person_ids:
+        connection.execute(
+            insert(t.group_members),
+            [{"group_address": group.address, "person_id": person} for person in sorted(group.person_ids)],
+        )
+
+
+def _unit_row(unit: Unit) -> dict[str, Any]:
+    return {"id": unit.id, "path": unit.path, "name": unit.name, "parent_id": unit.parent_id}
+
+
+def _write_people(connection: Connection, before: dict[str, Any], people: dict[str, Person], now: str) -> None:
+    columns = ("email", "name", "unit_id", "role", "language", "manager")
+    new, changed = [], []
+    for person in people.values():
+        row = {column: getattr(person, column) for column in columns}
+        known = before.get(person.id)
+        if known is None:
+            new.append({"id": person.id, **row, "active": True, "joined_at": now})
+        elif not known.active or any(getattr(known, column) != row[column] for column in columns):
+            changed.append({"id": person.id, **row, "active": True, "left_at": None})
+    if new:
+        connection.execute(insert(t.people), new)
+    for row in changed:
+        connection.execute(update(t.people).where(t.people.c.id == row["id"]).values(**row))
+
+
+def _write_addresses(connection: Connection, people: dict[str, Person]) -> None:
+    """Old addresses stay with whoever had them, until somebody who is there now has them."""
+    wanted = read_addresses(connection)
+    for person in people.values():
+        wanted.update(dict.fromkeys(person.addresses, person.id))
+    wanted.update({person.email.lower(): person.id for person in people.values()})  # a primary address beats an alias
+    _replace(connection, t.addresses, [{"address": a, "person_id": p} for a, p in sorted(wanted.items())])
+
+
+def _replace(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
+    """Make the table hold exactly these rows, touching it only where it differs."""
+    present = {tuple(row) for row in connection.execute(select(table))}
+    names = [column.name for column in table.columns]
+    if present == {tuple(row[name] for name in names) for row in rows}:
+        return
+    connection.execute(delete(table))
+    if rows:
+        connection.execute(insert(table), rows)

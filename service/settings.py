@@ -1,0 +1,170 @@
+"""What the environment says, read once; a wrong setting stops the start with a sentence that names it."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from service.errors import SettingsError
+
+_WITH_THE_PROGRAM = Path(__file__).resolve().parent.parent / "courses"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one installation; `docs/operate.md` says what each is for.
+
+    `pupils` holds org-unit paths (with all below) and `@mail.domains`. `domains` are those whose people may
+    answer a Form, the primary one first.
+    """
+
+    database_url: str
+    courses: Path
+    workspace_root: str | None
+    credentials: Path | None
+    delegated_user: str | None
+    directory_admin: str | None
+    domains: tuple[str, ...]
+    pupils: tuple[str, ...]
+    language: str
+    timezone: ZoneInfo
+    public_url: str
+    owners: frozenset[str]
+    oidc_issuer: str
+    oidc_client_id: str | None
+    oidc_client_secret: str | None
+    secret_key: str | None
+
+    @property
+    def role_accounts(self) -> frozenset[str]:
+        """The accounts of the installation itself, lower case: not people who can be taught."""
+        return frozenset(a.lower() for a in (self.delegated_user, self.directory_admin) if a)
+
+    def sender(self) -> str:
+        """The account the service acts for.
+
+        Raises:
+            SettingsError: it is not set.
+        """
+        if self.delegated_user is None:
+            raise SettingsError(
+                "NANOLEARN_DELEGATED_USER is not set. Give the address of the role account in whose name the "
+                "service acts, for example nanolearn@kommun.example."
+            )
+        return self.delegated_user
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the environment.
+
+    Raises:
+        SettingsError: names every setting that is wrong, and what would be right.
+    """
+    return _Reader(os.environ if environment is None else environment).settings()
+
+
+class _Reader:
+    """Collects every wrong setting before it complains, so that one start shows all of them."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self._wrong: list[str] = []
+
+    def settings(self) -> Settings:
+        delegated = self._address("NANOLEARN_DELEGATED_USER")
+        settings = Settings(
+            database_url=self._database(),
+            courses=self._courses(),
+            workspace_root=self._url("NANOLEARN_WORKSPACE_ROOT"),
+            credentials=self._key_file(),
+            delegated_user=delegated,
+            directory_admin=self._address("NANOLEARN_DIRECTORY_ADMIN") or delegated,
+            domains=self._domains(delegated),
+            pupils=self._pupils(),
+            language=self._language(),
+            timezone=self._timezone(),
+            public_url=(self._url("NANOLEARN_PUBLIC_URL") or "http://127.0.0.1:8080").rstrip("/"),
+            owners=frozenset(a.lower() for a in self._list("NANOLEARN_OWNERS")),
+            oidc_issuer=(self._url("NANOLEARN_OIDC_ISSUER") or "https://accounts.google.com").rstrip("/"),
+            oidc_client_id=self._get("NANOLEARN_OIDC_CLIENT_ID"),
+            oidc_client_secret=self._get("NANOLEARN_OIDC_CLIENT_SECRET"),
+            secret_key=self._get("NANOLEARN_SECRET_KEY"),
+        )
+        if self._wrong:
+            raise SettingsError(" ".join(self._wrong))
+        return settings
+
+    def _get(self, name: str) -> str | None:
+        return self._environment.get(name, "").strip() or None
+
+    def _list(self, name: str) -> tuple[str, ...]:
+        return tuple(part.strip() for part in (self._get(name) or "").split(",") if part.strip())
+
+    def _address(self, name: str) -> str | None:
+        value = self._get(name)
+        if value is not None and (value.count("@") != 1 or value.startswith("@") or value.endswith("@")):
+            self._wrong.append(f"{name} is {value!r}; it should be one mail address, like nanolearn@kommun.example.")
+        return value
+
+    def _url(self, name: str) -> str | None:
+        value = self._get(name)
+        if value is not None:
+            parts = urlsplit(value)
+            if parts.scheme not in {"http", "https"} or not parts.netloc:
+                self._wrong.append(f"{name} is {value!r}; it should be an address like https://nanolearn.kommun.example/.")
+        return value
+
+    def _database(self) -> str:
+        value = self._get("NANOLEARN_DATABASE_URL") or "sqlite:///nanolearn.db"
+        if value.startswith(("postgres://", "postgresql://")):
+            value = "postgresql+psycopg://" + value.split("://", 1)[1]
+        if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            shown = value.split("://", 1)[0]  # the rest may hold a password
+            self._wrong.append(
+                f"NANOLEARN_DATABASE_URL begins with {shown!r}; it should begin with sqlite:/// or postgresql+psycopg://."
+            )
+        return value
+
+    def _courses(self) -> Path:
+        value = self._get("NANOLEARN_COURSES")
+        if value is None:
+            here = Path("courses")
+            return here if here.is_dir() else _WITH_THE_PROGRAM
+        if not Path(value).is_dir():
+            self._wrong.append(f"NANOLEARN_COURSES is {value!r}, which is not a folder; it should hold the courses.")
+        return Path(value)
+
+    def _key_file(self) -> Path | None:
+        value = self._get("GOOGLE_APPLICATION_CREDENTIALS")
+        return Path(value) if value else None
+
+    def _domains(self, delegated: str | None) -> tuple[str, ...]:
+        primary = self._get("NANOLEARN_DOMAIN") or (delegated.rpartition("@")[2] if delegated else None)
+        domains = [d.lower().lstrip("@") for d in (*([primary] if primary else []), *self._list("NANOLEARN_RESPONDER_DOMAINS"))]
+        for domain in domains:
+            if "." not in domain or "@" in domain or " " in domain:
+                self._wrong.append(f"{domain!r} in NANOLEARN_DOMAIN or NANOLEARN_RESPONDER_DOMAINS is not a mail domain, like kommun.example.")
+        return tuple(dict.fromkeys(domains))
+
+    def _pupils(self) -> tuple[str, ...]:
+        entries = self._list("NANOLEARN_PUPILS")
+        for entry in entries:
+            if not entry.startswith(("/", "@")) or entry == "@":
+                self._wrong.append(f"{entry!r} in NANOLEARN_PUPILS is neither an org-unit path like /Elever nor a domain like @elev.kommun.example.")
+        return tuple(e.lower() if e.startswith("@") else "/" + e.strip("/") for e in entries)
+
+    def _language(self) -> str:
+        value = self._get("NANOLEARN_LANGUAGE") or "sv"
+        if value not in {"sv", "da", "en"}:
+            self._wrong.append(f"NANOLEARN_LANGUAGE is {value!r}; it should be sv, da or en.")
+        return value
+
+    def _timezone(self) -> ZoneInfo:
+        value = self._get("NANOLEARN_TIMEZONE") or "Europe/Stockholm"
+        try:
+            return ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            self._wrong.append(f"NANOLEARN_TIMEZONE is {value!r}; it should be a name like Europe/Stockholm or Europe/Copenhagen.")
+            return ZoneInfo("UTC")

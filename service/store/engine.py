@@ -1,0 +1,111 @@
+"""Opening the database: the engine, its settings for SQLite, and whether the schema is current."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from service.errors import StoreError
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def open_engine(url: str) -> Engine:
+    """An engine that has shown that it can connect.
+
+    Raises:
+        StoreError: the address cannot be read, or the database cannot be opened.
+    """
+    try:
+        engine = create_engine(url, **({"connect_args": {"timeout": 30}} if url.startswith("sqlite") else {}))
+    except (ArgumentError, ModuleNotFoundError) as error:
+        raise StoreError(f"NANOLEARN_DATABASE_URL cannot be read: {error}") from None
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_immediate)
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except DBAPIError as error:
+        place = make_url(url).render_as_string(hide_password=True)
+        reason = str(error.orig).strip().splitlines()[0]
+        raise StoreError(
+            f"The database {place} cannot be opened: {reason}. Check NANOLEARN_DATABASE_URL, that the folder exists "
+            "and may be written to, or that the server runs."
+        ) from None
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """WAL lets readers go on while one writes; the driver's own transactions are switched off for BEGIN IMMEDIATE."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    """Take the write lock at once where a write may follow a read: two processes then wait instead of failing."""
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def alembic_config(engine: Engine) -> Any:
+    """Alembic's configuration for this engine; Alembic is imported only here and by `upgrade`."""
+    from alembic.config import Config  # noqa: PLC0415 - heavy, and not needed to serve
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["engine"] = engine
+    return config
+
+
+def upgrade(engine: Engine) -> str:
+    """Bring the schema to the current revision and name it."""
+    from alembic import command  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
+
+    try:
+        command.upgrade(alembic_config(engine), "head")
+    except CommandError as error:
+        raise StoreError(f"The database cannot be upgraded: {error}") from None
+    except SQLAlchemyError as error:
+        raise StoreError(f"The database cannot be upgraded: {str(error).splitlines()[0]}") from None
+    return current_revision(engine) or ""
+
+
+def current_revision(engine: Engine) -> str | None:
+    """The revision the database says it is at; None for an empty one."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def newest_revision() -> str:
+    """The revision this program was made for."""
+    versions = sorted(path.stem.split("_", 1)[0] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
+    return versions[-1]
+
+
+def open_store(url: str) -> Engine:
+    """The database, at the current schema: an empty one is set up, an older one is brought up to date.
+
+    Raises:
+        StoreError: it cannot be opened, or was written by a newer program.
+    """
+    engine = open_engine(url)
+    revision = current_revision(engine)
+    newest = newest_revision()
+    if revision is not None and revision > newest:
+        raise StoreError(
+            f"The database is at revision {revision}, this program knows {newest}: it is older than the database. "
+            "Install the newer Nanolearn."
+        )
+    if revision != newest:
+        upgrade(engine)
+    return engine

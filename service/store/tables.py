@@ -1,0 +1,185 @@
+"""Every table, and which room writes it.
+
+Moments are stored as UTC text in ISO 8601 with microseconds (`…T…Z`): they sort as they are, compare equal on both
+databases, and Google's own cursors survive unrounded.
+"""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# --- roster ---------------------------------------------------------------------------------------------------------
+
+units = Table(
+    "units",
+    metadata,
+    Column("id", String(64), primary_key=True),  # orgUnitId: survives renames
+    Column("path", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("parent_id", String(64)),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", String(64), primary_key=True),  # Directory user id: survives a changed address
+    Column("email", String(320), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("unit_id", String(64), nullable=False, index=True),
+    Column("role", String(8), nullable=False),
+    Column("language", String(8)),  # as the Directory names it, primary subtag; null: none
+    Column("manager", String(320)),  # address of the manager, as the Directory gives it
+    Column("active", Boolean, nullable=False),
+    Column("joined_at", String(32), nullable=False),
+    Column("left_at", String(32)),
+    CheckConstraint("role IN ('staff', 'pupil')", name="role"),
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("address", String(320), primary_key=True),  # lower case
+    Column("person_id", String(64), ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
+groups = Table(
+    "groups",
+    metadata,
+    Column("address", String(320), primary_key=True),  # lower case; only groups that somebody has asked for
+    Column("synced_at", String(32), nullable=False),
+    Column("everyone", Boolean, nullable=False),  # the whole customer is a member
+)
+
+group_members = Table(
+    "group_members",
+    metadata,
+    Column("group_address", String(320), ForeignKey("groups.address", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", String(64), primary_key=True),  # Directory id; nested groups are resolved
+)
+
+leaders = Table(
+    "leaders",
+    metadata,
+    Column("unit_id", String(64), primary_key=True),
+    Column("person_id", String(64), primary_key=True),
+    Column("source", String(16), nullable=False),
+)
+
+# --- assignments ----------------------------------------------------------------------------------------------------
+
+assignments = Table(
+    "assignments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("created_at", String(32), nullable=False),
+    Column("created_by", String(320)),
+    Column("role", String(8)),  # staff, pupil or null: both
+    Column("via", String(16)),  # mail, classroom or null: by role
+    Column("withdrawn_at", String(32)),
+)
+
+assignment_modules = Table(
+    "assignment_modules",
+    metadata,
+    Column("assignment_id", Integer, ForeignKey("assignments.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("module_id", String(100), nullable=False),
+    Column("starts_on", Date, nullable=False),
+    Column("due_on", Date),
+)
+
+assignment_targets = Table(
+    "assignment_targets",
+    metadata,
+    Column("assignment_id", Integer, ForeignKey("assignments.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),  # administration, unit, group, person
+    Column("key", Text, nullable=False),  # unit id, group address, person id; empty for the administration
+    Column("label", Text, nullable=False),  # as it was asked for
+    Column("excepted", Boolean, nullable=False),
+)
+
+# --- delivery -------------------------------------------------------------------------------------------------------
+
+forms = Table(
+    "forms",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("module_id", String(100), nullable=False),
+    Column("version", String(16), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("step", String(16), nullable=False),  # wanted, created, filled, shared, published, closed
+    Column("mark", String(200), nullable=False),
+    Column("intent_at", String(32)),  # when creating was first begun; until `form_id` is known
+    Column("form_id", String(128), unique=True),
+    Column("responder_uri", Text),
+    Column("key", JSON),  # question key at compile time, for reading answers of any age
+    Column("pass_points", Float),
+    Column("points", Float),
+    Column("error", Text),
+    Column("cursor", String(40)),  # tracking: the newest lastSubmittedTime seen, Google's own text
+    UniqueConstraint("module_id", "version", "language"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", String(64), nullable=False, index=True),
+    Column("state", String(16), nullable=False),  # sending, sent, uncertain, failed
+    Column("message_id", String(200), nullable=False, unique=True),
+    Column("intent_at", String(32), nullable=False),
+    Column("sent_at", String(32), index=True),
+    Column("error", Text),
+)
+
+message_items = Table(
+    "message_items",
+    metadata,
+    Column("assignment_id", Integer, primary_key=True),
+    Column("person_id", String(64), primary_key=True),
+    Column("module_id", String(100), primary_key=True),
+    Column("message_id", Integer, ForeignKey("messages.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
+# --- tracking -------------------------------------------------------------------------------------------------------
+
+responses = Table(
+    "responses",
+    metadata,
+    Column("form", Integer, ForeignKey("forms.id"), primary_key=True),
+    Column("response_id", String(200), primary_key=True),
+    Column("person_id", String(64)),  # null: nobody we know answered with this address
+    Column("address", String(320)),  # kept only while the person is unknown
+    Column("module_id", String(100), nullable=False),
+    Column("submitted_at", String(40), nullable=False),
+    Column("first_at", String(40), nullable=False),
+    Column("score", Float, nullable=False),
+    Column("passed", Boolean, nullable=False),
+    Column("answers", JSON, nullable=False),  # {question id: option id or null}
+)
+Index("ix_responses_person_module", responses.c.person_id, responses.c.module_id)
+Index("ix_responses_module", responses.c.module_id)

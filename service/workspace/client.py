@@ -1,0 +1,184 @@
+"""`Workspace.call("forms.forms.create", …)`: one door to every Google API.
+
+Clients are built from the discovery documents packaged with google-api-python-client, with `rootUrl` rewritten where
+NANOLEARN_WORKSPACE_ROOT says so. Resource objects are kept: making one costs a hundred times a call.
+"""
+
+import json
+import random
+import threading
+from collections import Counter
+from typing import Any
+
+from service.clock import Clock
+from service.errors import BusyError, SettingsError, UncertainError, UnreachableError
+from service.settings import Settings
+from service.workspace.credentials import delegated
+from service.workspace.failures import no_token, refusal
+from service.workspace.limits import Pace
+from service.workspace.transport import HonestHttp, LostReplyError, NotSentError
+
+Json = dict[str, Any]
+
+_VERSIONS = {
+    "forms": ("forms", "v1"),
+    "drive": ("drive", "v3"),
+    "directory": ("admin", "directory_v1"),
+    "gmail": ("gmail", "v1"),
+    "classroom": ("classroom", "v1"),
+}
+
+_AUTH = "https://www.googleapis.com/auth/"
+
+# The least that works, asked for per feature: one scope missing in the Admin console refuses the whole token.
+_SCOPES = {
+    "forms": ("drive.file",),
+    "drive": ("drive.file",),
+    "directory.users": ("admin.directory.user.readonly",),
+    "directory.orgunits": ("admin.directory.orgunit.readonly",),
+    "directory.members": ("admin.directory.group.member.readonly",),
+    "gmail": ("gmail.send",),
+}
+
+_TIMEOUT_SECONDS = 90.0
+_TRIES = 6
+
+
+class Workspace:
+    """Google Workspace as the service's accounts see it. Counts every HTTP call by method id in `calls`."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._here = threading.local()  # httplib2 and resource objects are not shared between threads
+        self._resources: dict[str, Any] = {}
+        self.pace = Pace(clock)
+        self.calls: Counter[str] = Counter()
+
+    def call(self, method_id: str, **parameters: Any) -> Json:
+        """Call one method and give its reply; `body` is the request body, the rest are its parameters.
+
+        Busy answers are waited out. Reads are tried again on any failure. A write whose reply is lost, or which a
+        server error answered, is never repeated here.
+
+        Raises:
+            UncertainError: a write may or may not have been done; look before trying again.
+            WorkspaceError: refused, not found, or not reachable.
+        """
+        for attempt in range(1, _TRIES + 1):
+            request = self._method(method_id)(**parameters)
+            reading = request.method == "GET"
+            self.pace.wait(method_id)
+            try:
+                return self._once(method_id, request, reading=reading)
+            except BusyError as busy:
+                if attempt == _TRIES:
+                    raise
+                self.pace.pause(busy.retry_after if busy.retry_after is not None else _back_off(attempt + 2))
+            except UnreachableError:
+                if not reading or attempt == _TRIES:
+                    raise
+                self.pace.pause(_back_off(attempt))
+        raise AssertionError  # the last attempt returns or raises
+
+    def pages(self, method_id: str, key: str, **parameters: Any) -> list[Json]:
+        """All items under `key` of a list method, through every page."""
+        items: list[Json] = []
+        token: str | None = None
+        while True:
+            reply = self.call(method_id, **parameters, **({"pageToken": token} if token else {}))
+            items.extend(reply.get(key, []))
+            token = reply.get("nextPageToken")
+            if not token:
+                return items
+
+    def _once(self, method_id: str, request: Any, *, reading: bool) -> Json:
+        from google.auth.exceptions import GoogleAuthError, TransportError  # noqa: PLC0415 - heavy
+        from googleapiclient.errors import HttpError  # noqa: PLC0415
+
+        http, subject, scopes = self._http(method_id)
+        try:
+            self._token(http.credentials)
+        except TransportError as error:
+            raise UnreachableError(self._nowhere(error)) from None
+        except (GoogleAuthError, ValueError, OSError) as error:
+            raise no_token(error, subject, scopes) from None
+        self.calls[method_id] += 1
+        try:
+            reply = request.execute(http=http, num_retries=0)
+        except HttpError as error:
+            failure = refusal(method_id, error.resp.status, error.content, error.resp.get("retry-after"), subject)
+            if isinstance(failure, UnreachableError) and not reading:
+                raise UncertainError(f"{failure} It may have been done all the same.") from None
+            raise failure from None
+        except NotSentError as error:
+            raise UnreachableError(self._nowhere(error)) from None
+        except (LostReplyError, OSError) as error:
+            if reading:
+                raise UnreachableError(f"The answer to {method_id} was lost: {error}.") from None
+            raise UncertainError(f"The answer to {method_id} was lost: {error}. It may have been done.") from None
+        finally:
+            self.pace.made(method_id)
+        return reply if isinstance(reply, dict) else {}
+
+    def _nowhere(self, error: Exception) -> str:
+        place = self._settings.workspace_root or "Google"
+        return f"Google Workspace at {place} cannot be reached: {error}. Check the network and NANOLEARN_WORKSPACE_ROOT."
+
+    def _method(self, method_id: str) -> Any:
+        """The bound method that makes a request; its resource object is made once a thread."""
+        path, name = method_id.rsplit(".", 1)
+        kept: Json = self._here.__dict__.setdefault("resources", {})
+        if path not in kept:
+            api, *collections = path.split(".")
+            resource = kept.get(api)
+            if resource is None:
+                resource = kept[api] = self._build(api)
+            for collection in collections:
+                resource = getattr(resource, collection)()
+            kept[path] = resource
+        return getattr(kept[path], name)
+
+    def _build(self, api: str) -> Any:
+        from googleapiclient.discovery import build_from_document  # noqa: PLC0415
+        from googleapiclient.discovery_cache import get_static_doc  # noqa: PLC0415
+        from googleapiclient.http import HttpRequest  # noqa: PLC0415
+
+        document = json.loads(get_static_doc(*_VERSIONS[api]))
+        root = self._settings.workspace_root
+        if root is not None:
+            document["rootUrl"] = root.rstrip("/") + "/"
+            document["baseUrl"] = document["rootUrl"] + document["servicePath"]
+            document.pop("mtlsRootUrl", None)
+        return build_from_document(document, http=HonestHttp(_TIMEOUT_SECONDS), requestBuilder=HttpRequest)
+
+    def _http(self, method_id: str) -> tuple[Any, str, tuple[str, ...]]:
+        """This thread's authorised HTTP for the method's feature, whom it acts for and with which scopes."""
+        import google_auth_httplib2  # noqa: PLC0415
+
+        api, collection = method_id.split(".")[:2]
+        feature = f"{api}.{collection}" if api == "directory" else api
+        scopes = tuple(_AUTH + scope for scope in _SCOPES[feature])
+        subject = self._settings.directory_admin if api == "directory" else self._settings.delegated_user
+        if subject is None:
+            self._settings.sender()
+            raise SettingsError("NANOLEARN_DIRECTORY_ADMIN is not set.")
+        kept: Json = self._here.__dict__.setdefault("https", {})
+        if feature not in kept:
+            credentials = delegated(self._settings.credentials, subject, scopes)
+            kept[feature] = google_auth_httplib2.AuthorizedHttp(credentials, http=HonestHttp(_TIMEOUT_SECONDS))
+        return kept[feature], subject, scopes
+
+    def _token(self, credentials: Any) -> None:
+        """Have a valid token before the call, so that a failure to get one is not taken for a lost reply."""
+        if not credentials.valid:
+            import requests  # noqa: PLC0415
+            from google.auth.transport.requests import Request  # noqa: PLC0415
+
+            session = self._here.__dict__.setdefault("session", requests.Session())
+            credentials.refresh(Request(session))
+
+
+def _back_off(attempt: int) -> float:
+    """Seconds before the next try: doubled each time, at most 32, scattered so that workers do not march in step."""
+    return float(min(2 ** (attempt - 1), 32)) * (0.5 + random.random() / 2)  # noqa: S311 - scatter, not secrecy
