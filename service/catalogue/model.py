@@ -1,11 +1,12 @@
 """A course, a module and its words, as immutable values.
 
-The structure and the key (`module.yaml`) stand apart from the words of each language (`sv.yaml`, `da.yaml`,
-`en.yaml`): the same ids in all of them, so that answers given in different languages count as the same answer.
+The structure and the key (`module.yaml`) stand apart from the words of each language (`sv.yaml`,
+`da.yaml`, `en.yaml`): the same ids in all of them, so that answers given in different languages
+count as the same answer.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -23,7 +24,10 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a key point was read. `mark`: V1 primary text, V2 second hand, K general knowledge (not published)."""
+    """Where a key point was read.
+
+    `mark`: V1 primary text, V2 second hand, K general knowledge (not published).
+    """
 
     id: str
     label: str
@@ -104,6 +108,8 @@ class Module:
     words: Mapping[str, Words]
     minutes: float
     interleave: str | None = None
+    review_class: str = "R12"
+    review_triggers: tuple[str, ...] = ()
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -121,7 +127,11 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All that can be taught, by id."""
+    """All that can be taught, by id.
+
+    `misconceptions`: for each id the thought behind the wrong choice, by language.
+    """
 
     courses: Mapping[str, Course]
     modules: Mapping[str, Module]
+    misconceptions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

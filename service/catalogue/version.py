@@ -1,0 +1,56 @@
+"""A module's version: the hash of all that a learner can see."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+
+from service.catalogue.model import KeyPoint, Question, QuestionWords, Source, Words
+
+DIGITS = 12
+
+
+def version_of(
+    id_: str,
+    *,
+    pass_mark: int,
+    licence: str,
+    key_points: Iterable[KeyPoint],
+    questions: Iterable[Question],
+    sources: Iterable[Source],
+    words: Mapping[str, Words],
+) -> str:
+    """Twelve hex digits. The same content gives the same digits, however its files are laid out.
+
+    Review dates, misconceptions, levels and where a source was read are for authors: they change no version.
+    """
+    content = {
+        "id": id_,
+        "pass_mark": pass_mark,
+        "licence": licence,
+        "key_points": [[point.id, *point.sources] for point in key_points],
+        "questions": [[q.id, [[option.id, option.correct] for option in q.options]] for q in questions],
+        "sources": {source.id: source.label for source in sources},
+        "words": {language: _words(version) for language, version in words.items()},
+    }
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:DIGITS]
+
+
+def _words(version: Words) -> dict[str, object]:
+    return {
+        "title": version.title,
+        "objective": version.objective,
+        "scenario": version.scenario,
+        "key_points": dict(version.key_points),
+        "questions": {id_: _question(question) for id_, question in version.questions.items()},
+    }
+
+
+def _question(question: QuestionWords) -> dict[str, object]:
+    return {
+        "stem": question.stem,
+        "again": question.again,
+        "options": dict(question.options),
+        "right": question.right,
+        "wrong": question.wrong,
+    }
