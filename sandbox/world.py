@@ -35,6 +35,7 @@ class StoredFile:
     owner_id: str
     project: str
     permissions: dict[str, Json] = field(default_factory=dict)
+    app_properties: dict[str, dict[str, str]] = field(default_factory=dict)  # by project: private to each app
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Drive v3: files and the account they belong to. Sharing is in `drive_permissions`, searching in `drive_search`."""
+"""Drive v3: files. Sharing is in `drive_permissions`, searching in `drive_search`."""
 
 from typing import TYPE_CHECKING
 
@@ -9,5 +9,5 @@ if TYPE_CHECKING:
 
 
 def register_form_file(world: "World", form_id: str, owner_id: str, project: str, name: str) -> None:
-    """Make the Drive file of a new form: same id, in the owner's My Drive, tagged with the project that made it."""
+    """Make the Drive file of a new form: same id, in the owner's My Drive, known to the project."""
     add_file(world, form_id, owner_id, project, {"name": name, "mimeType": FORM})

@@ -1,6 +1,7 @@
 """Who may do what with a Drive file, worked out from its permissions.
 
-Two questions: which ordinary role a person has, and whether the published view (a Form to fill in) is open to them.
+Two questions: which ordinary role a person has, and whether the published view (a Form to fill in) is open
+to them.
 Every ordinary reader or writer also gets the published view; the published view alone does not show the file.
 """
 
@@ -8,7 +9,8 @@ from collections.abc import Iterator
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-from sandbox.apis.directory_resources import addresses_of, domain_of, find_group
+from sandbox.apis.directory_nesting import in_group
+from sandbox.apis.directory_resources import addresses_of, domain_of
 
 if TYPE_CHECKING:
     from sandbox.world import StoredFile, World
@@ -29,36 +31,13 @@ class Role(IntEnum):
 ROLES = {"reader": Role.READER, "commenter": Role.COMMENTER, "writer": Role.WRITER, "owner": Role.OWNER}
 
 
-def group_keys(world: "World", key: str) -> set[str]:
-    """Lower-case addresses of a group and of every group inside it."""
-    found: set[str] = set()
-    waiting = [key]
-    while waiting:
-        group = find_group(world, waiting.pop())
-        if group is None or group["email"].lower() in found:
-            continue
-        found.add(group["email"].lower())
-        members = world.members.get(group["email"].lower(), [])
-        waiting.extend(member["email"] for member in members if member["type"] == "GROUP")
-    return found
-
-
-def in_group(world: "World", user: Json, key: str) -> bool:
-    """Whether a user is in a group, directly, by a nested group, or because everybody of the customer is."""
-    for address in group_keys(world, key):
-        for member in world.members.get(address, []):
-            if member["type"] == "CUSTOMER" or member.get("id") == user["id"]:
-                return True
-    return False
-
-
 def covers(world: "World", permission: Json, user: Json) -> bool:
     """Whether a permission was given to this user, by name, group, domain or to anyone."""
     match permission["type"]:
         case "anyone":
             return True
         case "domain":
-            return domain_of(user["primaryEmail"]) == permission["domain"].lower()
+            return domain_of(user["primaryEmail"]) == str(permission["domain"]).lower()
         case "group":
             return in_group(world, user, permission["emailAddress"])
         case _:
@@ -67,7 +46,7 @@ def covers(world: "World", permission: Json, user: Json) -> bool:
 
 
 def role_of(world: "World", stored: "StoredFile", user: Json, *, found_by_search: bool = False) -> Role:
-    """The best ordinary role a user has; `found_by_search` leaves out what only somebody with the link gets."""
+    """The best ordinary role a user has; `found_by_search` leaves out what needs the link."""
     if stored.owner_id == user["id"]:
         return Role.OWNER
     best = Role.NONE

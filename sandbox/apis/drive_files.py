@@ -113,16 +113,14 @@ def touched(world: "World", stored: StoredFile) -> None:
 
 
 def shown(world: "World", stored: StoredFile, user: Json, project: str, *, view: str | None = None) -> Json:
-    """A file as one user's app sees it: own appProperties only, and what this user may do with it.
+    """A file as one user's app sees it: the appProperties of this app only, and what this user may do.
 
-    Args:
-        view: `published` adds the permissions of that view, as `includePermissionsForView` asks for.
+    Permissions of a view are shown only when `view` names it (`includePermissionsForView`).
     """
     role = role_of(world, stored, user)
     resource = dict(stored.resource)
-    properties = resource.pop("appProperties", {}).get(project)
-    if properties:
-        resource["appProperties"] = dict(properties)
+    if stored.app_properties.get(project):
+        resource["appProperties"] = dict(stored.app_properties[project])
     mine = stored.owner_id == user["id"]
     resource["owners"] = [person(world, stored.owner_id, me=mine)]
     resource["ownedByMe"] = mine
