@@ -138,7 +138,8 @@ def insert_group(world: "World", call: Call) -> Json:
     check_domain(world, domain_of(address))
     check_free(world, address)
     group_id = "0" + token_of(f"group {address.lower()} {world.timestamp()} {world.random.random()}", 14)
-        world.groups[address.lower()] = complete_group({**call.body, "adminCreated": True, "aliases": []}, group_id=group_id)
+    given = {**call.body, "adminCreated": True, "aliases": []}
+    world.groups[address.lower()] = complete_group(given, group_id=group_id)
     world.members[address.lower()] = []
     return shown_group(world, world.groups[address.lower()])
 

@@ -1,6 +1,6 @@
 """The search language of `users.list` and `groups.list`: clauses `field=value` joined by spaces (AND).
 
-There is no OR and no NOT. Values with spaces stand in single quotes; a backslash before an apostrophe keeps it.
+There is no OR and no NOT. Values with spaces stand in single quotes; a backslash escapes "'" there.
 Source: "Search for users" in Google's Directory API guide.
 """
 
