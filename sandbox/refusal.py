@@ -1,6 +1,6 @@
 """A refusal in Google's words. The dispatcher gives it the error shape of the API that was called."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 STATUS_OF_CODE = {
@@ -21,7 +21,7 @@ class Refusal(Exception):  # noqa: N818 - it is an answer of the API, not an err
     """What Google would answer instead of doing it.
 
     `status` is the canonical name of One-Platform errors (default by code), `reason` the word of legacy errors
-    (`errors[0].reason`), `details` the list under `error.details`.
+    (`errors[0].reason`), `details` the list under `error.details`, `headers` what the reply carries besides.
     """
 
     def __init__(
@@ -32,6 +32,7 @@ class Refusal(Exception):  # noqa: N818 - it is an answer of the API, not an err
         status: str | None = None,
         reason: str | None = None,
         details: Sequence[dict[str, Any]] = (),
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code
@@ -39,3 +40,4 @@ class Refusal(Exception):  # noqa: N818 - it is an answer of the API, not an err
         self.status = status or STATUS_OF_CODE.get(code, "UNKNOWN")
         self.reason = reason
         self.details = list(details)
+        self.headers = dict(headers or {})

@@ -1,0 +1,77 @@
+"""The sandbox joined: the wire, the control API and the pages as one Flask application."""
+
+import gzip
+import pkgutil
+import secrets
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Flask, Response, request
+
+import sandbox.apis
+from sandbox import control
+from sandbox.errors import Reply
+from sandbox.keys import KeyRing
+from sandbox.wire import Request, Wire
+from sandbox.world import World
+
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+LOST = "sandbox.lost"  # environ key: the server is to close the connection instead of answering
+GZIP_FROM = 256  # bytes; below, the header costs more than it saves
+
+
+def load_handlers() -> None:
+    """Import every module of `sandbox.apis`, so that its handlers are known."""
+    for module in pkgutil.iter_modules(sandbox.apis.__path__, prefix="sandbox.apis."):
+        import_module(module.name)
+
+
+def create_app(world: World, keys: KeyRing | None = None) -> Flask:
+    """The whole sandbox over one world; its `Wire` is under `app.extensions["wire"]`."""
+    load_handlers()
+    app = Flask(__name__, static_folder=None)
+    app.secret_key = secrets.token_hex(32)
+    app.url_map.merge_slashes = False  # an API's path may hold two slashes, and redirects would hide it
+    wire = Wire(world, keys)
+    app.extensions["wire"] = wire
+    app.register_blueprint(control.blueprint(wire))
+    if find_spec("sandbox.pages.views"):
+        app.register_blueprint(import_module("sandbox.pages.views").blueprint(world))
+    app.add_url_rule(
+        "/<path:anything>", "api", _api_view(wire), methods=METHODS, provide_automatic_options=False
+    )
+    return app
+
+
+def _api_view(wire: Wire):  # noqa: ANN202 - a Flask view
+    def answer(anything: str) -> Response:  # noqa: ARG001 - read still encoded from the environ
+        raw_path = request.environ.get("RAW_URI") or request.environ["REQUEST_URI"]
+        reply = wire.answer(
+            Request(
+                method=request.method,
+                path=raw_path.partition("?")[0],
+                query=request.query_string.decode("latin-1"),
+                headers={name.lower(): value for name, value in request.headers.items()},
+                body=request.get_data(),
+                root=request.host_url.rstrip("/"),
+            )
+        )
+        if reply.lost:
+            request.environ[LOST] = True
+        return _response(reply)
+
+    return answer
+
+
+def _response(reply: Reply) -> Response:
+    body, headers = reply.body, reply.headers
+    wants_gzip = "gzip" in request.headers.get("Accept-Encoding", "") and "gzip" in request.headers.get(
+        "User-Agent", ""
+    )
+    if wants_gzip and len(body) >= GZIP_FROM:
+        body = gzip.compress(body, compresslevel=1)
+        headers = {**headers, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    response = Response(body, reply.status, headers)
+    if "Content-Type" not in headers:
+        del response.headers["Content-Type"]
+    return response

@@ -1,0 +1,104 @@
+"""What every test may use: a running sandbox with the small town of Ekby, and no way out to the internet."""
+
+import copy
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from sandbox.serve import Sandbox
+from sandbox.town import load_town
+
+Json = dict[str, Any]
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+def _person(address: str, given: str, family: str, unit: str, **more: Any) -> Json:
+    return {
+        "id": more.pop("id"),
+        "primaryEmail": f"{address}@ekby.example",
+        "name": {"givenName": given, "familyName": family},
+        "orgUnitPath": unit,
+        **more,
+    }
+
+
+def _language(code: str) -> list[Json]:
+    return [{"languageCode": code, "preference": "preferred"}]
+
+
+def _manager(address: str) -> list[Json]:
+    return [{"type": "manager", "value": f"{address}@ekby.example"}]
+
+
+EKBY: Json = {
+    "domain": "ekby.example",
+    "orgUnits": [
+        {"name": "Skolor", "orgUnitPath": "/Skolor", "parentOrgUnitPath": "/"},
+        {"name": "Norra", "orgUnitPath": "/Skolor/Norra", "parentOrgUnitPath": "/Skolor"},
+        {"name": "Elever", "orgUnitPath": "/Skolor/Norra/Elever", "parentOrgUnitPath": "/Skolor/Norra"},
+        {"name": "Södra", "orgUnitPath": "/Skolor/Södra", "parentOrgUnitPath": "/Skolor"},
+        {"name": "Vård och omsorg", "orgUnitPath": "/Vård och omsorg", "parentOrgUnitPath": "/"},
+    ],
+    "users": [
+        _person("admin", "Ada", "Ministratör", "/", id="1001", isAdmin=True),
+        _person("nanolearn", "Nanolearn", "Ekby", "/", id="1002"),
+        _person("asa.oberg", "Åsa", "Öberg", "/Skolor", id="1003"),
+        _person("soren.kjaer", "Søren", "Kjær", "/Skolor/Norra", id="1004", languages=_language("da")),
+        _person(
+            "siobhan.oneill",
+            "Siobhán",
+            "O'Neill",
+            "/Skolor/Norra",
+            id="1005",
+            languages=_language("en"),
+            aliases=["s.oneill@ekby.example"],
+        ),
+        _person("lars.ek", "Lars", "Ek", "/Skolor/Norra", id="1006", relations=_manager("asa.oberg")),
+        _person("Eva.Lind", "Eva", "Lind", "/Skolor/Södra", id="1007", relations=_manager("asa.oberg")),
+        _person("maja.berg", "Maja", "Berg", "/Skolor/Norra/Elever", id="1008"),
+        _person("ali.hassan", "Ali", "Hassan", "/Skolor/Norra/Elever", id="1009"),
+        _person("fatuma.abdi", "Fatuma", "Abdi", "/Vård och omsorg", id="1010"),
+        _person("rene.holm", "René", "Holm", "/Vård och omsorg", id="1011", relations=_manager("fatuma.abdi")),
+        _person("olle.borta", "Olle", "Borta", "/Vård och omsorg", id="1012", suspended=True),
+        _person("eva.arkiv", "Eva", "Arkiv", "/Skolor/Södra", id="1013", archived=True),
+    ],
+    "groups": [{"id": "g2001", "email": "skyddsombud@ekby.example", "name": "Skyddsombud"}],
+    "members": {
+        "skyddsombud@ekby.example": [
+            {"email": "soren.kjaer@ekby.example", "role": "MEMBER", "type": "USER"},
+            {"email": "rene.holm@ekby.example", "role": "MANAGER", "type": "USER"},
+        ]
+    },
+}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _only_loopback() -> Iterator[None]:
+    """A test that reaches out to the internet fails at once, naming where it wanted to go."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in LOOPBACK:
+            raise AssertionError(f"A test tried to reach {address[0]}; only loopback is allowed.")
+        connect(self, address)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", guarded)
+    yield
+    patch.undo()
+
+
+@pytest.fixture
+def ekby() -> Json:
+    """The town file of Ekby: two administrations, eleven working people, one suspended, one archived."""
+    return copy.deepcopy(EKBY)
+
+
+@pytest.fixture
+def sandbox(ekby: Json) -> Iterator[Sandbox]:
+    """A fresh sandbox over Ekby, served on a free port of loopback for one test."""
+    with Sandbox(load_town(ekby)) as running:
+        yield running
