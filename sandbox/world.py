@@ -106,6 +106,7 @@ class World:
     notifications: list[Json] = field(default_factory=list)  # Pub/Sub messages of the watches, oldest first
     mail: list[Mail] = field(default_factory=list)
     classroom: Any = None  # sandbox.apis.classroom_state, made on first use
+    oidc_clients: dict[str, Any] = field(default_factory=dict)  # by id: sandbox.oidc_provider.OidcClient
     domains: set[str] = field(default_factory=set)  # lower-case: all of the customer's
     deleted_users: dict[str, Json] = field(default_factory=dict)  # by id; can be undeleted for 20 days
     directory_revision: int = 0  # raised by every change of users, so that sorted lists can be kept

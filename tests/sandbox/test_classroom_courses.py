@@ -233,7 +233,7 @@ def test_a_student_comes_in_with_the_code(ask: Ask, course: str) -> None:
 
 
 def test_a_class_holds_a_thousand(ask: Ask, course: str, world: World) -> None:
-    """With the owner and one pupil there, 998 more come in and the next is refused; so is the 51st teacher."""
+    """With the owner and one pupil there, 998 more fit and the next is refused; so is a 51st teacher."""
     for number in range(1000, 1999):
         add_user(world, str(number), f"p{number}@kommun.se")
     for number in range(1000, 1998):

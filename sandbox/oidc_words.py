@@ -1,0 +1,43 @@
+"""The words of the sign-in pages."""
+
+WORDS: dict[str, dict[str, str]] = {
+    "sv": {
+        "title": "Välj ett konto",
+        "onward": "för att fortsätta till",
+        "search": "Sök på namn, adress, enhet eller titel",
+        "find": "Sök",
+        "people": "Konton",
+        "nobody": "Ingen här heter så. Pröva ett annat namn, eller en enhet.",
+        "some": "Visar {shown} av {count}. Sök för att hitta fler.",
+        "cancel": "Avbryt",
+        "sandbox": "Övningsmiljö: här finns inga lösenord.",
+        "refused": "Inloggningen kan inte börja",
+        "what_now": "Gå tillbaka och försök igen. Den som sköter tjänsten behöver rätta det som står ovan.",
+    },
+    "da": {
+        "title": "Vælg en konto",
+        "onward": "for at fortsætte til",
+        "search": "Søg på navn, adresse, enhed eller titel",
+        "find": "Søg",
+        "people": "Konti",
+        "nobody": "Ingen her hedder det. Prøv et andet navn eller en enhed.",
+        "some": "Viser {shown} af {count}. Søg for at finde flere.",
+        "cancel": "Annullér",
+        "sandbox": "Øvemiljø: her er ingen adgangskoder.",
+        "refused": "Login kan ikke begynde",
+        "what_now": "Gå tilbage, og prøv igen. Den, der driver tjenesten, skal rette det, der står ovenfor.",
+    },
+    "en": {
+        "title": "Choose an account",
+        "onward": "to continue to",
+        "search": "Search by name, address, unit or title",
+        "find": "Search",
+        "people": "Accounts",
+        "nobody": "Nobody here by that name. Try another name, or a unit.",
+        "some": "Showing {shown} of {count}. Search to find others.",
+        "cancel": "Cancel",
+        "sandbox": "Practice environment: there are no passwords here.",
+        "refused": "Signing in cannot begin",
+        "what_now": "Go back and try again. Whoever runs the service must correct what is said above.",
+    },
+}
