@@ -1,7 +1,7 @@
 """How long and how hard a text is to read: words, sentences, LIX, seconds. Pure.
 
-LIX = words / sentences + 100 x words of more than six letters / words. It measures length, not difficulty, and says
-nothing about headings or option labels; so it is taken of running text only.
+LIX = words / sentences + 100 x words of more than six letters / words. It measures length, not difficulty,
+and says nothing about headings or option labels; so it is taken of running text only.
 """
 
 import re
@@ -23,8 +23,8 @@ LONG_WORD = 6
 
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+")
 _THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
-_WORD = re.compile(r"\w+(?:(?:[-‐‑'’.:@&]|(?<=\d),(?=\d))\w+)*")
-_BULLET = re.compile(r"^\s*(?:[-•*–]|\d{1,2}[.)])\s+")
+_WORD = re.compile(r"\w+(?:(?:[-\u2010\u2011'\u2019.:@&]|(?<=\d),(?=\d))\w+)*")
+_BULLET = re.compile(r"^\s*(?:[-•*\u2013]|\d{1,2}[.)])\s+")
 
 # Shortened words whose full stop never ends a sentence, because something always follows them.
 _LEADING = re.compile(
@@ -32,8 +32,8 @@ _LEADING = re.compile(
     r"art|e\.g|i\.e|mr|mrs|ms|dr|prof)\.",
     re.IGNORECASE,
 )
-# A sentence ends at . ! ? or … before white space, unless what follows starts small ("m.m. och", "3. juni").
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?![a-zåäöæøé(])")
+# A sentence ends at . ! ? … or : before white space, unless what follows starts small ("m.m. och", "3. juni").
+_END = re.compile(r"[.!?…:]+[\"'”\u2019»«)\]]*\s+(?![a-zåäöæøé(])")
 _STOP = "\N{ONE DOT LEADER}"
 
 

@@ -1,12 +1,53 @@
+"""The authoring rules that a machine can check, each a small pure function under its number.
+
+The rules are explained to authors in docs/author.md. Rules 15 and 16 are about pictures and films, which the
+format does not have.
+"""
+
+from collections.abc import Iterable, Mapping
 from datetime import date
-from collections.abc import Mapping, Iterable
+
 from service.catalogue.findings import Finding
-from service.catalogue.folders import Draft, CourseDraft
+from service.catalogue.folders import CourseDraft, Draft
+from service.catalogue.rules import choices, length, readability, upkeep
+from service.catalogue.rules.case import Case, Rule
+
+RULES: tuple[tuple[str, Rule], ...] = (
+    ("1", length.objective),
+    ("2", length.scenario),
+    ("3", length.time),
+    ("4", length.portions),
+    ("5", length.key_points),
+    ("6", choices.questions),
+    ("7", choices.options),
+    ("8", choices.giveaway),
+    ("9", choices.misconceptions),
+    ("10", length.explanations),
+    ("11", choices.forgiving),
+    ("12", choices.positive),
+    ("13", readability.lix),
+    ("14", length.sentences),
+    ("17", upkeep.dated),
+    ("18", upkeep.languages),
+    ("19", upkeep.no_personal_data),
+    ("20", upkeep.repeatable),
+)
 
 
 def judge(draft: Draft, misconceptions: Mapping[str, Mapping[str, str]] | None, today: date) -> list[Finding]:
-    return []
+    """What the rules say about one module. Without the misconceptions, rule 9 is silent."""
+    case = Case(draft.module, misconceptions, today)
+    return [
+        draft.finding(problem.language, problem.place, number, problem.severity, problem.message)
+        for number, rule in RULES
+        for problem in rule(case)
+    ]
 
 
 def judge_course(course: CourseDraft, drafts: Iterable[Draft]) -> list[Finding]:
-    return []
+    """What the rules say about a course as a whole."""
+    modules = [draft.module for draft in drafts]
+    return [
+        course.document.finding(("modules",), message, rule="8")
+        for message in choices.longest_in_course(modules)
+    ]
