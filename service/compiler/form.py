@@ -5,14 +5,13 @@ wrong answer leads to; last the sources. A section is followed by the next one, 
 over its explanation.
 """
 
-import math
 from collections.abc import Iterator
 
 from service.catalogue.model import Module, Question, QuestionWords, Words
 from service.compiler.blueprint import LAYOUT, Blueprint, Json, QuestionKey
 from service.compiler.ids import derive_ids, fingerprint, option_orders, right_option
 from service.compiler.plain import one_line, paragraphs, shortened
-from service.compiler.words import WORDS, FormWords
+from service.compiler.words import WORDS, FormWords, whole_minutes
 from service.errors import CatalogueError
 
 POINTS = 1
@@ -62,9 +61,9 @@ class _Draft:
         self.orders = option_orders(module)
 
     def introduction(self) -> str:
-        questions, minutes = len(self.module.questions), max(1, math.floor(self.module.minutes + 0.5))
         return self.frame.introduction.format(
-            questions=_counted(self.frame.questions, questions), minutes=_counted(self.frame.minutes, minutes)
+            questions=_counted(self.frame.questions, len(self.module.questions)),
+            minutes=_counted(self.frame.minutes, whole_minutes(self.module.minutes)),
         )
 
     def items(self) -> Iterator[Json]:

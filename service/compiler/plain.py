@@ -13,7 +13,7 @@ def one_line(text: str, what: str) -> str:
     Raises:
         CatalogueError: nothing visible is left; the message names `what`.
     """
-    line = _squeezed(text)
+    line = tidy(text)
     if not _is_visible(line):
         raise CatalogueError(f"{what} is empty. Write at least one visible character there.")
     return line
@@ -22,7 +22,7 @@ def one_line(text: str, what: str) -> str:
 def paragraphs(text: str) -> str:
     """`text` with its line breaks kept, each line clean, and at most one blank line between paragraphs."""
     kept: list[str] = []
-    for line in map(_squeezed, text.splitlines()):
+    for line in map(tidy, text.splitlines()):
         if line or (kept and kept[-1]):
             kept.append(line)
     return "\n".join(kept).strip("\n")
@@ -33,8 +33,8 @@ def shortened(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
-def _squeezed(text: str) -> str:
-    """One form for what looks the same: composed letters, single spaces, nothing that has no picture."""
+def tidy(text: str) -> str:
+    """`text` on one line, the same for what looks the same: composed letters, single spaces. May be empty."""
     composed = unicodedata.normalize("NFC", text)
     return " ".join("".join(map(_shown, composed)).split())
 

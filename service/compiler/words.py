@@ -1,5 +1,6 @@
 """What a Form says around a module's own words, in each language."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -69,3 +70,8 @@ WORDS: Mapping[str, FormWords] = {
         origin="Module {module}, version {version}. Licence: {licence}.",
     ),
 }
+
+
+def whole_minutes(minutes: float) -> int:
+    """The time as it is told to people: whole minutes, a half rounded up, at least one."""
+    return max(1, math.floor(minutes + 0.5))
