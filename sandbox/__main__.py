@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from sandbox.keys import KeyFileTaken, KeyRing, stored_key
+from sandbox.keys import KeyFileTakenError, KeyRing, stored_key
 from sandbox.world import World
 
 
@@ -41,13 +41,14 @@ def main(port: int, host: str, town: Path | None, key: Path) -> None:
     world = _town(town)
     try:
         private_key = stored_key(key)
-    except (KeyFileTaken, OSError) as error:
+    except (KeyFileTakenError, OSError) as error:
         raise click.ClickException(str(error)) from error
     try:
         running = Sandbox(world, host=host, port=port, keys=KeyRing(private_key))
     except OSError as error:
         raise click.ClickException(
-            f"Cannot listen on {host}:{port}: {error.strerror}. Choose another with --port (0 takes a free one)."
+            f"Cannot listen on {host}:{port}: {error.strerror}. "
+            "Choose another port with --port (0 takes a free one)."
         ) from error
     with running:
         try:

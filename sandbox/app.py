@@ -3,6 +3,7 @@
 import gzip
 import pkgutil
 import secrets
+from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -43,7 +44,7 @@ def create_app(world: World, keys: KeyRing | None = None) -> Flask:
     return app
 
 
-def _api_view(wire: Wire):  # noqa: ANN202 - a Flask view
+def _api_view(wire: Wire) -> Callable[[str], Response]:
     def answer(anything: str) -> Response:  # noqa: ARG001 - read still encoded from the environ
         raw_path = request.environ.get("RAW_URI") or request.environ["REQUEST_URI"]
         reply = wire.answer(

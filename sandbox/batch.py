@@ -39,13 +39,11 @@ def batch_api(path: str) -> str | None:
 
 
 def answer_batch(wire: "Wire", request: "Request", api: str) -> Reply:
-    """The outer answer is 200 whatever became of the calls; it is a refusal only if the batch itself is wrong."""
+    """The outer answer is 200 whatever became of the calls, unless the batch itself is wrong."""
     try:
         parts = list(_parts(request))
         api = api or _api_of(parts[0].request, discovery())
-        limit = LIMITS.get(api, 100)
-        if len(parts) > limit:
-            raise Refusal(400, f"The batch holds {len(parts)} calls; this API takes at most {limit} in one.")
+        _check_size(parts, api)
     except Refusal as refusal:
         return refusal_reply(refusal, one_platform=api not in {"drive", "admin", "gmail"})
     replies = [(part, _answer_part(wire, part, api)) for part in parts]
@@ -59,6 +57,12 @@ def answer_batch(wire: "Wire", request: "Request", api: str) -> Reply:
         {"Content-Type": f"multipart/mixed; boundary={boundary}"},
         lost=any(reply.lost for _, reply in replies),
     )
+
+
+def _check_size(parts: list[Part], api: str) -> None:
+    limit = LIMITS.get(api, 100)
+    if len(parts) > limit:
+        raise Refusal(400, f"The batch holds {len(parts)} calls; this API takes at most {limit} in one.")
 
 
 def _answer_part(wire: "Wire", part: Part, api: str) -> Reply:

@@ -94,7 +94,7 @@ def _not_a_message(api: Api) -> Refusal:
 
 
 class _Checker:
-    """Walks a body along its schema, collecting what does not fit, and returns it under the schema's own names.
+    """Walks a body along its schema, collects what does not fit, and returns it under the schema's own names.
 
     As in proto3 JSON: null means absent, whole numbers may come as strings, and names may come in snake case.
     """
@@ -112,25 +112,22 @@ class _Checker:
         return result
 
     def _value(self, schema: Json, value: Any, path: str, owner: str) -> Any:
+        """The value as the schema has it, or DROPPED. `owner` is the message or message.field around it."""
         if "$ref" in schema:
-            name = schema["$ref"]
-            return self._value({**self.api.schemas[name], "id": name}, value, path, name)
+            owner = schema["$ref"]
+            schema = self.api.schemas[owner]
         kind = schema.get("type", "any")
-        if kind == "any":
-            return value
         if kind == "array":
             return self._array(schema, value, path, owner)
-        if isinstance(value, list):
+        if isinstance(value, list) and kind != "any":
             name = path.rpartition(".")[2]
-            return self._wrong(
-                path,
-                f'Invalid JSON payload received. Unknown name "{name}": Proto field is not repeating, cannot start list.',
-            )
+            sentence = f'Unknown name "{name}": Proto field is not repeating, cannot start list.'
+            return self._wrong(path, f"Invalid JSON payload received. {sentence}")
+        if kind == "object" and not isinstance(value, dict):
+            return self._invalid(path, f"type.googleapis.com/{self.api.package}.{owner}", value)
         if kind == "object":
-            if not isinstance(value, dict):
-                return self._invalid(path, f"type.googleapis.com/{self.api.package}.{owner}", value)
             return self._message(owner, schema, value, path)
-        return self._scalar(schema, value, path, owner)
+        return value if kind == "any" else self._scalar(schema, value, path, owner)
 
     def _array(self, schema: Json, value: Any, path: str, owner: str) -> Any:
         if not isinstance(value, list):
@@ -189,32 +186,25 @@ class _Checker:
 
     def _scalar(self, schema: Json, value: Any, path: str, owner: str) -> Any:
         kind, form = schema["type"], schema.get("format")
-        if "enum" in schema:
-            if not isinstance(value, str) or value not in schema["enum"]:
-                message, _, name = owner.rpartition(".")
-                wanted = f"type.googleapis.com/{self.api.package}.{message}.{name[:1].upper()}{name[1:]}"
-                return self._invalid(path, wanted, value)
-            return value
-        if kind == "boolean":
-            return value if isinstance(value, bool) else self._invalid(path, "TYPE_BOOL", value)
         if kind == "integer" or form in {"int64", "uint64"}:
             return self._integer(kind, form or "int32", value, path)
         if kind == "number":
             return self._number(form or "double", value, path)
-        if not isinstance(value, str):
-            return self._invalid(path, "TYPE_STRING", value)
-        check = FORMATS.get(form or "")
-        if check and not check[0](value):
-            return self._invalid(path, check[1], value)
-        return value
+        if kind == "boolean":
+            fits, wanted = isinstance(value, bool), "TYPE_BOOL"
+        elif "enum" in schema:
+            message, _, name = owner.rpartition(".")
+            fits = value in schema["enum"]
+            wanted = f"type.googleapis.com/{self.api.package}.{message}.{name[:1].upper()}{name[1:]}"
+        else:
+            check, wanted = FORMATS.get(form or "", (_anything, "TYPE_STRING"))
+            fits = isinstance(value, str) and check(value)
+        return value if fits else self._invalid(path, wanted, value)
 
     def _integer(self, kind: str, form: str, value: Any, path: str) -> Any:
         low, high = RANGES[form]
-        whole = value
-        if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,20}", value):
-            whole = int(value)
-        elif isinstance(value, float) and value.is_integer():
-            whole = int(value)
+        text_of_whole = isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,20}", value)
+        whole = int(value) if text_of_whole or (isinstance(value, float) and value.is_integer()) else value
         if not isinstance(whole, int) or isinstance(whole, bool) or not low <= whole <= high:
             return self._invalid(path, f"TYPE_{form.upper()}", value)
         return whole if kind == "integer" else str(whole)
@@ -240,6 +230,10 @@ class _Checker:
     def _wrong(self, path: str, sentence: str) -> object:
         self.violations.append((path, sentence))
         return DROPPED
+
+
+def _anything(_text: str) -> bool:
+    return True
 
 
 def _is_timestamp(text: str) -> bool:

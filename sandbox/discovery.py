@@ -1,7 +1,7 @@
 """Google's own description of its APIs, as a routing table.
 
-The documents come with google-api-python-client; nothing here is written by hand but which of them are offered and
-which generation of Google's front end stands before each.
+The documents come with google-api-python-client; nothing here is written by hand but which of them are
+offered and which generation of Google's front end stands before each.
 """
 
 import json
@@ -57,7 +57,7 @@ class Api:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One method: where it answers, what it takes and gives. `request` and `response` name schemas of `api`."""
+    """One method: where it answers, what it takes and gives. `request` and `response` name schemas."""
 
     id: str
     api: Api = field(repr=False)
@@ -138,7 +138,7 @@ def _read_api(name: str, version: str) -> tuple[Api, list[Method]]:
 
 
 def _specificity(method: Method) -> tuple[int, int]:
-    """Routes with more fixed text come first, so that `forms/{id}:batchUpdate` is tried before `forms/{id}`."""
+    """Routes with more fixed text come first: `forms/{id}:batchUpdate` is tried before `forms/{id}`."""
     fixed = VARIABLE.sub("", method.path)
     return (-len(fixed), len(method.path))
 

@@ -62,8 +62,8 @@ def html_reply(status: int, sentence: str) -> Reply:
     """A page as Google's front end gives it where no API answers (an unknown address, some 5xx)."""
     page = (
         f"<!DOCTYPE html>\n<html lang=en>\n<meta charset=utf-8>\n<title>Error {status}</title>\n"
-        f"<p><b>{status}.</b> <ins>That’s an error.</ins>\n<p>{html.escape(sentence)} "
-        "<ins>That’s all we know.</ins>\n"
+        f"<p><b>{status}.</b> <ins>That's an error.</ins>\n<p>{html.escape(sentence)} "
+        "<ins>That's all we know.</ins>\n"
     )
     return Reply(status, page.encode(), {"Content-Type": HTML_TYPE})
 
@@ -131,14 +131,13 @@ def bad_credential(method: Method, reason: str) -> Refusal:
 
 
 def missing_scope(method: Method) -> Refusal:
+    wanted = " ".join(sorted(method.scopes))
     return Refusal(
         403,
         "Request had insufficient authentication scopes.",
         reason="insufficientPermissions",
         details=[error_info("ACCESS_TOKEN_SCOPE_INSUFFICIENT", method)],
-        headers={
-            "WWW-Authenticate": f'{REALM}, error="insufficient_scope", scope="{" ".join(sorted(method.scopes))}"'
-        },
+        headers={"WWW-Authenticate": f'{REALM}, error="insufficient_scope", scope="{wanted}"'},
     )
 
 

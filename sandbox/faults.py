@@ -21,7 +21,7 @@ MESSAGES = {
 class Fault:
     """One order. It is met by `times` calls of the method (None: by all) from the `nth` after it was placed.
 
-    `code`, `status`, `reason`, `message` and `retry_after` shape a failure; `seconds` is how long a slow call waits.
+    `code`, `status`, `reason`, `message` and `retry_after` shape a failure; a slow call waits `seconds`.
     """
 
     method: str
@@ -81,7 +81,7 @@ def fault_from_json(document: Json, known_methods: frozenset[str]) -> Fault:
         if name not in TYPES:
             raise ValueError(f"A fault has no '{name}'; it takes {', '.join(TYPES)}.")
         if not isinstance(value, TYPES[name]) or isinstance(value, bool):
-            raise ValueError(f"'{name}' of a fault cannot be {value!r}.")
+            raise ValueError(f"'{name}' of a fault cannot be {value!r}.")  # noqa: TRY004 - one kind for the caller
     if document.get("method") not in known_methods:
         raise ValueError(f"{document.get('method')!r} is not the id of a method, such as forms.forms.create.")
     if document.get("kind", "fail") not in KINDS:

@@ -1,4 +1,4 @@
-"""Service accounts and their key files: what a client needs to sign a grant that the token endpoint accepts."""
+"""Service accounts and their key files: what a client needs to sign a grant for the token endpoint."""
 
 import json
 import os
@@ -80,12 +80,12 @@ class KeyRing:
         return self._accounts.get(email) if isinstance(email, str) else None
 
 
-class KeyFileTaken(ValueError):
+class KeyFileTakenError(ValueError):
     """The place for the key file holds something that the sandbox did not write."""
 
 
 def stored_key(path: Path) -> rsa.RSAPrivateKey | None:
-    """The private key of a file that an earlier sandbox wrote, so that clients keep working; None if there is none."""
+    """The private key of a file that an earlier sandbox wrote, so that clients keep working."""
     if not path.exists():
         return None
     try:
@@ -96,8 +96,9 @@ def stored_key(path: Path) -> rsa.RSAPrivateKey | None:
     except (ValueError, KeyError, TypeError, AttributeError):
         key = None
     if not isinstance(key, rsa.RSAPrivateKey):
-        raise KeyFileTaken(
-            f"{path} exists and is not a key file of this sandbox, so it is left alone. Name another file with --key."
+        raise KeyFileTakenError(
+            f"{path} exists and is not a key file of this sandbox, so it is left alone. "
+            "Name another file with --key."
         )
     return key
 

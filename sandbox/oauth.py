@@ -140,7 +140,7 @@ class TokenOffice:
         return account, claims
 
     def _check_time(self, claims: Json) -> None:
-        """Grants are dated by the caller's clock: the machine's, or the sandbox's if the caller follows that."""
+        """Grants are dated by the caller's clock: the machine's, or the sandbox's if it follows that one."""
         issued, expires = claims.get("iat"), claims.get("exp")
         if not isinstance(issued, int | float) or not isinstance(expires, int | float):
             raise TokenRefusal("invalid_grant", TIMEFRAME)

@@ -68,14 +68,10 @@ def _typed(method: Method, name: str, values: list[str]) -> Any:
     if described.get("repeated"):
         return [_value(method, name, value) for value in values]
     if len(values) > 1 and method.api.one_platform:
-        raise field_violations(
-            [
-                (
-                    "",
-                    f"Invalid value at '{snake(name)}': \"{name}\" was given {len(values)} times, but takes one value.",
-                )
-            ]
+        sentence = (
+            f"Invalid value at '{snake(name)}': the parameter was given {len(values)} times, but takes one."
         )
+        raise field_violations([(snake(name), sentence)])
     return _value(method, name, values[-1])
 
 

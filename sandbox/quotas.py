@@ -30,8 +30,8 @@ class Quota:
 
 def _exhausted(quota: Quota, method: Method) -> Refusal:
     """429 as One-Platform APIs give it, with the metric's name."""
-    named = f"{quota.metric} per minute" + (" per user" if quota.per_user else "")
-    message = f"Quota exceeded for quota metric '{quota.metric}' and limit '{named}' of service '{method.api.host}'."
+    limit = f"{quota.metric} per minute" + (" per user" if quota.per_user else "")
+    message = f"Quota exceeded for quota metric '{quota.metric}' and limit '{limit}' of service '{method.api.host}'."
     info = {
         "@type": "type.googleapis.com/google.rpc.ErrorInfo",
         "reason": "RATE_LIMIT_EXCEEDED",

@@ -20,8 +20,8 @@ STATUS_OF_CODE = {
 class Refusal(Exception):  # noqa: N818 - it is an answer of the API, not an error of ours
     """What Google would answer instead of doing it.
 
-    `status` is the canonical name of One-Platform errors (default by code), `reason` the word of legacy errors
-    (`errors[0].reason`), `details` the list under `error.details`, `headers` what the reply carries besides.
+    `status` is the canonical name of One-Platform errors (default by code), `reason` the word of legacy
+    errors (`errors[0].reason`), `details` the list under `error.details`, `headers` what comes besides.
     """
 
     def __init__(

@@ -7,7 +7,7 @@ HAVE_PRESENCE = frozenset({"assignedGrade", "draftGrade"})
 
 
 def without_defaults(value: Any) -> Any:
-    """The JSON without false, 0, "", [] and null. Empty objects stay: `grade: {}` means answered, and wrong."""
+    """The JSON without false, 0, "", [] and null. Empty objects stay: `grade: {}` means a wrong answer."""
     if isinstance(value, list):
         return [without_defaults(element) for element in value]
     if not isinstance(value, dict):

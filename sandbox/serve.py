@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import google_auth_httplib2
 import httplib2
@@ -17,8 +17,10 @@ from sandbox.app import create_app
 from sandbox.discovery import discovery
 from sandbox.keys import DEFAULT_PROJECT, KeyRing, write_key_file
 from sandbox.server import Server
-from sandbox.wire import Wire
 from sandbox.world import World
+
+if TYPE_CHECKING:
+    from sandbox.wire import Wire
 
 
 class Sandbox:
@@ -64,10 +66,13 @@ class Sandbox:
     def credentials(
         self, subject: str | None, scopes: Iterable[str] | None = None, project: str = DEFAULT_PROJECT
     ) -> Credentials:
-        """Credentials in a user's name (None: the service account's own); by default for every known scope."""
+        """Credentials in a user's name (None: the service account's own), by default for every scope."""
         key = self.wire.keys.issue(project).key_file(self.url)
         wanted = sorted(discovery().scopes) if scopes is None else list(scopes)
-        return Credentials.from_service_account_info(key, scopes=wanted, subject=subject)
+        credentials: Credentials = Credentials.from_service_account_info(  # type: ignore[no-untyped-call]  # no types in it
+            key, scopes=wanted, subject=subject
+        )
+        return credentials
 
     def build(
         self,

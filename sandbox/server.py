@@ -1,19 +1,19 @@
 """A small HTTP/1.1 server for one WSGI application, in threads of this process, for the state is in memory.
 
-Werkzeug's own server closes the connection after each reply, and Python's writes each header by itself, which costs
-40 ms a call with delayed acknowledgements; here connections stay open and a reply leaves in one piece.
+Werkzeug's own server closes the connection after each reply, and Python's writes each header by itself, which
+costs 40 ms a call with delayed acknowledgements; here connections stay open and a reply leaves in one piece.
 """
 
 import socket
 import sys
 import threading
-from collections.abc import Iterable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
 
 from flask import Flask
+from werkzeug.test import run_wsgi_app
 
 from sandbox.app import LOST
 
@@ -71,15 +71,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self) -> None:
         environ = self._environ()
-        started: list[Any] = []
-        chunks: Iterable[bytes] = self.server.app(
-            environ, lambda status, headers, _=None: started.extend((status, headers))
-        )
+        chunks, status, headers = run_wsgi_app(self.server.app, environ, buffered=True)
         body = b"".join(chunks)
         if environ.get(LOST):
             self.close_connection = True
             return
-        status, headers = started
         code, _, phrase = status.partition(" ")
         self.send_response_only(int(code), phrase)
         for name, value in headers:

@@ -1,4 +1,4 @@
-"""The front end: one HTTP call in, checked as Google checks it, one reply out. No behaviour of any API lives here."""
+"""The front end: one HTTP call in, checked as Google checks it, one reply out. No API's behaviour is here."""
 
 import logging
 import time
@@ -80,7 +80,7 @@ class Wire:
         return self.answer_api(request)
 
     def answer_api(self, request: Request) -> Reply:
-        """A call of an API: the way of `facts` from token to quota, then the handler."""
+        """A call of an API, checked from its token to its quota, then done by the handler."""
         http_method, query, body = request.method, request.query, request.body
         if http_method == "POST" and "x-http-method-override" in request.headers:
             # Clients send a GET whose address would be too long as a POST with the query in a form.
@@ -130,7 +130,7 @@ class Wire:
         return self._done(method, call, mask, standard, faults)
 
     def _done(self, method: Method, call: Call, mask: Mask, standard: Json, faults: list[Fault]) -> Reply:
-        """The handler's work under the lock; the reply is written there too, as it may share the world's values."""
+        """The handler's work and the writing of its reply, both under the lock: they may share values."""
         with self.world.lock:
             try:
                 result = HANDLERS[method.id](self.world, call)
@@ -138,9 +138,9 @@ class Wire:
                 raise
             except Exception as error:
                 log.exception("%s failed in the sandbox", method.id)
+                what = f"{type(error).__name__}: {error}"
                 raise Refusal(
-                    500,
-                    f"The sandbox itself failed in {method.id}: {type(error).__name__}: {error}. This is a bug in it.",
+                    500, f"A bug of the sandbox in {method.id}: {what}. Its log has more."
                 ) from error
             reply = self._reply(method, result, mask, pretty=standard.get("prettyPrint", "true") != "false")
         reply.lost = any(fault.kind == "lost_reply" for fault in faults)

@@ -61,7 +61,9 @@ EKBY: Json = {
         _person("maja.berg", "Maja", "Berg", "/Skolor/Norra/Elever", id="1008"),
         _person("ali.hassan", "Ali", "Hassan", "/Skolor/Norra/Elever", id="1009"),
         _person("fatuma.abdi", "Fatuma", "Abdi", "/Vård och omsorg", id="1010"),
-        _person("rene.holm", "René", "Holm", "/Vård och omsorg", id="1011", relations=_manager("fatuma.abdi")),
+        _person(
+            "rene.holm", "René", "Holm", "/Vård och omsorg", id="1011", relations=_manager("fatuma.abdi")
+        ),
         _person("olle.borta", "Olle", "Borta", "/Vård och omsorg", id="1012", suspended=True),
         _person("eva.arkiv", "Eva", "Arkiv", "/Skolor/Södra", id="1013", archived=True),
     ],
