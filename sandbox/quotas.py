@@ -31,7 +31,7 @@ class Quota:
 def _exhausted(quota: Quota, method: Method) -> Refusal:
     """429 as One-Platform APIs give it, with the metric's name."""
     limit = f"{quota.metric} per minute" + (" per user" if quota.per_user else "")
-    message = f"Quota exceeded for quota metric '{quota.metric}' and limit '{limit}' of service '{method.api.host}'."
+    named = f"quota metric '{quota.metric}' and limit '{limit}' of service '{method.api.host}'"
     info = {
         "@type": "type.googleapis.com/google.rpc.ErrorInfo",
         "reason": "RATE_LIMIT_EXCEEDED",
@@ -42,7 +42,7 @@ def _exhausted(quota: Quota, method: Method) -> Refusal:
             "quota_limit_value": str(quota.limit),
         },
     }
-    return Refusal(429, message, reason="rateLimitExceeded", details=[info])
+    return Refusal(429, f"Quota exceeded for {named}.", reason="rateLimitExceeded", details=[info])
 
 
 def _rate_limited(quota: Quota, _method: Method) -> Refusal:
