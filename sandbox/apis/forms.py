@@ -7,7 +7,7 @@ import sandbox.apis.forms_responses  # noqa: F401 - importing it registers its m
 from sandbox.apis.drive import register_form_file
 from sandbox.apis.forms_batch import apply_batch, check_requests
 from sandbox.apis.forms_masks import read_mask
-from sandbox.apis.forms_store import EDITING, READING, editable_form, new_form, publish_state
+from sandbox.apis.forms_store import EDITING, READING, editable_form, new_form, publish_state, shown
 from sandbox.apis.forms_text import plain, required_text
 from sandbox.apis.forms_watches import notify
 from sandbox.handlers import Call, handles
@@ -30,7 +30,7 @@ def create(world: "World", call: Call) -> Json:
     if others or any(value for name, value in info.items() if name not in {"title", "documentTitle"}):
         raise Refusal(400, ONLY_TITLE)
     title = plain(required_text(info.get("title"), "info.title"))
-    published = not call.params.get("unpublished", not world.switches.forms_default_published)
+    published = world.switches.forms_default_published and not call.params.get("unpublished")
     form_id = new_form(
         world,
         call.actor.user_id,
@@ -38,14 +38,15 @@ def create(world: "World", call: Call) -> Json:
         document_title=info.get("documentTitle", ""),
         published=published,
     )
-    form = world.forms[form_id].resource
-    register_form_file(world, form_id, call.actor.user_id, call.actor.project, form["info"]["documentTitle"])
-    return deepcopy(form)
+    form = world.forms[form_id]
+    name = form.resource["info"]["documentTitle"]
+    register_form_file(world, form_id, call.actor.user_id, call.actor.project, name)
+    return shown(world, form)
 
 
 @handles("forms.forms.get")
 def get(world: "World", call: Call) -> Json:
-    return deepcopy(editable_form(world, call, READING).resource)
+    return shown(world, editable_form(world, call, READING))
 
 
 @handles("forms.forms.batchUpdate")
@@ -63,7 +64,7 @@ def batch_update(world: "World", call: Call) -> Json:
         notify(world, form, "SCHEMA")
     reply: Json = {"replies": replies, "writeControl": {"requiredRevisionId": form.resource["revisionId"]}}
     if call.body.get("includeFormInResponse"):
-        reply["form"] = deepcopy(form.resource)
+        reply["form"] = shown(world, form)
     return reply
 
 

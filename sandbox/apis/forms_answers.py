@@ -48,7 +48,8 @@ def submit(
     with world.lock:
         user = may_answer(world, form_id, email)
         form = world.forms[form_id]
-        given = {key: values for key, values in answers.items() if any(values)}
+        typed = {key: [value for value in values if value] for key, values in answers.items()}
+        given = {key: values for key, values in typed.items() if values}
         parts = sections(form.resource)
         asked = _asked(parts)
         _check_answers(asked, given, parts)

@@ -69,6 +69,13 @@ def form_for_responder(world: "World", responder_id: str) -> StoredForm | None:
     return next((form for form in world.forms.values() if form.resource["responderUri"].endswith(path)), None)
 
 
+def shown(world: "World", form: StoredForm) -> Json:
+    """A form as the API shows it. The document's title is its name in Drive, which may have changed there."""
+    copy = deepcopy(form.resource)
+    copy["info"]["documentTitle"] = world.files[copy["formId"]].resource["name"]
+    return copy
+
+
 def editable_form(world: "World", call: "Call", scopes: frozenset[str]) -> StoredForm:
     """The form a call is about, if the caller may edit it.
 
