@@ -1,6 +1,7 @@
 """`nanolearn`: the command line. Each family of commands is imported only when it is asked for."""
 
 import importlib
+import os
 import sys
 from typing import Any
 
@@ -76,3 +77,19 @@ def main(arguments: list[str] | None = None) -> Any:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+    except Exception as fault:  # whatever it is, it is told in a sentence
+        if os.environ.get("NANOLEARN_TRACEBACK"):
+            raise
+        click.echo(f"nanolearn: {_in_words(fault)}", err=True)
+        sys.exit(1)
+
+
+def _in_words(fault: Exception) -> str:
+    """A failure nobody foresaw. One of the database is its own; the rest are ours, and we want to hear of them."""
+    reason = " ".join(str(getattr(fault, "orig", fault)).split()) or type(fault).__name__
+    if type(fault).__module__.startswith("sqlalchemy"):
+        return f"The database could not do it: {reason}. Nothing is half-written; run the command again."
+    return (
+        f"An unexpected fault, {type(fault).__name__}: {reason}. Please report it, with what "
+        "NANOLEARN_TRACEBACK=1 shows when the command is run again."
+    )

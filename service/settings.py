@@ -105,7 +105,9 @@ class _Reader:
     def _address(self, name: str) -> str | None:
         value = self._get(name)
         if value is not None and (value.count("@") != 1 or value.startswith("@") or value.endswith("@")):
-            self._wrong.append(f"{name} is {value!r}; it should be one mail address, like nanolearn@kommun.example.")
+            self._wrong.append(
+                f"{name} is {value!r}; it should be one mail address, like nanolearn@kommun.example."
+            )
         return value
 
     def _url(self, name: str) -> str | None:
@@ -113,7 +115,9 @@ class _Reader:
         if value is not None:
             parts = urlsplit(value)
             if parts.scheme not in {"http", "https"} or not parts.netloc:
-                self._wrong.append(f"{name} is {value!r}; it should be an address like https://nanolearn.kommun.example/.")
+                self._wrong.append(
+                    f"{name} is {value!r}; it should be an address like https://nanolearn.kommun.example/."
+                )
         return value
 
     def _database(self) -> str:
@@ -133,7 +137,9 @@ class _Reader:
             here = Path("courses")
             return here if here.is_dir() else _WITH_THE_PROGRAM
         if not Path(value).is_dir():
-            self._wrong.append(f"NANOLEARN_COURSES is {value!r}, which is not a folder; it should hold the courses.")
+            self._wrong.append(
+                f"NANOLEARN_COURSES is {value!r}, which is not a folder; it should hold the courses."
+            )
         return Path(value)
 
     def _key_file(self) -> Path | None:
@@ -142,17 +148,24 @@ class _Reader:
 
     def _domains(self, delegated: str | None) -> tuple[str, ...]:
         primary = self._get("NANOLEARN_DOMAIN") or (delegated.rpartition("@")[2] if delegated else None)
-        domains = [d.lower().lstrip("@") for d in (*([primary] if primary else []), *self._list("NANOLEARN_RESPONDER_DOMAINS"))]
+        domains = [
+            d.lower().lstrip("@")
+            for d in (*([primary] if primary else []), *self._list("NANOLEARN_RESPONDER_DOMAINS"))
+        ]
         for domain in domains:
             if "." not in domain or "@" in domain or " " in domain:
-                self._wrong.append(f"{domain!r} in NANOLEARN_DOMAIN or NANOLEARN_RESPONDER_DOMAINS is not a mail domain, like kommun.example.")
+                self._wrong.append(
+                    f"{domain!r} in NANOLEARN_DOMAIN or NANOLEARN_RESPONDER_DOMAINS is not a mail domain, like kommun.example."
+                )
         return tuple(dict.fromkeys(domains))
 
     def _pupils(self) -> tuple[str, ...]:
         entries = self._list("NANOLEARN_PUPILS")
         for entry in entries:
             if not entry.startswith(("/", "@")) or entry == "@":
-                self._wrong.append(f"{entry!r} in NANOLEARN_PUPILS is neither an org-unit path like /Elever nor a domain like @elev.kommun.example.")
+                self._wrong.append(
+                    f"{entry!r} in NANOLEARN_PUPILS is neither an org-unit path like /Elever nor a domain like @elev.kommun.example."
+                )
         return tuple(e.lower() if e.startswith("@") else "/" + e.strip("/") for e in entries)
 
     def _language(self) -> str:
@@ -166,5 +179,7 @@ class _Reader:
         try:
             return ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            self._wrong.append(f"NANOLEARN_TIMEZONE is {value!r}; it should be a name like Europe/Stockholm or Europe/Copenhagen.")
+            self._wrong.append(
+                f"NANOLEARN_TIMEZONE is {value!r}; it should be a name like Europe/Stockholm or Europe/Copenhagen."
+            )
             return ZoneInfo("UTC")

@@ -30,7 +30,9 @@ def read_units(workspace: Workspace) -> dict[str, Unit]:
     }
     if not any(unit.path == ROOT for unit in units.values()):
         # Some replies leave the root out; its id is then the parent of those directly below it.
-        root_id = next((str(each["parentOrgUnitId"]) for each in found if each.get("parentOrgUnitPath") == ROOT), "root")
+        root_id = next(
+            (str(each["parentOrgUnitId"]) for each in found if each.get("parentOrgUnitPath") == ROOT), "root"
+        )
         units[root_id] = Unit(id=root_id, path=ROOT, name=ROOT, parent_id=None)
     return units
 
@@ -113,7 +115,14 @@ def _person(user: Json, by_path: dict[str, Unit], pupils: tuple[str, ...]) -> Pe
         unit_id=_nearest(path, by_path).id,
         role="pupil" if _is_pupil(path, email, pupils) else "staff",
         language=_language(user.get("languages", [])),
-        manager=next((str(r["value"]).lower() for r in user.get("relations", []) if r.get("type") == "manager" and r.get("value")), None),
+        manager=next(
+            (
+                str(r["value"]).lower()
+                for r in user.get("relations", [])
+                if r.get("type") == "manager" and r.get("value")
+            ),
+            None,
+        ),
         addresses=frozenset(address.lower() for address in addresses),
     )
 
@@ -128,10 +137,16 @@ def _nearest(path: str, by_path: dict[str, Unit]) -> Unit:
 
 def _is_pupil(path: str, email: str, pupils: tuple[str, ...]) -> bool:
     domain = "@" + email.lower().rpartition("@")[2]
-    return any(domain == entry if entry.startswith("@") else within(path.lower(), entry.lower()) for entry in pupils)
+    return any(
+        domain == entry if entry.startswith("@") else within(path.lower(), entry.lower()) for entry in pupils
+    )
 
 
 def _language(languages: list[Json]) -> str | None:
     """The preferred language's primary subtag: `sv` for `sv-FI`. One marked as not preferred is passed over."""
-    codes = [str(each["languageCode"]) for each in languages if each.get("languageCode") and each.get("preference") != "not_preferred"]
+    codes = [
+        str(each["languageCode"])
+        for each in languages
+        if each.get("languageCode") and each.get("preference") != "not_preferred"
+    ]
     return codes[0].replace("_", "-").split("-")[0].lower() if codes else None

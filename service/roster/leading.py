@@ -45,4 +45,8 @@ def _all_reports(manager: str, reports: dict[str, set[str]]) -> set[str]:
 def _common(paths: list[str]) -> str:
     """The deepest path that all the paths lie in."""
     others = paths[1:]
-    return next(branch for branch in ancestors(paths[0]) if branch == ROOT or all(within(path, branch) for path in others))
+    return next(
+        branch
+        for branch in ancestors(paths[0])
+        if branch == ROOT or all(within(path, branch) for path in others)
+    )

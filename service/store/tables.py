@@ -140,7 +140,6 @@ forms = Table(
     Column("pass_points", Float),
     Column("points", Float),
     Column("error", Text),
-    Column("cursor", String(40)),  # tracking: the newest lastSubmittedTime seen, Google's own text
     UniqueConstraint("module_id", "version", "language"),
 )
 
@@ -166,6 +165,13 @@ message_items = Table(
 )
 
 # --- tracking -------------------------------------------------------------------------------------------------------
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("form", Integer, ForeignKey("forms.id"), primary_key=True),
+    Column("newest", String(40), nullable=False),  # lastSubmittedTime, Google's own text
+)
 
 responses = Table(
     "responses",

@@ -107,7 +107,9 @@ class Workspace:
         try:
             reply = request.execute(http=http, num_retries=0)
         except HttpError as error:
-            failure = refusal(method_id, error.resp.status, error.content, error.resp.get("retry-after"), subject)
+            failure = refusal(
+                method_id, error.resp.status, error.content, error.resp.get("retry-after"), subject
+            )
             if isinstance(failure, UnreachableError) and not reading:
                 raise UncertainError(f"{failure} It may have been done all the same.") from None
             raise failure from None
@@ -116,7 +118,9 @@ class Workspace:
         except (LostReplyError, OSError) as error:
             if reading:
                 raise UnreachableError(f"The answer to {method_id} was lost: {error}.") from None
-            raise UncertainError(f"The answer to {method_id} was lost: {error}. It may have been done.") from None
+            raise UncertainError(
+                f"The answer to {method_id} was lost: {error}. It may have been done."
+            ) from None
         finally:
             self.pace.made(method_id)
         return reply if isinstance(reply, dict) else {}
@@ -166,7 +170,9 @@ class Workspace:
         kept: Json = self._here.__dict__.setdefault("https", {})
         if feature not in kept:
             credentials = delegated(self._settings.credentials, subject, scopes)
-            kept[feature] = google_auth_httplib2.AuthorizedHttp(credentials, http=HonestHttp(_TIMEOUT_SECONDS))
+            kept[feature] = google_auth_httplib2.AuthorizedHttp(
+                credentials, http=HonestHttp(_TIMEOUT_SECONDS)
+            )
         return kept[feature], subject, scopes
 
     def _token(self, credentials: Any) -> None:

@@ -25,14 +25,18 @@ def delegated(key_file: Path | None, subject: str, scopes: tuple[str, ...]) -> A
 
     try:
         info = json.loads(key_file.read_text(encoding="utf-8"))
-        return service_account.Credentials.from_service_account_info(info, scopes=list(scopes), subject=subject)
+        return service_account.Credentials.from_service_account_info(
+            info, scopes=list(scopes), subject=subject
+        )
     except FileNotFoundError:
         raise SettingsError(
             f"The key file {key_file} (GOOGLE_APPLICATION_CREDENTIALS) does not exist. Download the service account's "
             "JSON key, or unset the setting to sign without a key on App Engine."
         ) from None
     except OSError as error:
-        raise SettingsError(f"The key file {key_file} (GOOGLE_APPLICATION_CREDENTIALS) cannot be read: {error.strerror}.") from None
+        raise SettingsError(
+            f"The key file {key_file} (GOOGLE_APPLICATION_CREDENTIALS) cannot be read: {error.strerror}."
+        ) from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise SettingsError(
             f"The file {key_file} (GOOGLE_APPLICATION_CREDENTIALS) is not a service account's JSON key: {error}. "

@@ -1,0 +1,65 @@
+"""The only place that joins everything: settings, database, Workspace, catalogue; and the web application."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from service.clock import Clock, SystemClock
+from service.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from sqlalchemy import Engine
+
+    from service.catalogue.model import Catalogue
+    from service.delivery.reconcile import Delivery
+    from service.workspace.client import Workspace
+
+
+@dataclass
+class Service:
+    """One installation's rooms, each opened when it is first needed."""
+
+    settings: Settings
+    clock: Clock
+
+    @cached_property
+    def engine(self) -> "Engine":
+        """The database, at the current schema."""
+        from service.store.engine import open_store  # noqa: PLC0415 - SQLAlchemy is heavy
+
+        return open_store(self.settings.database_url)
+
+    @cached_property
+    def workspace(self) -> "Workspace":
+        """Google Workspace, or what stands in for it."""
+        from service.workspace.client import Workspace  # noqa: PLC0415 - Google's client is heavy
+
+        return Workspace(self.settings, self.clock)
+
+    @cached_property
+    def catalogue(self) -> "Catalogue":
+        """What can be taught."""
+        from service.catalogue.load import load  # noqa: PLC0415 - needed by some commands only
+
+        return load(self.settings.courses)
+
+    @cached_property
+    def delivery(self) -> "Delivery":
+        """Makes Workspace what the rules ask for."""
+        from service.delivery.reconcile import Delivery  # noqa: PLC0415 - heavy
+
+        self.settings.sender()
+        return Delivery(self.engine, self.settings, self.clock, self.catalogue)
+
+
+def open_service(settings: Settings | None = None, clock: Clock | None = None) -> Service:
+    """The installation that the environment describes, or the one given."""
+    return Service(settings or load_settings(), clock or SystemClock())
+
+
+def create_app(settings: Settings | None = None) -> "Flask":
+    """The web application."""
+    from service.web import build  # noqa: PLC0415 - Flask is not needed on the command line
+
+    return build(open_service(settings))

@@ -1,0 +1,124 @@
+"""Placing an assignment: understand the order, see whom it reaches, write the rule."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Engine
+
+from service.assignments import request
+from service.assignments.model import Rule
+from service.assignments.records import write_rule
+from service.assignments.resolve import bound
+from service.catalogue.model import Catalogue
+from service.moments import local_day, stamp
+from service.roster.model import Group, Person, Roster
+from service.roster.records import read_roster, write_group
+from service.settings import Settings
+
+ReadGroups = Callable[[list[str], Mapping[str, Person]], Mapping[str, Group]]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An assignment as it was asked for, in the words of the command line."""
+
+    names: Sequence[str]
+    targets: Sequence[str]
+    exceptions: Sequence[str] = ()
+    role: str | None = None
+    via: str | None = None
+    starts: date | None = None
+    due: date | None = None
+    every: str | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Whom it reaches. `already_done`: people who have completed every module of it; `unreachable`: address, why."""
+
+    assignment_id: int | None
+    people: int
+    units: int
+    already_done: int
+    unreachable: tuple[tuple[str, str], ...]
+
+
+def place(
+    engine: Engine,
+    catalogue: Catalogue,
+    settings: Settings,
+    now: datetime,
+    order: Order,
+    *,
+    read_groups: ReadGroups,
+    completed: Callable[[Any], frozenset[tuple[str, str]]],
+    dry_run: bool,
+) -> Placed:
+    """Place an order, or only see what it would do.
+
+    Raises:
+        UsageError: a word of it cannot be meant.
+    """
+    with engine.connect() as connection:
+        roster = read_roster(connection)
+        done = completed(connection)
+    every = request.every(order.every) if order.every else None
+    tasks = request.tasks(
+        request.modules(order.names, catalogue),
+        today=local_day(now, settings.timezone),
+        starts=order.starts,
+        due=order.due,
+        rhythm=every,
+    )
+    texts = [*order.targets, *order.exceptions]
+    wanted = request.group_addresses(texts) if roster.people else []
+    groups = read_groups(wanted, roster.people) if wanted else {}
+    roster = replace(roster, groups={**roster.groups, **groups})
+    rule = Rule(
+        id=0,
+        tasks=tasks,
+        targets=tuple(request.target(text, roster, groups) for text in order.targets),
+        exceptions=tuple(request.target(text, roster, groups) for text in order.exceptions),
+        role=order.role,
+        via=order.via,
+    )
+    people = bound(rule, roster)
+    assignment_id = None
+    if not dry_run:
+        with engine.begin() as connection:
+            for group in groups.values():
+                write_group(connection, group, stamp(now))
+            assignment_id = write_rule(connection, rule, now=stamp(now), by=order.by)
+    return Placed(
+        assignment_id=assignment_id,
+        people=len(people),
+        units=len({roster.people[person].unit_id for person in people}),
+        already_done=sum(all((person, task.module_id) in done for task in tasks) for person in people),
+        unreachable=tuple(_unreachable(order, people, roster, groups, settings)),
+    )
+
+
+def _unreachable(
+    order: Order, people: frozenset[str], roster: Roster, groups: Mapping[str, Group], settings: Settings
+) -> list[tuple[str, str]]:
+    """Who shall do it and cannot: a Form that would not open, a member of a group who is nobody here."""
+    found = [
+        (
+            roster.people[person].email,
+            f"The Forms are not open to {roster.people[person].email.rpartition('@')[2]}. Add it to NANOLEARN_RESPONDER_DOMAINS.",
+        )
+        for person in people
+        if settings.domains and roster.people[person].email.lower().rpartition("@")[2] not in settings.domains
+    ]
+    for address in dict.fromkeys(request.group_addresses(order.targets)):
+        found += [
+            (
+                stranger,
+                f"A member of {address} who is not in the roster: outside the organisation, suspended or archived.",
+            )
+            for stranger in groups[address].strangers
+        ]
+    return sorted(set(found))

@@ -1,0 +1,128 @@
+"""Assignments in the database."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from service.assignments.model import Level, Rule, Target, Task
+from service.errors import UsageError
+from service.store import tables as t
+
+
+def write_rule(connection: Connection, rule: Rule, *, now: str, by: str | None) -> int:
+    """Write a new rule (its id is disregarded) and give its id."""
+    created = connection.execute(
+        insert(t.assignments).values(created_at=now, created_by=by, role=rule.role, via=rule.via)
+    ).inserted_primary_key
+    assignment_id = int(created[0]) if created else 0
+    connection.execute(
+        insert(t.assignment_modules),
+        [
+            {
+                "assignment_id": assignment_id,
+                "position": position,
+                "module_id": task.module_id,
+                "starts_on": task.starts_on,
+                "due_on": task.due_on,
+            }
+            for position, task in enumerate(rule.tasks)
+        ],
+    )
+    both = [(target, False) for target in rule.targets] + [(target, True) for target in rule.exceptions]
+    connection.execute(
+        insert(t.assignment_targets),
+        [
+            {
+                "assignment_id": assignment_id,
+                "position": position,
+                "kind": target.level.value,
+                "key": target.key,
+                "label": target.label,
+                "excepted": excepted,
+            }
+            for position, (target, excepted) in enumerate(both)
+        ],
+    )
+    return assignment_id
+
+
+def read_rules(connection: Connection, only: int | None = None) -> list[Rule]:
+    """The rules that are in force; with `only` just that one, withdrawn or not."""
+    query = select(t.assignments).order_by(t.assignments.c.id)
+    query = query.where(
+        t.assignments.c.withdrawn_at.is_(None) if only is None else t.assignments.c.id == only
+    )
+    rows = connection.execute(query).all()
+    ids = [row.id for row in rows]
+    tasks = _by_assignment(connection, t.assignment_modules, ids)
+    targets = _by_assignment(connection, t.assignment_targets, ids)
+    return [
+        Rule(
+            id=row.id,
+            tasks=tuple(Task(each.module_id, each.starts_on, each.due_on) for each in tasks.get(row.id, ())),
+            targets=_targets(targets.get(row.id, ()), excepted=False),
+            exceptions=_targets(targets.get(row.id, ()), excepted=True),
+            role=row.role,
+            via=row.via,
+        )
+        for row in rows
+    ]
+
+
+def withdraw(connection: Connection, assignment_id: int, now: str) -> None:
+    """Take a rule out of force; answers given stay.
+
+    Raises:
+        UsageError: there is no such assignment, or it was withdrawn before.
+    """
+    row = connection.execute(select(t.assignments).where(t.assignments.c.id == assignment_id)).one_or_none()
+    if row is None:
+        raise UsageError(f"There is no assignment {assignment_id}. `nanolearn assignments list` shows them.")
+    if row.withdrawn_at is not None:
+        raise UsageError(f"Assignment {assignment_id} was withdrawn already, on {row.withdrawn_at[:10]}.")
+    connection.execute(
+        update(t.assignments).where(t.assignments.c.id == assignment_id).values(withdrawn_at=now)
+    )
+
+
+def read_all(connection: Connection) -> list[dict[str, Any]]:
+    """Every assignment with its modules and targets, withdrawn ones too, the newest first: for people to read."""
+    rows = connection.execute(select(t.assignments).order_by(t.assignments.c.id.desc())).all()
+    ids = [row.id for row in rows]
+    tasks = _by_assignment(connection, t.assignment_modules, ids)
+    targets = _by_assignment(connection, t.assignment_targets, ids)
+    return [
+        {
+            "assignment": row.id,
+            "created_at": row.created_at,
+            "by": row.created_by,
+            "role": row.role,
+            "via": row.via,
+            "withdrawn_at": row.withdrawn_at,
+            "modules": [
+                {
+                    "id": task.module_id,
+                    "starts": task.starts_on.isoformat(),
+                    "due": task.due_on.isoformat() if task.due_on else None,
+                }
+                for task in tasks.get(row.id, ())
+            ],
+            "to": [target.label for target in targets.get(row.id, ()) if not target.excepted],
+            "except": [target.label for target in targets.get(row.id, ()) if target.excepted],
+        }
+        for row in rows
+    ]
+
+
+def _by_assignment(connection: Connection, table: Any, ids: list[int]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    wanted = set(ids)
+    for row in connection.execute(select(table).order_by(table.c.assignment_id, table.c.position)):
+        if row.assignment_id in wanted:
+            found.setdefault(row.assignment_id, []).append(row)
+    return found
+
+
+def _targets(rows: Iterable[Any], *, excepted: bool) -> tuple[Target, ...]:
+    return tuple(Target(Level(row.kind), row.key, row.label) for row in rows if row.excepted is excepted)

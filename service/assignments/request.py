@@ -1,0 +1,128 @@
+"""From what a person typed to a rule: each word understood or refused in a sentence. Pure."""
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from service.assignments.model import Level, Target, Task
+from service.catalogue.model import Catalogue
+from service.errors import UsageError
+from service.roster.model import Group, Roster
+
+_EVERY = re.compile(r"(?P<count>[1-9][0-9]{0,2})\s*(?P<unit>[dw])")
+_PREFIXES = ("unit:", "group:", "person:")
+
+
+def looks_like_target(text: str) -> bool:
+    """Whether a word on the command line can only be a target."""
+    return text == Level.ADMINISTRATION or text.startswith(_PREFIXES)
+
+
+def group_addresses(texts: Sequence[str]) -> list[str]:
+    """The groups among the targets: they must be read from the Directory before `target` can be asked."""
+    return [text.partition(":")[2].strip().lower() for text in texts if text.startswith("group:")]
+
+
+def target(text: str, roster: Roster, groups: Mapping[str, Group]) -> Target:
+    """One target.
+
+    Raises:
+        UsageError: it is of no known form, or names something that is not there.
+    """
+    if not roster.people:
+        raise UsageError("The roster is empty. Run `nanolearn roster sync` first.")
+    kind, _, value = text.partition(":")
+    value = value.strip()
+    if text == Level.ADMINISTRATION:
+        return Target(Level.ADMINISTRATION, "", text)
+    if kind == Level.UNIT and value:
+        return _unit(text, value, roster)
+    if kind == Level.GROUP and value:
+        return Target(Level.GROUP, groups[value.lower()].address, text)
+    if kind == Level.PERSON and value:
+        return _person(text, value, roster)
+    raise UsageError(
+        f"{text!r} is no target. A target is `administration`, `unit:/Path/Of/Unit`, `group:mail@domain` or `person:mail@domain`."
+    )
+
+
+def _unit(text: str, path: str, roster: Roster) -> Target:
+    if not path.startswith("/"):
+        path = "/" + path
+    unit = roster.unit_at(path)
+    if unit is None:
+        close = difflib.get_close_matches(path, roster.paths(), n=3, cutoff=0.5)
+        hint = (
+            f" Did you mean {' or '.join(close)}?"
+            if close
+            else " `nanolearn roster sync` reads the units anew."
+        )
+        raise UsageError(f"There is no unit {path} in the roster.{hint}")
+    return Target(Level.UNIT, unit.id, text)
+
+
+def _person(text: str, address: str, roster: Roster) -> Target:
+    found = [person for person in roster.people.values() if address.lower() in person.addresses]
+    if not found:
+        raise UsageError(
+            f"There is no person {address} in the roster: not in the Directory, suspended or archived. Check the "
+            "address; `nanolearn roster sync` reads the people anew."
+        )
+    return Target(Level.PERSON, found[0].id, text)
+
+
+def modules(names: Sequence[str], catalogue: Catalogue) -> list[str]:
+    """Module ids in order, each once; a course stands for its modules.
+
+    Raises:
+        UsageError: a name is neither a module nor a course.
+    """
+    ids: dict[str, None] = {}
+    for name in names:
+        if name in catalogue.modules:
+            ids[name] = None
+        elif name in catalogue.courses:
+            ids.update(dict.fromkeys(catalogue.courses[name].modules))
+        else:
+            close = difflib.get_close_matches(name, [*catalogue.modules, *catalogue.courses], n=3, cutoff=0.5)
+            hint = (
+                f" Did you mean {' or '.join(close)}?"
+                if close
+                else " `nanolearn courses list` shows what there is."
+            )
+            raise UsageError(f"There is no module or course {name!r}.{hint}")
+    if not ids:
+        raise UsageError(f"{', '.join(names)} holds no modules.")
+    return list(ids)
+
+
+def every(text: str) -> timedelta:
+    """`3w` or `10d` as a time.
+
+    Raises:
+        UsageError: it is neither.
+    """
+    match = _EVERY.fullmatch(text.strip().lower())
+    if match is None:
+        raise UsageError(f"--every {text!r} is no rhythm. Give days or weeks, like 10d or 3w.")
+    count = int(match["count"])
+    return timedelta(weeks=count) if match["unit"] == "w" else timedelta(days=count)
+
+
+def tasks(
+    module_ids: Sequence[str], *, today: date, starts: date | None, due: date | None, rhythm: timedelta | None
+) -> tuple[Task, ...]:
+    """The modules with their days; with a rhythm each starts, and is due, so much after the one before.
+
+    Raises:
+        UsageError: due before it starts.
+    """
+    if starts is not None and due is not None and due < starts:
+        raise UsageError(f"--due {due} is before --starts {starts}.")
+    first = starts or today
+    step = rhythm or timedelta(0)
+    return tuple(
+        Task(module_id, first + step * position, due + step * position if due else None)
+        for position, module_id in enumerate(module_ids)
+    )

@@ -1,0 +1,187 @@
+"""`nanolearn assign` and `nanolearn assignments`: decisions that people shall do modules by a date."""
+
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+from service.app import Service, open_service
+from service.assignments.request import looks_like_target
+from service.commands.output import answer, json_option, table
+
+
+class _ManyTargets(click.Command):
+    """Lets one `--to` or `--except` take several targets, as a person would type them."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        spread: list[str] = []
+        option: str | None = None
+        for position, word in enumerate(args):
+            follows_option = position > 0 and args[position - 1] in {"--to", "--except"}
+            if word in {"--to", "--except"}:
+                option = word
+            elif option is not None and not follows_option and looks_like_target(word):
+                spread.append(option)
+            elif not follows_option:
+                option = None
+            spread.append(word)
+        return super().parse_args(ctx, spread)
+
+
+class _Day(click.ParamType):
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day has no zone
+        except ValueError:
+            self.fail(f"{value!r} is no date. Write it like 2026-12-18.", param, ctx)
+
+
+@click.command(cls=_ManyTargets)
+@click.argument("names", metavar="MODULE_OR_COURSE...", nargs=-1, required=True)
+@click.option(
+    "--to",
+    "targets",
+    multiple=True,
+    required=True,
+    metavar="TARGET...",
+    help="administration, unit:/Path, group:mail@…, person:mail@…; several may follow.",
+)
+@click.option("--except", "exceptions", multiple=True, metavar="TARGET...", help="Targets to leave out.")
+@click.option("--role", type=click.Choice(["staff", "pupil"]), help="Only these among the targets.")
+@click.option(
+    "--via",
+    type=click.Choice(["classroom", "mail"]),
+    help="How it reaches them. Default: pupils Classroom, staff mail.",
+)
+@click.option("--starts", type=_Day(), help="First day; default today.")
+@click.option("--due", type=_Day(), help="Last day, of the first module where --every is given.")
+@click.option(
+    "--every",
+    metavar="3w",
+    help="Rhythm of a series: each module so long after the one before (days d, weeks w).",
+)
+@click.option("--by", metavar="EMAIL", help="Who decided it.")
+@click.option("--dry-run", is_flag=True, help="Show whom it would reach; write nothing.")
+@json_option
+def assign(
+    names: tuple[str, ...],
+    targets: tuple[str, ...],
+    exceptions: tuple[str, ...],
+    *,
+    as_json: bool,
+    dry_run: bool,
+    **options: Any,
+) -> None:
+    """Bind people to modules. The rule is kept alive: who joins the unit later is bound too.
+
+    \b
+    Examples:
+      nanolearn assign phishing-pause-and-verify --to administration --due 2026-12-18
+      nanolearn assign start --to unit:/Skolor unit:/Vård --except person:chef@kommun.example --every 2w --dry-run
+    """
+    from service.assignments.placing import Order, place
+    from service.tracking.completion import completed_pairs
+
+    service = open_service()
+    placed = place(
+        service.engine,
+        service.catalogue,
+        service.settings,
+        service.clock.now(),
+        Order(names=names, targets=targets, exceptions=exceptions, **options),
+        read_groups=lambda addresses, people: _groups(service, addresses, people),
+        completed=completed_pairs,
+        dry_run=dry_run,
+    )
+    document = {
+        "assignment": placed.assignment_id,
+        "people": placed.people,
+        "units": placed.units,
+        "already_done": placed.already_done,
+        "unreachable": [{"email": email, "reason": reason} for email, reason in placed.unreachable],
+    }
+    answer(document, as_json=as_json, text=_sentences(document, dry_run=dry_run))
+
+
+def _groups(service: Service, addresses: list[str], people: dict[str, Any]) -> dict[str, Any]:
+    from service.roster.directory import read_group
+
+    service.settings.sender()
+    return {address: read_group(service.workspace, address, people) for address in addresses}
+
+
+def _sentences(document: dict[str, Any], *, dry_run: bool) -> list[str]:
+    verb = "would bind" if dry_run else "binds"
+    head = "Nothing written. It" if dry_run else f"Assignment {document['assignment']}"
+    lines = [
+        f"{head} {verb} {document['people']} people in {document['units']} units; {document['already_done']} have done it already."
+    ]
+    if document["unreachable"]:
+        lines.append(f"{len(document['unreachable'])} cannot be reached:")
+        lines += [f"  {each['email']}: {each['reason']}" for each in document["unreachable"][:20]]
+        if len(document["unreachable"]) > 20:
+            lines.append(f"  and {len(document['unreachable']) - 20} more (--json shows all)")
+    if not dry_run:
+        lines.append("Run `nanolearn deliver` to send it.")
+    return lines
+
+
+@click.group()
+def assignments() -> None:
+    """List assignments, withdraw one."""
+
+
+@assignments.command(name="list")
+@json_option
+def list_(*, as_json: bool) -> None:
+    """Every assignment, the newest first.
+
+    Example: nanolearn assignments list
+    """
+    from service.assignments.records import read_all
+
+    service = open_service()
+    with service.engine.connect() as connection:
+        rows = read_all(connection)
+    lines = table(
+        ["id", "modules", "to", "except", "starts", "due", "by", "state"],
+        [
+            (
+                row["assignment"],
+                ", ".join(module["id"] for module in row["modules"]),
+                ", ".join(row["to"]),
+                ", ".join(row["except"]),
+                row["modules"][0]["starts"],
+                row["modules"][0]["due"],
+                row["by"],
+                "withdrawn" if row["withdrawn_at"] else "in force",
+            )
+            for row in rows
+        ],
+    )
+    answer({"assignments": rows}, as_json=as_json, text=lines if rows else "No assignments yet.")
+
+
+@assignments.command()
+@click.argument("assignment_id", metavar="ID", type=int)
+@json_option
+def withdraw(assignment_id: int, *, as_json: bool) -> None:
+    """Take an assignment out of force. Answers given stay; the Forms close at the next `deliver`.
+
+    Example: nanolearn assignments withdraw 3
+    """
+    from service.assignments.records import withdraw as take_back
+    from service.moments import stamp
+
+    service = open_service()
+    with service.engine.begin() as connection:
+        take_back(connection, assignment_id, stamp(service.clock.now()))
+    answer(
+        {"assignment": assignment_id, "withdrawn": True},
+        as_json=as_json,
+        text=f"Assignment {assignment_id} is withdrawn.",
+    )

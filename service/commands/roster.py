@@ -1,0 +1,44 @@
+"""`nanolearn roster`: who is there."""
+
+import click
+
+from service.app import open_service
+from service.commands.output import answer, json_option
+
+
+@click.group()
+def roster() -> None:
+    """Units, people and groups from the Directory."""
+
+
+@roster.command()
+@json_option
+def sync(*, as_json: bool) -> None:
+    """Bring units, people, groups and leaders in step with the Google Directory.
+
+    Suspended, archived and guest accounts are not people, nor are the service's own accounts.
+
+    Example: nanolearn roster sync
+    """
+    from service.roster.sync import sync as bring_in_step
+
+    service = open_service()
+    service.settings.sender()
+    synced = bring_in_step(service.engine, service.workspace, service.settings, service.clock)
+    calls = dict(sorted(service.workspace.calls.items()))
+    document = {
+        "units": synced.units,
+        "people": synced.people,
+        "joined": synced.changes.joined,
+        "moved": synced.changes.moved,
+        "left": synced.changes.left,
+        "calls": calls,
+    }
+    answer(
+        document,
+        as_json=as_json,
+        text=(
+            f"{synced.people} people in {synced.units} units: {synced.changes.joined} joined, "
+            f"{synced.changes.moved} moved, {synced.changes.left} left ({sum(calls.values())} calls to Google)."
+        ),
+    )

@@ -1,0 +1,48 @@
+"""`nanolearn serve`: the web service alone."""
+
+import click
+
+from service.errors import NanolearnError
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, envvar="PORT")
+def serve(host: str, port: int) -> None:
+    """The web service alone, on gunicorn.
+
+    Example: nanolearn serve --port 8080
+    """
+    import socket
+
+    from gunicorn.app.base import BaseApplication
+
+    from service.app import create_app
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise NanolearnError(
+                f"Nothing can be served at {host}:{port}: {error.strerror}. Choose another --port."
+            ) from None
+
+    app = create_app()
+
+    class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+        def load_config(self) -> None:
+            for name, value in {
+                "bind": f"{host}:{port}",
+                "workers": 1,
+                "threads": 4,
+                "worker_class": "gthread",
+                "loglevel": "warning",
+            }.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> object:
+            return app
+
+    click.echo(f"Nanolearn is at http://{host}:{port}/ (stop with Ctrl-C)", err=True)
+    Server().run()

@@ -1,0 +1,156 @@
+"""What has to exist, and what is missing: pure. Values in, a plan out."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from service.assignments.model import Due
+from service.catalogue.model import Catalogue, Module
+from service.roster.model import Person, Roster
+
+
+class Step(StrEnum):
+    """How far a Form has come. Each step begins where the one before was recorded."""
+
+    WANTED = "wanted"
+    CREATED = "created"
+    FILLED = "filled"
+    SHARED = "shared"
+    PUBLISHED = "published"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FormKey:
+    """One Form for each module version and language, however many people and assignments share it."""
+
+    module_id: str
+    version: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownForm:
+    """A Form as we remember it."""
+
+    key: FormKey
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """One mail to one person about modules that nobody has written to them about."""
+
+    person_id: str
+    language: str
+    dues: tuple[Due, ...]
+    forms: tuple[FormKey, ...]  # in step with `dues`
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The difference between what should be and what is.
+
+    `build`: Forms that are missing or half made; `reopen` and `close`: Forms that exist; `unreachable`: mail domain
+    -> how many people there shall answer but could not open a Form. `missing`: modules that rules name and the
+    catalogue no longer has.
+    """
+
+    build: tuple[FormKey, ...] = ()
+    reopen: tuple[FormKey, ...] = ()
+    close: tuple[FormKey, ...] = ()
+    invitations: tuple[Invitation, ...] = ()
+    unreachable: Mapping[str, int] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+
+
+def plan(
+    dues: Iterable[Due],
+    roster: Roster,
+    catalogue: Catalogue,
+    *,
+    known: Iterable[KnownForm],
+    written: Mapping[tuple[str, str], frozenset[int]],
+    completed: frozenset[tuple[str, str]],
+    language: str,
+    domains: tuple[str, ...],
+    ever_bound: frozenset[str],
+) -> Plan:
+    """Plan one run.
+
+    Args:
+        dues: what is due from whom today.
+        roster: who is there.
+        catalogue: the modules in their current version.
+        known: the Forms remembered.
+        written: person and module -> assignments about which a mail has gone out.
+        completed: person and module pairs that are done.
+        language: for people whose own a module lacks.
+        domains: whose people can open the Forms.
+        ever_bound: modules that rules in force name, also those not started yet: their Forms stay open.
+    """
+    missing: set[str] = set()
+    unreachable: dict[str, set[str]] = {}
+    letters: dict[tuple[str, str], list[tuple[Due, FormKey]]] = {}
+    for due in dues:
+        module = catalogue.modules.get(due.module_id)
+        if module is None:
+            missing.add(due.module_id)
+            continue
+        pair = due.person_id, due.module_id
+        if pair in completed or written.get(pair, frozenset()).intersection(due.assignment_ids):
+            continue
+        person = roster.people[due.person_id]
+        domain = person.email.lower().rpartition("@")[2]
+        if domain not in domains:
+            unreachable.setdefault(domain, set()).add(person.id)
+            continue
+        spoken = language_for(person, module, language)
+        letters.setdefault((person.id, spoken), []).append((due, FormKey(module.id, module.version, spoken)))
+    states = {form.key: form.step for form in known}
+    needed = {key for items in letters.values() for _, key in items}
+    done = {Step.PUBLISHED, Step.CLOSED}
+    return Plan(
+        build=tuple(
+            sorted({key for key in needed if states.get(key) not in done} | _half_made(states, ever_bound))
+        ),
+        reopen=tuple(
+            sorted(
+                key
+                for key, step in states.items()
+                if step is Step.CLOSED and (key in needed or key.module_id in ever_bound)
+            )
+        ),
+        close=tuple(
+            sorted(
+                key
+                for key, step in states.items()
+                if step is Step.PUBLISHED and key.module_id not in ever_bound
+            )
+        ),
+        invitations=tuple(_invitations(letters, catalogue)),
+        unreachable={domain: len(people) for domain, people in sorted(unreachable.items())},
+        missing=tuple(sorted(missing)),
+    )
+
+
+def language_for(person: Person, module: Module, fallback: str) -> str:
+    """The person's own language, else the installation's, else any that the module has."""
+    spoken = [language for language in (person.language, fallback) if language in module.words]
+    return spoken[0] if spoken and spoken[0] else module.languages[0]
+
+
+def _half_made(states: Mapping[FormKey, Step], ever_bound: frozenset[str]) -> set[FormKey]:
+    """Forms whose making was begun and is still wanted."""
+    begun = {Step.WANTED, Step.CREATED, Step.FILLED, Step.SHARED}
+    return {key for key, step in states.items() if step in begun and key.module_id in ever_bound}
+
+
+def _invitations(
+    letters: Mapping[tuple[str, str], list[tuple[Due, FormKey]]], catalogue: Catalogue
+) -> Iterable[Invitation]:
+    """Sorted by person, so that two runs plan in the same order; modules in the order of the catalogue."""
+    order = {module_id: position for position, module_id in enumerate(catalogue.modules)}
+    for (person_id, language), items in sorted(letters.items()):
+        items.sort(key=lambda item: order[item[0].module_id])
+        yield Invitation(person_id, language, tuple(due for due, _ in items), tuple(key for _, key in items))

@@ -1,0 +1,157 @@
+"""One run of delivery: gather, plan, act; or only gather and plan."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Engine
+
+from service.assignments.records import read_rules
+from service.assignments.resolve import resolve
+from service.catalogue.model import Catalogue
+from service.clock import Clock
+from service.compiler.form import compile_form
+from service.delivery.forms import FormMaker
+from service.delivery.mails import Post
+from service.delivery.plan import Plan, plan
+from service.delivery.records import UncertainMail, form_addresses, known_forms, uncertain_mails, written
+from service.errors import BusyError, NanolearnError, RefusedError
+from service.moments import local_day
+from service.roster.model import Roster
+from service.roster.records import read_roster
+from service.settings import Settings
+from service.tracking.completion import completed_pairs
+from service.workspace.client import Workspace
+from service.workspace.limits import OutOfTimeError
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being worked on, how much of it is done, and of how much."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run did. `stopped`: why it ended before everything was done, None if everything is."""
+
+    created: Counter[str] = field(default_factory=Counter)
+    updated: Counter[str] = field(default_factory=Counter)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    uncertain: list[UncertainMail] = field(default_factory=list)
+    waiting: int = 0
+    stopped: str | None = None
+
+
+@dataclass(slots=True)
+class Delivery:
+    """Makes Workspace what the rules in force ask for."""
+
+    engine: Engine
+    settings: Settings
+    clock: Clock
+    catalogue: Catalogue
+
+    def plan(self) -> tuple[Plan, Roster]:
+        """The difference between what should be and what is; asks only the database."""
+        today = local_day(self.clock.now(), self.settings.timezone)
+        with self.engine.connect() as connection:
+            roster = read_roster(connection)
+            rules = read_rules(connection)
+            return (
+                plan(
+                    resolve(rules, roster, today).values(),
+                    roster,
+                    self.catalogue,
+                    known=known_forms(connection),
+                    written=written(connection),
+                    completed=completed_pairs(connection),
+                    language=self.settings.language,
+                    domains=self.settings.domains,
+                    ever_bound=frozenset(task.module_id for rule in rules for task in rule.tasks),
+                ),
+                roster,
+            )
+
+    def run(self, workspace: Workspace, progress: Progress) -> Outcome:
+        """Do what the plan says, the Forms first. What cannot be done now is counted as waiting.
+
+        Raises:
+            NanolearnError: nothing could be done at all.
+        """
+        plan, roster = self.plan()
+        outcome = Outcome(
+            waiting=len(plan.build) + len(plan.reopen) + len(plan.close) + len(plan.invitations)
+        )
+        outcome.failed.extend(_beyond_reach(plan))
+        try:
+            self._forms(plan, workspace, outcome, progress)
+            self._mails(plan, roster, workspace, outcome, progress)
+        except (OutOfTimeError, BusyError) as pause:
+            outcome.stopped = str(pause)
+        except NanolearnError as failure:
+            if not outcome.created and not outcome.updated:
+                raise
+            outcome.stopped = str(failure)
+            outcome.failed.append(("deliver", str(failure)))
+        with self.engine.connect() as connection:
+            outcome.uncertain = uncertain_mails(connection)
+        return outcome
+
+    def _forms(self, plan: Plan, workspace: Workspace, outcome: Outcome, progress: Progress) -> None:
+        maker = FormMaker(self.engine, workspace, self.clock, self.settings.domains)
+        total = len(plan.build) + len(plan.reopen) + len(plan.close)
+        done = 0
+        for key in plan.build:
+            progress("forms", done, total)
+            module = self.catalogue.modules.get(key.module_id)
+            done += 1
+            outcome.waiting -= 1
+            if module is None or module.version != key.version:
+                continue  # half made for a version that is no longer taught: nobody waits for it
+            try:
+                maker.publish(key, compile_form(module, key.language))
+                outcome.created["form"] += 1
+            except RefusedError as refused:
+                outcome.failed.append((f"form {key.module_id} ({key.language})", str(refused)))
+        for key, accepting in [*((key, True) for key in plan.reopen), *((key, False) for key in plan.close)]:
+            progress("forms", done, total)
+            maker.set_accepting(key, accepting=accepting)
+            outcome.updated["form"] += 1
+            outcome.waiting -= 1
+            done += 1
+        progress("forms", total, total)
+
+    def _mails(
+        self, plan: Plan, roster: Roster, workspace: Workspace, outcome: Outcome, progress: Progress
+    ) -> None:
+        with self.engine.connect() as connection:
+            addresses = form_addresses(connection)
+        post = Post(self.engine, workspace, self.clock, self.settings, self.catalogue, roster, addresses)
+        post.begin()
+        ready = [each for each in plan.invitations if all(key in addresses for key in each.forms)]
+        try:
+            for done, invitation in enumerate(ready):
+                progress("mails", done, len(ready))
+                post.send(invitation)
+                outcome.waiting -= 1
+        finally:
+            outcome.failed.extend((f"mail to {email}", why) for email, why in post.posted.failed)
+            if post.posted.sent:
+                outcome.created["mail"] += post.posted.sent
+        progress("mails", len(ready), len(ready))
+
+
+def _beyond_reach(plan: Plan) -> list[tuple[str, str]]:
+    found = [
+        (
+            f"mail to {count} people at {domain}",
+            f"The Forms are open to people of the domains in NANOLEARN_DOMAIN and NANOLEARN_RESPONDER_DOMAINS, and {domain} is not "
+            "among them. Add it there.",
+        )
+        for domain, count in plan.unreachable.items()
+    ]
+    return found + [
+        (
+            f"module {module_id}",
+            "It is assigned but no longer in the catalogue. Put it back, or withdraw the assignment.",
+        )
+        for module_id in plan.missing
+    ]

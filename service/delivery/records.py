@@ -1,0 +1,142 @@
+"""Forms and messages in the database, as plans need them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from service.delivery.plan import FormKey, Invitation, KnownForm, Step
+from service.store import tables as t
+
+
+@dataclass(frozen=True, slots=True)
+class UncertainMail:
+    """A mail whose reply was lost: it counts as sent, since a mail too many is worse than one to ask about."""
+
+    email: str
+    modules: tuple[str, ...]
+    since: str
+
+
+def known_forms(connection: Connection) -> list[KnownForm]:
+    """Every Form that was ever wanted."""
+    return [
+        KnownForm(FormKey(row.module_id, row.version, row.language), Step(row.step))
+        for row in connection.execute(select(t.forms))
+    ]
+
+
+def form_addresses(connection: Connection) -> dict[FormKey, str]:
+    """Where people answer each published Form."""
+    query = select(t.forms).where(t.forms.c.responder_uri.is_not(None))
+    return {
+        FormKey(row.module_id, row.version, row.language): row.responder_uri
+        for row in connection.execute(query)
+    }
+
+
+def written(connection: Connection) -> dict[tuple[str, str], frozenset[int]]:
+    """Person and module -> the assignments about which a mail has gone out or may have."""
+    found: dict[tuple[str, str], set[int]] = {}
+    query = select(t.message_items).join(t.messages).where(t.messages.c.state != "failed")
+    for row in connection.execute(query):
+        found.setdefault((row.person_id, row.module_id), set()).add(row.assignment_id)
+    return {pair: frozenset(ids) for pair, ids in found.items()}
+
+
+def begin_message(engine: Engine, invitation: Invitation, message_id: str, now: str) -> int | None:
+    """Write the intent to send; None if another run has taken one of its modules meanwhile."""
+    try:
+        with engine.begin() as connection:
+            _forget_failed(connection, invitation)
+            key = connection.execute(
+                insert(t.messages).values(
+                    person_id=invitation.person_id, state="sending", message_id=message_id, intent_at=now
+                )
+            ).inserted_primary_key
+            number = int(key[0]) if key else 0
+            connection.execute(insert(t.message_items), _items(invitation, number))
+            return number
+    except IntegrityError:
+        return None
+
+
+def _items(invitation: Invitation, number: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "assignment_id": assignment,
+            "person_id": invitation.person_id,
+            "module_id": due.module_id,
+            "message_id": number,
+        }
+        for due in invitation.dues
+        for assignment in due.assignment_ids
+    ]
+
+
+def _forget_failed(connection: Connection, invitation: Invitation) -> None:
+    failed = select(t.messages.c.id).where(
+        t.messages.c.person_id == invitation.person_id, t.messages.c.state == "failed"
+    )
+    connection.execute(delete(t.message_items).where(t.message_items.c.message_id.in_(failed)))
+    connection.execute(
+        delete(t.messages).where(
+            t.messages.c.person_id == invitation.person_id, t.messages.c.state == "failed"
+        )
+    )
+
+
+def end_message(
+    engine: Engine, number: int, state: str, *, sent_at: str | None = None, error: str | None = None
+) -> None:
+    """Record how sending went."""
+    with engine.begin() as connection:
+        connection.execute(
+            update(t.messages)
+            .where(t.messages.c.id == number)
+            .values(state=state, sent_at=sent_at, error=error)
+        )
+
+
+def forget_message(engine: Engine, number: int) -> None:
+    """The mail was certainly not sent: as if it had never been begun."""
+    with engine.begin() as connection:
+        connection.execute(delete(t.message_items).where(t.message_items.c.message_id == number))
+        connection.execute(delete(t.messages).where(t.messages.c.id == number))
+
+
+def doubt_interrupted(engine: Engine, now: str) -> None:
+    """Mails that a run had begun when it was killed: they may have gone out, so they count as sent."""
+    with engine.begin() as connection:
+        connection.execute(
+            update(t.messages)
+            .where(t.messages.c.state == "sending")
+            .values(state="uncertain", sent_at=func.coalesce(t.messages.c.intent_at, now))
+        )
+
+
+def uncertain_mails(connection: Connection) -> list[UncertainMail]:
+    """Every mail that nobody knows the end of, the newest last."""
+    query = (
+        select(t.messages.c.id, t.messages.c.intent_at, t.people.c.email, t.message_items.c.module_id)
+        .join(t.message_items, t.message_items.c.message_id == t.messages.c.id)
+        .join(t.people, t.people.c.id == t.messages.c.person_id)
+        .where(t.messages.c.state == "uncertain")
+        .order_by(t.messages.c.intent_at, t.messages.c.id)
+        .distinct()
+    )
+    found: dict[int, list[Any]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.id, []).append(row)
+    return [
+        UncertainMail(rows[0].email, tuple(sorted({row.module_id for row in rows})), rows[0].intent_at)
+        for rows in found.values()
+    ]
+
+
+def sent_since(connection: Connection, since: str) -> Iterable[str]:
+    """When each mail went out since a moment: they use up today's allowance."""
+    query = select(t.messages.c.sent_at).where(t.messages.c.sent_at >= since).order_by(t.messages.c.sent_at)
+    return connection.execute(query).scalars().all()

@@ -1,0 +1,110 @@
+"""A report as JSON, as a table for the terminal, and as CSV that no spreadsheet mistakes for formulas."""
+
+import csv
+import io
+from dataclasses import asdict
+from typing import Any
+
+from service.moments import stamp
+from service.reports.gather import Report
+from service.reports.model import By, Counts, PersonRow, QuestionRow, UnitRow
+
+Json = dict[str, Any]
+
+
+def as_json(report: Report) -> Json:
+    """The document of `report --json`."""
+    return {
+        "scope": {
+            "unit": report.scope.unit,
+            "module": report.scope.module,
+            "assignment": report.scope.assignment,
+            "person": report.scope.person,
+        },
+        "by": report.by.value,
+        "as_of": stamp(report.as_of)[:19] + "Z",
+        "rows": [_row(row) for row in report.rows],
+        "total": asdict(report.total) if report.total is not None else {"hidden": True},
+    }
+
+
+def _row(row: UnitRow | PersonRow | QuestionRow) -> Json:
+    if isinstance(row, UnitRow):
+        head: Json = {"unit": row.unit, "module": row.module, "hidden": row.hidden}
+        return head if row.hidden else {**head, **asdict(row.counts)}
+    if isinstance(row, QuestionRow):
+        head = {"module": row.module, "question": row.question, "hidden": row.hidden}
+        if row.hidden:
+            return head
+        return {
+            **head,
+            "answered": row.answered,
+            "right": row.right,
+            "wrong": row.wrong,
+            "misconceptions": row.misconceptions,
+        }
+    return {
+        "person": row.person,
+        "name": row.name,
+        "unit": row.unit,
+        "module": row.module,
+        "assigned": 1,
+        "completed": int(row.completed),
+        "passed": None if row.passed is None else int(row.passed),
+        "overdue": int(row.overdue),
+        "due": row.due,
+        "hidden": False,
+    }
+
+
+_COLUMNS = {
+    By.UNIT: ("unit", "module", "assigned", "completed", "passed", "overdue"),
+    By.MODULE: ("module", "assigned", "completed", "passed", "overdue"),
+    By.PERSON: ("person", "name", "unit", "module", "completed", "passed", "overdue", "due"),
+    By.QUESTION: ("module", "question", "answered", "right", "wrong", "misconceptions"),
+}
+
+TOO_FEW = "<5"
+
+
+def grid(report: Report) -> tuple[tuple[str, ...], list[list[Any]]]:
+    """Header and cells; figures that may not be shown read `<5`."""
+    columns = _COLUMNS[report.by]
+    rows = []
+    for row in (_row(each) for each in report.rows):
+        if isinstance(row.get("misconceptions"), dict):
+            row["misconceptions"] = ", ".join(
+                f"{idea}: {count}" for idea, count in sorted(row["misconceptions"].items())
+            )
+        rows.append([row.get(column, TOO_FEW if row["hidden"] else "") for column in columns])
+    return columns, rows
+
+
+def total_line(report: Report) -> str:
+    """The total in words; a person's work on two modules counts twice."""
+    total: Counts | None = report.total
+    if total is None:
+        return "The total is not shown: it would give away a figure on fewer than five people."
+    share = f" ({round(100 * total.completed / total.assigned)} %)" if total.assigned else ""
+    return (
+        f"{total.assigned} assigned, {total.completed} completed{share}, {total.passed} passed, {total.overdue} overdue "
+        "(people × modules)."
+    )
+
+
+def as_csv(report: Report) -> str:
+    """RFC 4180, with a byte-order mark, without which Excel misreads å and ø."""
+    columns, rows = grid(report)
+    text = io.StringIO()
+    text.write("\ufeff")
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows([_defused(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def _defused(cell: Any) -> Any:
+    """A text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"}:
+        return "'" + cell
+    return cell

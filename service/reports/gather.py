@@ -1,0 +1,167 @@
+"""A report for somebody: what they may see, read from the database and added up."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from service.assignments.model import Due
+from service.assignments.records import read_rules
+from service.assignments.resolve import resolve
+from service.catalogue.model import Catalogue
+from service.errors import UsageError
+from service.moments import local_day
+from service.reports.model import By, Counts, PersonRow, QuestionRow, Scope, UnitRow
+from service.reports.rollup import LIMIT, person_rows, roll_up, total_of, unit_rows
+from service.roster.model import Roster, within
+from service.roster.records import read_roster
+from service.settings import Settings
+from service.store import tables as t
+from service.tracking.completion import completions
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was asked, when, and the answer. `total` is None where it would give away what is hidden."""
+
+    scope: Scope
+    by: By
+    as_of: datetime
+    rows: tuple[UnitRow, ...] | tuple[PersonRow, ...] | tuple[QuestionRow, ...]
+    total: Counts | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What the asker may see. `names`: people by name, and figures on fewer than five; `scores`: of this person."""
+
+    names: bool
+    scores: Callable[[str], bool] = field(default=lambda _: False)
+
+
+def gather(
+    connection: Connection,
+    settings: Settings,
+    catalogue: Catalogue,
+    *,
+    scope: Scope,
+    by: By,
+    sight: Sight,
+    now: datetime,
+) -> Report:
+    """Add up a report.
+
+    Raises:
+        UsageError: the scope names a unit, module, assignment or person that is not there.
+    """
+    roster = read_roster(connection)
+    scope = settle(scope, roster, catalogue)
+    today = local_day(now, settings.timezone)
+    rules = read_rules(connection, only=scope.assignment)
+    if scope.assignment is not None and not rules:
+        raise UsageError(
+            f"There is no assignment {scope.assignment}. `nanolearn assignments list` shows them."
+        )
+    dues = [due for due in resolve(rules, roster, today).values() if _asked(due, scope, roster)]
+    done = completions(connection)
+    own, total = roll_up(dues, done, roster, today)
+    units = unit_rows(own, total, scope.unit, names=sight.names)
+    figure = total_of(total, scope.unit, units)
+    inside = [due for due in dues if within(roster.path_of(roster.people[due.person_id]), scope.unit)]
+    if by is By.UNIT:
+        return Report(scope, by, now, tuple(units), figure)
+    if by is By.MODULE:
+        return Report(scope, by, now, tuple(row for row in units if row.unit == scope.unit), figure)
+    if by is By.PERSON:
+        return Report(
+            scope, by, now, tuple(person_rows(inside, done, roster, today, scores=sight.scores)), figure
+        )
+    hidden = frozenset(row.module for row in units if row.unit == scope.unit and row.hidden)
+    questions = _questions(connection, inside, catalogue, hidden=hidden, names=sight.names)
+    return Report(scope, by, now, tuple(questions), figure)
+
+
+def settle(scope: Scope, roster: Roster, catalogue: Catalogue) -> Scope:
+    """The scope as the roster spells it.
+
+    Raises:
+        UsageError: it names something that is not there.
+    """
+    unit = roster.unit_at(scope.unit if scope.unit.startswith("/") else "/" + scope.unit)
+    if unit is None:
+        if not roster.units:
+            raise UsageError("The roster is empty. Run `nanolearn roster sync` first.")
+        raise UsageError(
+            f"There is no unit {scope.unit} in the roster. `nanolearn roster sync` reads the units anew."
+        )
+    if scope.module is not None and scope.module not in catalogue.modules:
+        raise UsageError(
+            f"There is no module {scope.module!r}. `nanolearn courses list` shows what there is."
+        )
+    person = scope.person
+    if person is not None:
+        found = [each.email for each in roster.people.values() if person.lower() in each.addresses]
+        if not found:
+            raise UsageError(
+                f"There is no person {person} in the roster. Check the address, or run `nanolearn roster sync`."
+            )
+        person = found[0]
+    return Scope(unit.path, scope.module, scope.assignment, person)
+
+
+def _asked(due: Due, scope: Scope, roster: Roster) -> bool:
+    if scope.module is not None and due.module_id != scope.module:
+        return False
+    return scope.person is None or roster.people[due.person_id].email == scope.person
+
+
+def _questions(
+    connection: Connection, dues: list[Due], catalogue: Catalogue, *, hidden: frozenset[str], names: bool
+) -> list[QuestionRow]:
+    """Each person's latest answers to the modules' current questions."""
+    bound: dict[str, set[str]] = {}
+    for due in dues:
+        bound.setdefault(due.module_id, set()).add(due.person_id)
+    rows: list[QuestionRow] = []
+    for module_id in sorted(bound.keys() & catalogue.modules.keys()):
+        answers = _latest(connection, module_id, bound[module_id])
+        for question in catalogue.modules[module_id].questions:
+            chosen = Counter(each[question.id] for each in answers if question.id in each)
+            right = sum(chosen[option.id] for option in question.options if option.correct)
+            answered = chosen.total()
+            if not names and (module_id in hidden or 0 < answered < LIMIT):
+                rows.append(QuestionRow(module_id, question.id, 0, 0, 0, hidden=True))
+                continue
+            ideas = Counter(
+                {
+                    option.misconception: chosen[option.id]
+                    for option in question.options
+                    if option.misconception
+                }
+            )
+            rows.append(
+                QuestionRow(
+                    module_id,
+                    question.id,
+                    answered,
+                    right,
+                    answered - right,
+                    {idea: n for idea, n in ideas.items() if n},
+                )
+            )
+    return rows
+
+
+def _latest(connection: Connection, module_id: str, people: set[str]) -> list[Mapping[str, str | None]]:
+    latest: dict[str, Mapping[str, str | None]] = {}
+    query = (
+        select(t.responses.c.person_id, t.responses.c.answers)
+        .where(t.responses.c.module_id == module_id, t.responses.c.person_id.is_not(None))
+        .order_by(t.responses.c.submitted_at)
+    )
+    for row in connection.execute(query):
+        if row.person_id in people:
+            latest[row.person_id] = row.answers
+    return list(latest.values())

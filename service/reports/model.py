@@ -1,0 +1,81 @@
+"""A report as values: what was asked, and rows of counts."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class By(StrEnum):
+    """What a row stands for."""
+
+    UNIT = "unit"
+    MODULE = "module"
+    PERSON = "person"
+    QUESTION = "question"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a report is about; None: not narrowed."""
+
+    unit: str = "/"
+    module: str | None = None
+    assignment: int | None = None
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """People (or, in a total, people × modules), each once however many assignments bind them."""
+
+    assigned: int = 0
+    completed: int = 0
+    passed: int = 0
+    overdue: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(
+            self.assigned + other.assigned,
+            self.completed + other.completed,
+            self.passed + other.passed,
+            self.overdue + other.overdue,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One unit, with everything below it, × one module. `hidden`: too few people to show."""
+
+    unit: str
+    module: str
+    counts: Counts
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One person × one module. `passed` is None unless the asker may see scores."""
+
+    person: str
+    name: str
+    unit: str
+    module: str
+    completed: bool
+    passed: bool | None
+    overdue: bool
+    due: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """One question: how many people answered it (their latest answer), right or wrong, and which ideas lay behind.
+
+    `misconceptions` maps misconception id to the number who chose such an option.
+    """
+
+    module: str
+    question: str
+    answered: int
+    right: int
+    wrong: int
+    misconceptions: dict[str, int] = field(default_factory=dict)
+    hidden: bool = False

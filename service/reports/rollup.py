@@ -1,0 +1,113 @@
+"""Adding up: pure. People's states become counts of units, each unit with everything below it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+
+from service.assignments.model import Due
+from service.reports.model import Counts, PersonRow, UnitRow
+from service.reports.suppression import Node, hide
+from service.roster.model import ROOT, Roster, ancestors, within
+from service.tracking.completion import Completion
+
+LIMIT = 5
+"""Figures on fewer people than this are shown only to who may see names."""
+
+Completions = Mapping[tuple[str, str], Completion]
+Cells = Mapping[tuple[str, str], Counts]  # by unit path and module
+
+
+def one(due: Due, completion: Completion | None, today: date) -> Counts:
+    """What one person's due counts for. Overdue from the day after the due day, local time."""
+    return Counts(
+        assigned=1,
+        completed=int(completion is not None),
+        passed=int(completion is not None and completion.passed),
+        overdue=int(completion is None and due.due_on is not None and due.due_on < today),
+    )
+
+
+def roll_up(
+    dues: Iterable[Due], completions: Completions, roster: Roster, today: date
+) -> tuple[Cells, Cells]:
+    """Counts of each unit's own people, and of each unit with everything below it, by unit path and module."""
+    own: dict[tuple[str, str], Counts] = {}
+    for due in dues:
+        key = roster.path_of(roster.people[due.person_id]), due.module_id
+        own[key] = own.get(key, Counts()) + one(due, completions.get((due.person_id, due.module_id)), today)
+    total: dict[tuple[str, str], Counts] = {}
+    for (path, module), counts in own.items():
+        for above in ancestors(path):
+            total[above, module] = total.get((above, module), Counts()) + counts
+    return own, total
+
+
+def unit_rows(own: Cells, total: Cells, scope: str, *, names: bool) -> list[UnitRow]:
+    """One row for each unit of the branch × module that has anybody; small ones hidden from who may not see names.
+
+    What is hidden is decided over the whole tree, never over the branch asked for: else two questions about
+    overlapping branches would answer what neither may.
+    """
+    rows = []
+    for module in sorted({module for _, module in total}):
+        paths = sorted(path for path, each in total if each == module)
+        hidden = frozenset() if names else hide(_tree(paths, own, total, module))
+        rows.extend(
+            UnitRow(path, module, Counts() if path in hidden else total[path, module], path in hidden)
+            for path in paths
+            if within(path, scope)
+        )
+    return sorted(rows, key=lambda row: (row.unit, row.module))
+
+
+def _tree(paths: list[str], own: Cells, total: Cells, module: str) -> dict[str, Node]:
+    children: dict[str, list[str]] = {path: [] for path in paths}
+    for path in paths:
+        parent = path.rpartition("/")[0] or ROOT
+        if path != ROOT and parent in children:
+            children[parent].append(path)
+    return {
+        path: Node(
+            children=tuple(children[path]),
+            own=own.get((path, module), Counts()).assigned,
+            total=total[path, module].assigned,
+        )
+        for path in paths
+    }
+
+
+def total_of(total: Cells, scope: str, rows: Iterable[UnitRow]) -> Counts | None:
+    """Person × module over the scope; None where it would give a hidden module's number away by subtraction."""
+    top = {module: counts for (path, module), counts in total.items() if path == scope}
+    hidden = [top[row.module].assigned for row in rows if row.unit == scope and row.hidden]
+    if hidden and (len(hidden) == 1 or sum(hidden) < LIMIT):
+        return None
+    return sum(top.values(), Counts())
+
+
+def person_rows(
+    dues: Iterable[Due],
+    completions: Completions,
+    roster: Roster,
+    today: date,
+    *,
+    scores: Callable[[str], bool],
+) -> list[PersonRow]:
+    """One row for each person × module."""
+    rows = []
+    for due in dues:
+        person = roster.people[due.person_id]
+        completion = completions.get((due.person_id, due.module_id))
+        counts = one(due, completion, today)
+        rows.append(
+            PersonRow(
+                person=person.email,
+                name=person.name,
+                unit=roster.path_of(person),
+                module=due.module_id,
+                completed=bool(counts.completed),
+                passed=bool(counts.passed) if scores(person.id) else None,
+                overdue=bool(counts.overdue),
+                due=due.due_on.isoformat() if due.due_on else None,
+            )
+        )
+    return sorted(rows, key=lambda row: (row.unit, row.name, row.person, row.module))

@@ -1,0 +1,161 @@
+"""Bringing responses home: one list call for each Form and five thousand answers, from where the last run ended."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, select, update
+
+from service.compiler.answers import Answers, read_answers
+from service.compiler.blueprint import QuestionKey
+from service.errors import NotFoundError, RefusedError
+from service.roster.records import read_addresses
+from service.store import tables as t
+from service.store.upsert import dialect_insert
+from service.tracking.completion import completed_pairs
+from service.workspace.client import Workspace
+
+Json = dict[str, Any]
+
+_FIELDS = (
+    "nextPageToken,responses(responseId,createTime,lastSubmittedTime,respondentEmail,totalScore,answers)"
+)
+_PAGE = 5_000
+
+
+@dataclass(slots=True)
+class Collected:
+    """What a run brought home. `responses`: new or changed ones; `unknown`: those of nobody in the roster."""
+
+    responses: int = 0
+    completions: int = 0
+    unknown: int = 0
+    failed: list[tuple[str, str]] = field(default_factory=list)
+
+
+def collect(engine: Engine, workspace: Workspace, progress: Callable[[str, int, int], None]) -> Collected:
+    """Fetch what has been submitted since the last run, Form by Form; each page is recorded before the next is asked for."""
+    collected = Collected()
+    with engine.begin() as connection:
+        _recognise(connection)
+    with engine.connect() as connection:
+        forms = connection.execute(
+            select(t.forms, t.cursors.c.newest)
+            .join(t.cursors, isouter=True)
+            .where(t.forms.c.form_id.is_not(None), t.forms.c.step.in_(("published", "closed")))
+            .order_by(t.forms.c.id)
+        ).all()
+    for done, form in enumerate(forms):
+        progress("responses", done, len(forms))
+        try:
+            _collect_form(engine, workspace, form, collected)
+        except (NotFoundError, RefusedError) as gone:
+            collected.failed.append((f"form {form.module_id} ({form.language})", str(gone)))
+    progress("responses", len(forms), len(forms))
+    return collected
+
+
+def _collect_form(engine: Engine, workspace: Workspace, form: Row[Any], collected: Collected) -> None:
+    parameters: Json = {"formId": form.form_id, "pageSize": _PAGE, "fields": _FIELDS}
+    if form.newest is not None:
+        # `>=`, since answers of the same microsecond may have come after the last look; known ones are recognised.
+        parameters["filter"] = f"timestamp >= {form.newest}"
+    key = {form_id: QuestionKey.from_json(kept) for form_id, kept in form.key.items()}
+    newest: str | None = form.newest
+    token: str | None = None
+    while True:
+        reply = workspace.call(
+            "forms.forms.responses.list", **parameters, **({"pageToken": token} if token else {})
+        )
+        page = reply.get("responses", [])
+        token = reply.get("nextPageToken")
+        newest = max([newest or "", *(each["lastSubmittedTime"] for each in page)], key=_in_time) or None
+        with engine.begin() as connection:
+            _record(connection, form, key, page, collected)
+            if token is None and newest is not None:
+                # Pages come in no order: only the last one says that nothing older is left out.
+                _move_cursor(connection, form.id, newest)
+        if token is None:
+            return
+
+
+def _in_time(text: str) -> tuple[str, str]:
+    """Sorts Google's times, whose fractions have any number of digits: `…05Z` is before `…05.1Z`."""
+    whole, _, fraction = text.rstrip("Z").partition(".")
+    return whole, fraction.ljust(9, "0")
+
+
+def _record(
+    connection: Connection,
+    form: Row[Any],
+    key: Mapping[str, QuestionKey],
+    page: list[Json],
+    collected: Collected,
+) -> None:
+    known = {
+        row.response_id: row.submitted_at
+        for row in connection.execute(
+            select(t.responses.c.response_id, t.responses.c.submitted_at).where(t.responses.c.form == form.id)
+        )
+    }
+    fresh = [each for each in page if known.get(each["responseId"]) != each["lastSubmittedTime"]]
+    if not fresh:
+        return
+    people = read_addresses(connection)
+    before = completed_pairs(connection, module_id=form.module_id)
+    rows = [_row(form, read_answers(key, each), each, people) for each in fresh]
+    statement = dialect_insert(connection, t.responses)
+    changing = ("person_id", "address", "submitted_at", "score", "passed", "answers")
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["form", "response_id"], set_={name: statement.excluded[name] for name in changing}
+        ),
+        rows,
+    )
+    now_done = {(row["person_id"], row["module_id"]) for row in rows if row["person_id"] is not None}
+    collected.responses += len(rows)
+    collected.completions += len(now_done - before)
+    collected.unknown += Counter(row["person_id"] is None for row in rows)[True]
+
+
+def _row(form: Row[Any], answers: Answers, response: Json, people: Mapping[str, str]) -> Json:
+    address = (answers.email or "").lower()
+    person_id = people.get(address)
+    return {
+        "form": form.id,
+        "response_id": answers.response_id,
+        "person_id": person_id,
+        "address": None if person_id else address or None,
+        "module_id": form.module_id,
+        "submitted_at": answers.submitted_at,
+        "first_at": response.get("createTime", answers.submitted_at),
+        "score": answers.score,
+        "passed": answers.score >= form.pass_points,
+        "answers": {question: answer.option for question, answer in answers.answers.items()},
+    }
+
+
+def _move_cursor(connection: Connection, form: int, newest: str) -> None:
+    statement = dialect_insert(connection, t.cursors)
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["form"], set_={"newest": statement.excluded.newest}),
+        [{"form": form, "newest": newest}],
+    )
+
+
+def _recognise(connection: Connection) -> None:
+    """People who have come into the roster since they answered get their answers."""
+    unknown = connection.execute(
+        select(t.responses.c.address)
+        .where(t.responses.c.person_id.is_(None), t.responses.c.address.is_not(None))
+        .distinct()
+    ).scalars()
+    people = read_addresses(connection)
+    for address in unknown.all():
+        if address in people:
+            connection.execute(
+                update(t.responses)
+                .where(t.responses.c.person_id.is_(None), t.responses.c.address == address)
+                .values(person_id=people[address], address=None)
+            )
