@@ -28,7 +28,7 @@ def paragraphs(text: str) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """ " Did you mean …?", or nothing when no known word is near."""
+    """A space and the question "Did you mean …?"; nothing when no known word is near."""
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f" Did you mean {near[0]}?" if near else ""
 

@@ -1,12 +1,13 @@
 """YAML files as plain values that remember their lines.
 
-YAML forgives much that an author did not mean: a colon makes a table, `no` a falsehood, a second key replaces the
-first. Here each such thing is a finding with its line; nothing is guessed, and no file makes this raise.
+YAML forgives much that an author did not mean: a colon makes a table, `no` a falsehood, a second key
+replaces the first. Here each such thing is a finding with its line; nothing is guessed, and no file makes
+this raise.
 """
 
 import contextlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,6 +28,7 @@ Place = tuple[str | int, ...]
 MAX_BYTES = 1_000_000
 _STANDARD = "tag:yaml.org,2002:"
 _AMBIGUOUS = {"yes", "no", "on", "off"}
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _CONSTANTS = {"true": True, "false": False}
 
 
@@ -48,61 +50,79 @@ class Document:
         return Finding(self.file, self.line(path), rule, Severity.ERROR, message)
 
 
+class _UnreadableError(Exception):
+    """The file as a whole cannot be understood, for a reason that stands on one line."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
 def read(file: Path) -> tuple[Document | None, list[Finding]]:
-    """Read one file. Without a document, the findings say why; with one, they may name doubtful places."""
-
-    def stop(line: int, message: str) -> tuple[None, list[Finding]]:
-        return None, [Finding(file, line, FORMAT, Severity.ERROR, message)]
-
+    """Read one file. Without a document, the findings say why."""
     try:
-        with file.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        return stop(1, f"There is no file {file.name} here.")
-    except OSError as error:
-        return stop(1, f"{file.name} cannot be read: {error.strerror or error}.")
-    if len(content) > MAX_BYTES:
-        return stop(1, f"{file.name} is larger than a million bytes; that is no module.")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        return stop(line, f"{file.name} is not written in UTF-8. Save it again with that encoding.")
-    return parse(text, file)
+        return parse(_text(file), file)
+    except _UnreadableError as error:
+        return None, [Finding(file, error.line, FORMAT, Severity.ERROR, str(error))]
 
 
 def parse(text: str, file: Path) -> tuple[Document | None, list[Finding]]:
     """Understand one file's text; see `read`."""
+    source = _LINE_END.split(text)
     tabs = [
         Finding(file, number, FORMAT, Severity.ERROR, "This line is indented with a tab. Use spaces.")
-        for number, line in enumerate(text.splitlines(), 1)
+        for number, line in enumerate(source, 1)
         if "\t" in line[: len(line) - len(line.lstrip())]
     ]
     if tabs:
         return None, tabs
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
+        node = _composed(text, file.name)
+    except _UnreadableError as error:
+        return None, [Finding(file, error.line, FORMAT, Severity.ERROR, str(error))]
+    reader = _Reader(file, source)
+    value = reader.value(node, ())
+    return (None if reader.findings else Document(file, value, reader.lines)), reader.findings
+
+
+def _text(file: Path) -> str:
+    """The file's content as text."""
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise _UnreadableError(1, f"There is no file {file.name} here.") from None
+    except OSError as error:
+        raise _UnreadableError(1, f"{file.name} cannot be read: {error.strerror or error}.") from None
+    if len(content) > MAX_BYTES:
+        raise _UnreadableError(1, f"{file.name} is larger than a million bytes; that is no module.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise _UnreadableError(
+            line, f"{file.name} is not written in UTF-8. Save it again with that encoding."
+        ) from None
+
+
+def _composed(text: str, name: str) -> Node:
+    """The parser's tree of the text; its complaints in an author's words."""
+    try:
+        node: Node | None = YAML(typ="safe", pure=True).compose(text)
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         message = "This line holds a character that cannot be seen and cannot be used here. Delete it."
-        return None, [Finding(file, line, FORMAT, Severity.ERROR, message)]
+        raise _UnreadableError(line, message) from None
     except MarkedYAMLError as error:
-        line, message = explain(error, text)
-        return None, [Finding(file, line, FORMAT, Severity.ERROR, message)]
-    except (YAMLError, MaxDepthExceededError, RecursionError):
-        return None, [Finding(file, 1, FORMAT, Severity.ERROR, "Things stand in each other too deeply.")]
-    except (ValueError, TypeError, LookupError, AttributeError, AssertionError):
-        # The parser has paths of its own that end so, on text no author would write.
-        return None, [
-            Finding(file, 1, FORMAT, Severity.ERROR, "This is not a file that can be understood as YAML.")
-        ]
+        raise _UnreadableError(*explain(error, text)) from None
+    except (MaxDepthExceededError, RecursionError):
+        raise _UnreadableError(1, "Things stand in each other too deeply.") from None
+    except (YAMLError, ValueError, TypeError, LookupError, AttributeError, AssertionError):
+        # The parser ends so, too, on text that no author would write.
+        raise _UnreadableError(1, f"{name} cannot be understood as YAML.") from None
     if node is None:
-        return None, [Finding(file, 1, FORMAT, Severity.ERROR, f"{file.name} is empty.")]
-    reader = _Reader(file, text.splitlines())
-    value = reader.value(node, ())
-    if any(finding.severity is Severity.ERROR for finding in reader.findings):
-        return None, reader.findings
-    return Document(file, value, reader.lines), reader.findings
+        raise _UnreadableError(1, f"{name} is empty.")
+    return node
 
 
 class _Reader:
@@ -166,7 +186,7 @@ class _Reader:
             return text
         return _plain_value(text, str(node.tag).removeprefix(_STANDARD))
 
-    def _look_behind(self, node: ScalarNode) -> None:
+    def _look_behind(self, node: Node) -> None:
         """An author who writes `room #4` without quotes loses the 4: YAML takes it for a comment."""
         mark = node.end_mark
         rest = self._source[mark.line][mark.column :] if mark.line < len(self._source) else ""
@@ -180,27 +200,32 @@ class _Reader:
         self.findings.append(Finding(self._file, node.start_mark.line + 1, FORMAT, Severity.ERROR, message))
 
 
-def _plain(node: ScalarNode) -> bool:
-    return not node.style
+def _plain(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and not node.style
 
 
 def _plain_value(text: str, tag: str) -> Any:
     """What an unquoted scalar means. Numbers are kept only to be named where a text is wanted."""
-    if tag == "bool":
-        return _CONSTANTS.get(text.lower(), text)
     if tag == "null":
         return None
-    if tag == "int":
+    if tag == "bool":
+        return _CONSTANTS.get(text.lower(), text)
+    convert = _CONVERT.get(tag)
+    if convert is not None:
         with contextlib.suppress(ValueError):
-            return int(text, 0)
-        with contextlib.suppress(ValueError):
-            return int(text)
-        return float("nan")
-    if tag == "float":
-        with contextlib.suppress(ValueError):
-            return float(text)
-        return float("nan")
-    if tag == "timestamp":
-        with contextlib.suppress(ValueError):
-            return date.fromisoformat(text)
+            return convert(text)
     return text
+
+
+def _number(text: str) -> int | float:
+    try:
+        return int(text, 0)
+    except ValueError:
+        return float(text.replace(".inf", "inf").replace(".nan", "nan").replace(".NaN", "nan"))
+
+
+_CONVERT: Mapping[str, Callable[[str], Any]] = {
+    "int": _number,
+    "float": _number,
+    "timestamp": date.fromisoformat,
+}

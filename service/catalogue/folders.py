@@ -1,6 +1,7 @@
 """Courses and modules from their folders: files read, fitted to their schemas and put together.
 
-Everything here returns what it could read together with its findings; whether a finding matters is for the caller.
+Everything here returns what it could read together with its findings; whether a finding matters is for
+the caller.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

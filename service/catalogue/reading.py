@@ -32,7 +32,7 @@ _LEADING = re.compile(
     r"art|e\.g|i\.e|mr|mrs|ms|dr|prof)\.",
     re.IGNORECASE,
 )
-# A sentence ends at . ! ? … or : before white space, unless what follows starts small ("m.m. och", "3. juni").
+# A sentence ends at . ! ? … or : before white space, unless what follows starts small ("m.m. och").
 _END = re.compile(r"[.!?…:]+[\"'”\u2019»«)\]]*\s+(?![a-zåäöæøé(])")
 _STOP = "\N{ONE DOT LEADER}"
 
@@ -53,7 +53,7 @@ class Measure:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text: a hyphenated word, an address and a number are one each; web addresses are none."""
+    """The words of a text. A hyphenated word, a mail address and a number are one each, a web address none."""
     return _WORD.findall(_THOUSANDS.sub("", _ADDRESS.sub(" ", text)))
 
 
@@ -62,7 +62,7 @@ def count(*texts: str) -> int:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text. Each line stands for itself, so a list's items are sentences without full stops."""
+    """The sentences of a text. Each line stands for itself, so a list's items need no full stops."""
     found: list[str] = []
     for line in text.splitlines():
         shielded = _LEADING.sub(lambda hit: hit.group().replace(".", _STOP), _BULLET.sub("", line))
@@ -88,7 +88,7 @@ def measure(texts: Iterable[str]) -> Measure:
 
 
 def running_text(version: Words) -> Iterator[str]:
-    """What is read as prose in one language: scenario, key points, feedback. No headings, stems or options."""
+    """What is read as prose in one language: scenario, key points and feedback."""
     yield version.scenario
     yield from version.key_points.values()
     for question in version.questions.values():

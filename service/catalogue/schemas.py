@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, validates_schema
 
@@ -10,7 +10,6 @@ from service.catalogue.fields import Choice, Count, Day, Id, Series, Table, Text
 from service.catalogue.files import Document, Place
 from service.catalogue.findings import Finding
 from service.catalogue.model import (
-    LANGUAGES,
     Audience,
     KeyPoint,
     Option,
@@ -31,9 +30,7 @@ _MISCONCEPTION_ID = {"pattern": r"M-[A-Z0-9]+(-[A-Z0-9]+)*", "like": "M-SENDER"}
 class _Strict(Schema):
     """Refuses unknown keys, with the nearest known one."""
 
-    error_messages: ClassVar[dict[str, str]] = {
-        "type": "should be a table: a key, a colon and a value on each line"
-    }
+    error_messages = {"type": "should be a table: a key, a colon and a value on each line"}  # noqa: RUF012 - the name and type are marshmallow's
 
     class Meta:
         unknown = EXCLUDE  # said below instead, with a suggestion
@@ -199,29 +196,26 @@ def fit(schema: Schema, document: Document) -> tuple[Any, list[Finding]]:
 
 def sources(document: Document) -> tuple[dict[str, Source], list[Finding]]:
     """`sources.yaml`: every entry that fits, and findings on the others."""
-    return _entries(document, _SourceSchema(), lambda id_, entry: Source(id=id_, **entry), "NCSC-PHISH")
+    entries, wrong = _entries(document, _SourceSchema(), Id(**_SOURCE_ID))
+    return {id_: Source(id=id_, **entry) for id_, entry in entries.items()}, wrong
 
 
-def misconceptions(document: Document) -> tuple[dict[str, Mapping[str, str]], list[Finding]]:
+def misconceptions(document: Document) -> tuple[dict[str, dict[str, str]], list[Finding]]:
     """`misconceptions.yaml`: the thought in each language by id, and findings on what does not fit."""
-    return _entries(
-        document, _Languages(), lambda _, entry: {lang: entry[lang] for lang in LANGUAGES}, "M-SENDER"
-    )
+    return _entries(document, _Languages(), Id(**_MISCONCEPTION_ID))
 
 
-def _entries(
-    document: Document, schema: Schema, build: Any, like: str
-) -> tuple[dict[str, Any], list[Finding]]:
+def _entries(document: Document, schema: Schema, id_field: Id) -> tuple[dict[str, Any], list[Finding]]:
     if not isinstance(document.value, dict):
         return {}, [
             document.finding((), f"This file is {kind(document.value)}; it should be a table of ids.")
         ]
-    pattern = _MISCONCEPTION_ID if like.startswith("M-") else _SOURCE_ID
     found: dict[str, Any] = {}
     wrong: list[Finding] = []
     for id_, entry in document.value.items():
         try:
-            found[Id(**pattern).deserialize(id_)] = build(id_, schema.load(entry))
+            id_field.deserialize(id_)
+            found[id_] = schema.load(entry)
         except ValidationError as error:
             wrong += _findings(error.messages, document, (id_,))
     return found, wrong

@@ -15,7 +15,7 @@ _INDENT = (
 # A part of the parser's problem or context, and what it means to an author. The first that fits is said.
 _MEANINGS = (
     ("unexpected end of stream", "The quotation mark that opens here is never closed."),
-    ("unknown escape character", "After a backslash inside double quotes only some letters may follow; write \\\\."),
+    ("unknown escape character", "A backslash inside double quotes must be doubled: \\\\."),
     ("undefined alias", "A text that starts with * must stand in quotes."),
     ("while scanning an alias", "A text that starts with * must stand in quotes."),
     ("while scanning an anchor", "A text that starts with & must stand in quotes."),
@@ -27,9 +27,9 @@ _MEANINGS = (
     ("directive", "A line that starts with % must stand in quotes."),
     ("block scalar", "After > or | nothing more may stand on the line; the text starts on the next one."),
     ("another document", "A line of --- starts a second document; a file holds one."),
-    ("<document start>", "Text stands after the end of the content: the indentation or a quotation mark is wrong here."),
-    ("could not find expected ':'", "This line lacks its colon, or belongs to the text above and must be indented under it."),
-    ("flow sequence", "A list that opens with [ is not closed with ], or a text that starts with [ lacks its quotes."),
+    ("<document start>", "Text stands after the end of the content: look at the indentation and the quotes."),
+    ("could not find expected ':'", "This line lacks its colon, or must be indented under the text above."),
+    ("flow sequence", "A list that opens with [ lacks its ], or a text that starts with [ its quotes."),
     ("flow mapping", "A text that starts with { must stand in quotes."),
     ("expected <block end>", _INDENT),
     ("sequence entries are not allowed here", _INDENT),

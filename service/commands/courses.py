@@ -23,7 +23,7 @@ def courses() -> None:
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(exists=True, path_type=Path))
 @json_option
 def check(paths: tuple[Path, ...], *, as_json: bool) -> None:
-    """Read modules as the authoring rules do: every fault with its file and line.
+    r"""Read modules as the authoring rules do: every fault with its file and line.
 
     PATH is a courses folder, a course, a module or one file; without it, the installation's courses.
     Exit status 1 when there is any error; warnings leave it 0.
@@ -49,7 +49,7 @@ def check(paths: tuple[Path, ...], *, as_json: bool) -> None:
 @courses.command("list")
 @json_option
 def list_(*, as_json: bool) -> None:
-    """Every course and module, with version, languages and minutes.
+    r"""Every course and module, with version, languages and minutes.
 
     \b
     Example:  nanolearn courses list --json

@@ -21,15 +21,11 @@ from service.catalogue.model import (
     Words,
 )
 
-_AWKWARD = (
-    """
-Åsa i Ängelholm|Søren på Rømø|Lærke spørger|l'élève|sagde "nej"|it's|<b>fed</b>|a & b|👩‍🏫|🇸🇪|é|no|ja: nej|#1|- punkt|{x}
-%s|100 %|kl. 15.40|t.ex.|\\n|null|true|anna@skola.example|https://example.org/?a=1&b=2|=SUM(A1)|'
+_AWKWARD = """
+Åsa i Ängelholm|Søren på Rømø|Lærke spørger|l'élève|sagde "nej"|it's|<b>fed</b>|a & b|👩‍🏫|🇸🇪|é|no|ja: nej|#1
+- punkt|{x}|%s|100 %|kl. 15.40|t.ex.|\\n|null|true|anna@skola.example|https://example.org/?a=1&b=2|=SUM(A1)|'
 >|*stjärna*|&anchor|!tagg|@|`
-""".strip()
-    .replace("\n", "|")
-    .split("|")
-)
+""".strip().replace("\n", "|").split("|")  # fmt: skip
 
 _LETTERS = st.characters(exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"])
 _WORD = st.one_of(st.text(_LETTERS, min_size=1, max_size=8), st.sampled_from(_AWKWARD))

@@ -21,7 +21,8 @@ def questions(case: Case) -> Iterator[Problem]:
         yield Problem(None, ("questions",), message)
     actions = sum(question.asks == "action" for question in case.module.questions)
     if actions < ACTION_QUESTIONS:
-        message = f'{actions} of the questions ask "what do you do?" (asks: action); at least {ACTION_QUESTIONS} should.'
+        asks = f'{actions} of the questions ask "what do you do?" (asks: action)'
+        message = f"{asks}; at least {ACTION_QUESTIONS} should."
         yield Problem(None, ("questions",), message)
 
 
@@ -30,13 +31,15 @@ def options(case: Case) -> Iterator[Problem]:
     for place, question in enumerate(case.module.questions):
         number, right = len(question.options), case.limits.options
         if number != right:
-            message = f"The question {question.id} has {number} options; {right} are right for {case.limits.called}."
+            name = f"The question {question.id}"
+            message = f"{name} has {number} options; {right} are right for {case.limits.called}."
             yield Problem(None, ("questions", place, "options"), message)
     for language, id_, words in case.questions():
         for option, text in words.options.items():
             hit = GIVEAWAYS[language].search(text)
             if hit:
-                message = f'The option {quoted(text)} says "{hit.group()}", which gives it away. Say it in another way.'
+                name = f"The option {quoted(text)}"
+                message = f'{name} says "{hit.group()}", which gives it away. Say it in another way.'
                 yield Problem(language, ("questions", id_, "options", option), message)
 
 
@@ -45,8 +48,8 @@ def giveaway(case: Case) -> Iterator[Problem]:
     for language, id_, right, longest in _lengths(case.module):
         if right > LONGER * longest:
             message = (
-                f"In {id_} the right option has {right} characters and the longest wrong one {longest}: more than "
-                f"{LONGER} times as long. Shorten it, or give the wrong ones more."
+                f"In {id_} the right option has {right} characters and the longest wrong one {longest}: "
+                f"more than {LONGER} times as long. Shorten it, or give the wrong ones more."
             )
             yield Problem(language, ("questions", id_, "options"), message)
 
@@ -62,8 +65,8 @@ def longest_in_course(modules: Iterable[Module]) -> Iterator[str]:
     for language, number in longest.items():
         if 3 * number > asked[language]:
             yield (
-                f"In {language} the right option is the longest in {number} of {asked[language]} questions; a third "
-                "is the most, or learners choose by length."
+                f"In {language} the right option is the longest in {number} of {asked[language]} questions; "
+                "a third is the most, or learners choose by length."
             )
 
 
@@ -75,7 +78,8 @@ def misconceptions(case: Case) -> Iterator[Problem]:
         for place, option in enumerate(question.options):
             id_ = option.misconception
             if id_ is not None and id_ not in case.misconceptions:
-                message = f"The misconception {id_} is not in misconceptions.yaml.{nearest(id_, case.misconceptions)}"
+                near = nearest(id_, case.misconceptions)
+                message = f"The misconception {id_} is not in misconceptions.yaml.{near}"
                 yield Problem(None, ("questions", number, "options", place, "misconception"), message)
 
 
@@ -100,7 +104,8 @@ def positive(case: Case) -> Iterator[Problem]:
             for sentence in asking:
                 hit = NEGATIONS[language].search(sentence)
                 if hit:
-                    message = f'The question {quoted(sentence)} says "{hit.group()}". Ask it the positive way round.'
+                    name = f"The question {quoted(sentence)}"
+                    message = f'{name} says "{hit.group()}". Ask it the positive way round.'
                     yield Problem(language, place, message)
 
 

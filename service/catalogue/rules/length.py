@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from service.catalogue import reading
 from service.catalogue.findings import Severity
 from service.catalogue.rules.case import Case, Problem, every_text, prose, quoted
 from service.catalogue.rules.wording import EVERYDAY, UNSEEN_VERBS
+
+if TYPE_CHECKING:
+    from service.catalogue.files import Place
 
 OBJECTIVE_WORDS = 27
 SCENARIO_WORDS = 60
@@ -68,8 +72,10 @@ def portions(case: Case) -> Iterator[Problem]:
     """4: words on each screen, and in all."""
     most = case.limits.screen_words
     for language, version in case.versions():
-        screens = [(("scenario",), "The scenario", [version.scenario])]
-        screens.append((("key_points",), "The key points together", list(version.key_points.values())))
+        screens: list[tuple[Place, str, list[str]]] = [
+            (("scenario",), "The scenario", [version.scenario]),
+            (("key_points",), "The key points together", list(version.key_points.values())),
+        ]
         for id_, words in version.questions.items():
             screens.append(
                 (("questions", id_), f"The question {id_} with its options", list(reading.screen(words)))
@@ -84,7 +90,8 @@ def portions(case: Case) -> Iterator[Problem]:
                 yield Problem(language, place, message)
         number = reading.count(*reading.all_text(version))
         if number > case.limits.module_words:
-            message = f"The module has {number} words in all; {case.limits.module_words} are the most for {case.limits.called}."
+            most_words, readers = case.limits.module_words, case.limits.called
+            message = f"The module has {number} words in all; {most_words} are the most for {readers}."
             yield Problem(language, (), message)
 
 

@@ -24,7 +24,7 @@ def dated(case: Case) -> Iterator[Problem]:
         )
     latest = _months_after(module.verified_on, REVIEW_MONTHS[module.review_class])
     if module.review_by > latest:
-        message = f"review_by is {module.review_by}; with class {module.review_class} it can be {latest} at the latest."
+        message = f"review_by is {module.review_by}; with class {module.review_class} {latest} is the latest."
         yield Problem(None, ("review_by",), message)
     if module.review_by < today:
         message = f"The review was due on {module.review_by}. Read the sources again, and set both dates."
@@ -58,7 +58,8 @@ def no_personal_data(case: Case) -> Iterator[Problem]:
             for hit in _MAIL.finditer(text):
                 domain = hit.group(1).lower()
                 if not (domain == "example.org" or domain.endswith((".example", ".example.org"))):
-                    message = f"The address {hit.group()} may be somebody's. Use one at example.org or under .example."
+                    name = f"The address {hit.group()}"
+                    message = f"{name} may be somebody's. Use one at example.org or under .example."
                     yield Problem(language, place, message)
             for hit in _PERSONAL_NUMBER.finditer(text):
                 message = f"{hit.group()} looks like a personal identity number. Take it out."

@@ -25,12 +25,14 @@ UNSEEN_VERBS = {
 # Rule 7: options that give themselves away, or that are about the other options.
 GIVEAWAYS = {
     "sv": re.compile(
-        r"\b(?:alltid|aldrig|alla ovan\w*|alla (?:av )?(?:de )?ovanstående|(?:inget|ingen|inga) (?:av )?(?:de )?ovan\w*|"
+        r"\b(?:alltid|aldrig|alla ovan\w*|alla (?:av )?(?:de )?ovanstående|"
+        r"(?:inget|ingen|inga) (?:av )?(?:de )?ovan\w*|"
         r"(?:inget|ingen|inga) av (?:dem|alternativen)|alla alternativen?|(?:a|b|1|2) och (?:b|c|2|3))\b",
         re.IGNORECASE,
     ),
     "da": re.compile(
-        r"\b(?:altid|aldrig|alle (?:de )?ovenstående|(?:intet|ingen) af (?:de )?ovenstående|(?:intet|ingen) af delene|"
+        r"\b(?:altid|aldrig|alle (?:de )?ovenstående|"
+        r"(?:intet|ingen) af (?:de )?ovenstående|(?:intet|ingen) af delene|"
         r"alle svar(?:ene)?|alle dele|(?:a|b|1|2) og (?:b|c|2|3))\b",
         re.IGNORECASE,
     ),
