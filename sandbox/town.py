@@ -40,9 +40,7 @@ def load_town(document: Json) -> World:
     """
     _check_shape(document)
     users = document.get("users", [])
-    customer_id = document.get("customerId") or next(
-        (u["customerId"] for u in users if u.get("customerId")), None
-    )
+    customer_id = document.get("customerId") or next((u["customerId"] for u in users if u.get("customerId")), None)
     world = World(domain=document["domain"].lower(), **({"customer_id": customer_id} if customer_id else {}))
     world.domains.add(world.domain)
     _add_units(world, document.get("orgUnits", []))
@@ -58,16 +56,12 @@ def load_town(document: Json) -> World:
 
 def _check_shape(document: object) -> None:
     if not isinstance(document, dict):
-        raise TownError(
-            "A town file must hold one JSON object with the keys domain, orgUnits, users, groups, members."
-        )
+        raise TownError("A town file must hold one JSON object with the keys domain, orgUnits, users, groups, members.")
     for key, value in document.items():
         if key not in KEYS:
             raise TownError(f"A town file has no key {key!r}; it has {', '.join(KEYS)}.")
         if not isinstance(value, KEYS[key]):
-            raise TownError(
-                f"The town file's {key!r} must be a {KEYS[key].__name__}, not {type(value).__name__}."
-            )
+            raise TownError(f"The town file's {key!r} must be a {KEYS[key].__name__}, not {type(value).__name__}.")
     if not document.get("domain"):
         raise TownError('The town file names no domain; write for example "domain": "town.example".')
     for key in ("orgUnits", "users", "groups"):
@@ -81,9 +75,7 @@ def _add_units(world: World, given: list[Json]) -> None:
     paths: list[tuple[str, Json]] = []
     for number, unit in enumerate(given, start=1):
         if not unit.get("orgUnitPath") and not unit.get("name"):
-            raise TownError(
-                f"Org unit number {number} has neither orgUnitPath nor name; give it one of them."
-            )
+            raise TownError(f"Org unit number {number} has neither orgUnitPath nor name; give it one of them.")
         path = path_of(unit)
         if not path.startswith("/") or (path.endswith("/") and path != "/"):
             raise TownError(f"Org unit {path!r}: a path starts with a slash and ends without one.")
@@ -92,15 +84,11 @@ def _add_units(world: World, given: list[Json]) -> None:
     taken: dict[str, str] = {}
     for path, unit in sorted(paths, key=lambda entry: entry[0].count("/")):  # parents before children
         if path.casefold() in taken:
-            raise TownError(
-                f"Org unit {path!r} stands twice in the town file (case does not make a difference)."
-            )
+            raise TownError(f"Org unit {path!r} stands twice in the town file (case does not make a difference).")
         taken[path.casefold()] = path
         parent = world.orgunits.get(path.rpartition("/")[0] or "/")
         if parent is None:
-            raise TownError(
-                f"Org unit {path!r}: its parent {path.rpartition('/')[0]!r} is not among orgUnits."
-            )
+            raise TownError(f"Org unit {path!r}: its parent {path.rpartition('/')[0]!r} is not among orgUnits.")
         unit_id = unit.get("orgUnitId") or "id:03ph8a2z" + token_of(f"unit {path}", 10)
         world.orgunits[path] = complete_unit(unit, path, parent, unit_id=unit_id)
 
@@ -114,14 +102,10 @@ def _add_user(world: World, given: Json, number: int) -> None:
         raise TownError(f"User number {number}: primaryEmail {address!r} is not an address.")
     unit = given.get("orgUnitPath") or "/"
     if unit not in world.orgunits:
-        raise TownError(
-            f"User {address!r}: the org unit {unit!r} is not among orgUnits; add it or correct the path."
-        )
+        raise TownError(f"User {address!r}: the org unit {unit!r} is not among orgUnits; add it or correct the path.")
     user_id = str(given.get("id") or digits_of(address.lower()))
     if user_id in world.users:
-        raise TownError(
-            f"User {address!r} has the id {user_id!r} of {world.users[user_id]['primaryEmail']!r}."
-        )
+        raise TownError(f"User {address!r} has the id {user_id!r} of {world.users[user_id]['primaryEmail']!r}.")
     user = complete_user(
         given, user_id=user_id, customer_id=world.customer_id, created=given.get("creationTime", CREATED)
     )
@@ -138,12 +122,8 @@ def _add_user(world: World, given: Json, number: int) -> None:
 def _add_group(world: World, given: Json, number: int) -> None:
     address = given.get("email")
     if not isinstance(address, str) or "@" not in address:
-        raise TownError(
-            f"Group number {number} ({given.get('name') or 'without a name'}) has no email address."
-        )
-    group = complete_group(
-        given, group_id=str(given.get("id") or "0" + token_of(f"group {address.lower()}", 14))
-    )
+        raise TownError(f"Group number {number} ({given.get('name') or 'without a name'}) has no email address.")
+    group = complete_group(given, group_id=str(given.get("id") or "0" + token_of(f"group {address.lower()}", 14)))
     for own in addresses_of(group):
         if own.lower() in world.addresses:
             raise TownError(f"Group {address!r}: the address {own!r} belongs to a user.")
@@ -158,9 +138,7 @@ def _add_members(world: World, address: str, members: object) -> None:
     if address.lower() not in world.groups:
         raise TownError(f"The town file lists members of {address!r}, which is not among groups.")
     if not isinstance(members, list) or not all(isinstance(member, dict) for member in members):
-        raise TownError(
-            f'The members of {address!r} must be a list of member resources such as {{"email": …}}.'
-        )
+        raise TownError(f'The members of {address!r} must be a list of member resources such as {{"email": …}}.')
     seen: set[str] = set()
     for given in members:
         key = given.get("email") or given.get("id")
@@ -169,9 +147,7 @@ def _add_members(world: World, address: str, members: object) -> None:
         try:
             member = complete_member(world, given)
         except LookupError:
-            raise TownError(
-                f"Member {key!r} of {address!r} is neither a user nor a group of the town file."
-            ) from None
+            raise TownError(f"Member {key!r} of {address!r} is neither a user nor a group of the town file.") from None
         if member["id"] in seen:
             raise TownError(f"Member {key or 'CUSTOMER'!r} stands twice in {address!r}.")
         seen.add(member["id"])

@@ -68,9 +68,11 @@ class Mail:
 
     id: str
     sender_id: str
-    recipient_id: str | None
+    recipient_id: str | None  # None: somebody outside
     raw: bytes
     at: datetime
+    recipient: str = ""  # the address it was delivered to
+    sent_id: str = ""  # the copy in the sender's mailbox, one for all recipients; none of automatic mails
 
 
 @dataclass(slots=True)

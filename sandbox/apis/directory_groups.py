@@ -78,11 +78,7 @@ def _candidates(world: "World", params: Json) -> dict[str, Json]:
         check_customer(world, params["customer"])
     if params.get("domain"):
         check_domain(world, params["domain"])
-        found = {
-            address: group
-            for address, group in found.items()
-            if domain_of(address) == params["domain"].lower()
-        }
+        found = {address: group for address, group in found.items() if domain_of(address) == params["domain"].lower()}
     if params.get("userKey"):
         who = world.user(params["userKey"]) or find_group(world, params["userKey"])
         if who is None:
@@ -188,8 +184,7 @@ def list_group_aliases(world: "World", call: Call) -> Json:
     group = the_group(world, call.params["groupKey"])
     primary, *others = addresses_of(group)
     aliases = [
-        {"kind": "admin#directory#alias", "id": group["id"], "primaryEmail": primary, "alias": a}
-        for a in others
+        {"kind": "admin#directory#alias", "id": group["id"], "primaryEmail": primary, "alias": a} for a in others
     ]
     answer: Json = {"kind": "admin#directory#aliases", "etag": group["etag"]}
     return {**answer, "aliases": aliases} if aliases else answer

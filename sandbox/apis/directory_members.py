@@ -141,6 +141,4 @@ def has_member(world: "World", call: Call) -> Json:
     if inner is None:
         raise invalid("memberKey")
     nested = group_keys(world, group["email"])
-    return {
-        "isMember": inner is not group and any(address.lower() in nested for address in addresses_of(inner))
-    }
+    return {"isMember": inner is not group and any(address.lower() in nested for address in addresses_of(inner))}

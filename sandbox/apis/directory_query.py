@@ -223,6 +223,5 @@ def _group_test(world: "World", clause: Clause) -> Test:
     user = world.user(clause.value)
     key = user["id"] if user else clause.value.lower()
     return lambda group: any(
-        key in (member["id"], member.get("email", "").lower())
-        for member in world.members[group["email"].lower()]
+        key in (member["id"], member.get("email", "").lower()) for member in world.members[group["email"].lower()]
     )

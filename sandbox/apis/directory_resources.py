@@ -92,9 +92,7 @@ def complete_emails(user: Json) -> list[Json]:
     """The list `emails`: the primary address, the aliases, and what others the administrator wrote there."""
     own = [user["primaryEmail"], *(alias for key in ADDRESS_LISTS for alias in user.get(key, []))]
     known = {address.lower() for address in own}
-    others = [
-        mail for mail in user.get("emails") or [] if mail.get("type") and mail["address"].lower() not in known
-    ]
+    others = [mail for mail in user.get("emails") or [] if mail.get("type") and mail["address"].lower() not in known]
     return [{"address": own[0], "primary": True}, *({"address": address} for address in own[1:]), *others]
 
 

@@ -24,9 +24,7 @@ def find_unit(world: "World", key: str) -> Json | None:
     if key.startswith("id:"):
         return next((unit for unit in world.orgunits.values() if unit["orgUnitId"] == key), None)
     wanted = key.casefold()
-    return world.orgunits.get(key) or next(
-        (u for path, u in world.orgunits.items() if path.casefold() == wanted), None
-    )
+    return world.orgunits.get(key) or next((u for path, u in world.orgunits.items() if path.casefold() == wanted), None)
 
 
 def _of_path_parameter(world: "World", call: Call) -> Json:
@@ -41,9 +39,7 @@ def _of_path_parameter(world: "World", call: Call) -> Json:
 def below(world: "World", path: str) -> list[Json]:
     """All units under a path, sorted by path."""
     start = path.rstrip("/") + "/"
-    return [
-        unit for known, unit in sorted(world.orgunits.items()) if known.startswith(start) and known != "/"
-    ]
+    return [unit for known, unit in sorted(world.orgunits.items()) if known.startswith(start) and known != "/"]
 
 
 @handles("directory.orgunits.list")

@@ -4,9 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.apis.directory_resources import digits_of, token_of
 from sandbox.apis.drive_access import Role, role_of
+from sandbox.refusal import Refusal
 from sandbox.world import StoredFile
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sandbox.handlers import Call
     from sandbox.world import World
 
 Json = dict[str, Any]
@@ -141,3 +145,50 @@ def shown(world: "World", stored: StoredFile, user: Json, project: str, *, view:
         resource["permissions"] = listed
         resource["permissionIds"] = [permission["id"] for permission in listed]
     return resource
+
+
+AUTH = "https://www.googleapis.com/auth/"
+EVERY_FILE = frozenset(
+    AUTH + scope for scope in ("drive", "drive.readonly", "drive.metadata", "drive.metadata.readonly")
+)
+
+
+def asker_of(world: "World", call: "Call") -> Json:
+    """The user who calls; a service account in its own name counts as a user who is in no directory."""
+    stranger = {"id": call.actor.user_id, "primaryEmail": call.actor.email}
+    return world.users.get(call.actor.user_id, stranger)
+
+
+def reaches(call: "Call", stored: StoredFile) -> bool:
+    """Whether the token's scopes reach a file: `drive.file` alone sees what its own project made."""
+    return bool(call.actor.scopes & EVERY_FILE) or stored.project == call.actor.project
+
+
+def file_not_found(file_id: str) -> Refusal:
+    return Refusal(404, f"File not found: {file_id}.", reason="notFound")
+
+
+def file_for(world: "World", call: "Call", least: Role, *, file_id: str | None = None) -> StoredFile:
+    """The file of a call, which the caller must have at least this role on.
+
+    Raises:
+        Refusal: 404 when the caller cannot even see it, 403 when the role does not reach.
+    """
+    wanted = file_id or call.params["fileId"]
+    stored = world.files.get(wanted)
+    role = role_of(world, stored, asker_of(world, call)) if stored is not None else Role.NONE
+    if stored is None or role == Role.NONE or not reaches(call, stored):
+        raise file_not_found(wanted)
+    if role < least:
+        raise insufficient()
+    return stored
+
+
+def insufficient() -> Refusal:
+    sentence = "The user does not have sufficient permissions for this file."
+    return Refusal(403, sentence, reason="insufficientFilePermissions")
+
+
+def trimmed(resource: Json, params: Json, usual: "Iterable[str]") -> Json:
+    """A resource as Drive shows it when `fields` is not given: only the usual few."""
+    return resource if params.get("fields") else {key: resource[key] for key in usual if key in resource}
