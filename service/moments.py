@@ -11,7 +11,7 @@ def stamp(moment: datetime) -> str:
 
 def parse(text: str) -> datetime:
     """A stamp, or an RFC 3339 time of Google's, as a moment."""
-    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
+    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def local_day(moment: datetime, zone: ZoneInfo) -> date:

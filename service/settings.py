@@ -105,9 +105,7 @@ class _Reader:
     def _address(self, name: str) -> str | None:
         value = self._get(name)
         if value is not None and (value.count("@") != 1 or value.startswith("@") or value.endswith("@")):
-            self._wrong.append(
-                f"{name} is {value!r}; it should be one mail address, like nanolearn@kommun.example."
-            )
+            self._wrong.append(f"{name} is {value!r}; it should be one mail address, like nanolearn@kommun.example.")
         return value
 
     def _url(self, name: str) -> str | None:
@@ -137,9 +135,7 @@ class _Reader:
             here = Path("courses")
             return here if here.is_dir() else _WITH_THE_PROGRAM
         if not Path(value).is_dir():
-            self._wrong.append(
-                f"NANOLEARN_COURSES is {value!r}, which is not a folder; it should hold the courses."
-            )
+            self._wrong.append(f"NANOLEARN_COURSES is {value!r}, which is not a folder; it should hold the courses.")
         return Path(value)
 
     def _key_file(self) -> Path | None:
@@ -149,13 +145,13 @@ class _Reader:
     def _domains(self, delegated: str | None) -> tuple[str, ...]:
         primary = self._get("NANOLEARN_DOMAIN") or (delegated.rpartition("@")[2] if delegated else None)
         domains = [
-            d.lower().lstrip("@")
-            for d in (*([primary] if primary else []), *self._list("NANOLEARN_RESPONDER_DOMAINS"))
+            d.lower().lstrip("@") for d in (*([primary] if primary else []), *self._list("NANOLEARN_RESPONDER_DOMAINS"))
         ]
         for domain in domains:
             if "." not in domain or "@" in domain or " " in domain:
                 self._wrong.append(
-                    f"{domain!r} in NANOLEARN_DOMAIN or NANOLEARN_RESPONDER_DOMAINS is not a mail domain, like kommun.example."
+                    f"{domain!r} in NANOLEARN_DOMAIN or NANOLEARN_RESPONDER_DOMAINS is not a mail domain, "
+                    "like kommun.example."
                 )
         return tuple(dict.fromkeys(domains))
 
@@ -164,7 +160,8 @@ class _Reader:
         for entry in entries:
             if not entry.startswith(("/", "@")) or entry == "@":
                 self._wrong.append(
-                    f"{entry!r} in NANOLEARN_PUPILS is neither an org-unit path like /Elever nor a domain like @elev.kommun.example."
+                    f"{entry!r} in NANOLEARN_PUPILS is neither an org-unit path like /Elever nor a domain "
+                    "like @elev.kommun.example."
                 )
         return tuple(e.lower() if e.startswith("@") else "/" + e.strip("/") for e in entries)
 

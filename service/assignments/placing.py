@@ -106,12 +106,9 @@ def _unreachable(
 ) -> list[tuple[str, str]]:
     """Who shall do it and cannot: a Form that would not open, a member of a group who is nobody here."""
     found = [
-        (
-            roster.people[person].email,
-            f"The Forms are not open to {roster.people[person].email.rpartition('@')[2]}. Add it to NANOLEARN_RESPONDER_DOMAINS.",
-        )
-        for person in people
-        if settings.domains and roster.people[person].email.lower().rpartition("@")[2] not in settings.domains
+        (email, f"The Forms are not open to {domain}. Add it to NANOLEARN_RESPONDER_DOMAINS.")
+        for email in (roster.people[person].email for person in people)
+        if settings.domains and (domain := email.lower().rpartition("@")[2]) not in settings.domains
     ]
     for address in dict.fromkeys(request.group_addresses(order.targets)):
         found += [

@@ -50,9 +50,7 @@ def write_rule(connection: Connection, rule: Rule, *, now: str, by: str | None) 
 def read_rules(connection: Connection, only: int | None = None) -> list[Rule]:
     """The rules that are in force; with `only` just that one, withdrawn or not."""
     query = select(t.assignments).order_by(t.assignments.c.id)
-    query = query.where(
-        t.assignments.c.withdrawn_at.is_(None) if only is None else t.assignments.c.id == only
-    )
+    query = query.where(t.assignments.c.withdrawn_at.is_(None) if only is None else t.assignments.c.id == only)
     rows = connection.execute(query).all()
     ids = [row.id for row in rows]
     tasks = _by_assignment(connection, t.assignment_modules, ids)
@@ -81,9 +79,7 @@ def withdraw(connection: Connection, assignment_id: int, now: str) -> None:
         raise UsageError(f"There is no assignment {assignment_id}. `nanolearn assignments list` shows them.")
     if row.withdrawn_at is not None:
         raise UsageError(f"Assignment {assignment_id} was withdrawn already, on {row.withdrawn_at[:10]}.")
-    connection.execute(
-        update(t.assignments).where(t.assignments.c.id == assignment_id).values(withdrawn_at=now)
-    )
+    connection.execute(update(t.assignments).where(t.assignments.c.id == assignment_id).values(withdrawn_at=now))
 
 
 def read_all(connection: Connection) -> list[dict[str, Any]]:

@@ -43,7 +43,8 @@ def target(text: str, roster: Roster, groups: Mapping[str, Group]) -> Target:
     if kind == Level.PERSON and value:
         return _person(text, value, roster)
     raise UsageError(
-        f"{text!r} is no target. A target is `administration`, `unit:/Path/Of/Unit`, `group:mail@domain` or `person:mail@domain`."
+        f"{text!r} is no target. A target is `administration`, `unit:/Path/Of/Unit`, `group:mail@domain` or "
+        "`person:mail@domain`."
     )
 
 
@@ -53,11 +54,7 @@ def _unit(text: str, path: str, roster: Roster) -> Target:
     unit = roster.unit_at(path)
     if unit is None:
         close = difflib.get_close_matches(path, roster.paths(), n=3, cutoff=0.5)
-        hint = (
-            f" Did you mean {' or '.join(close)}?"
-            if close
-            else " `nanolearn roster sync` reads the units anew."
-        )
+        hint = f" Did you mean {' or '.join(close)}?" if close else " `nanolearn roster sync` reads the units anew."
         raise UsageError(f"There is no unit {path} in the roster.{hint}")
     return Target(Level.UNIT, unit.id, text)
 
@@ -86,11 +83,7 @@ def modules(names: Sequence[str], catalogue: Catalogue) -> list[str]:
             ids.update(dict.fromkeys(catalogue.courses[name].modules))
         else:
             close = difflib.get_close_matches(name, [*catalogue.modules, *catalogue.courses], n=3, cutoff=0.5)
-            hint = (
-                f" Did you mean {' or '.join(close)}?"
-                if close
-                else " `nanolearn courses list` shows what there is."
-            )
+            hint = f" Did you mean {' or '.join(close)}?" if close else " `nanolearn courses list` shows what there is."
             raise UsageError(f"There is no module or course {name!r}.{hint}")
     if not ids:
         raise UsageError(f"{', '.join(names)} holds no modules.")

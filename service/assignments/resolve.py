@@ -30,9 +30,7 @@ def resolve(rules: Iterable[Rule], roster: Roster, today: date) -> dict[tuple[st
                 key = person_id, task.module_id
                 known = dues.get(key)
                 ids = (*known.assignment_ids, rule.id) if known else (rule.id,)
-                dues[key] = Due(
-                    person_id, task.module_id, ids, _earlier(known.due_on if known else None, task.due_on)
-                )
+                dues[key] = Due(person_id, task.module_id, ids, _earlier(known.due_on if known else None, task.due_on))
     return dues
 
 

@@ -1,5 +1,6 @@
 """`nanolearn assign` and `nanolearn assignments`: decisions that people shall do modules by a date."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ import click
 from service.app import Service, open_service
 from service.assignments.request import looks_like_target
 from service.commands.output import answer, json_option, table
+from service.roster.model import Group, Person
 
 
 class _ManyTargets(click.Command):
@@ -28,7 +30,7 @@ class _ManyTargets(click.Command):
         return super().parse_args(ctx, spread)
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[date]):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
@@ -107,7 +109,7 @@ def assign(
     answer(document, as_json=as_json, text=_sentences(document, dry_run=dry_run))
 
 
-def _groups(service: Service, addresses: list[str], people: dict[str, Any]) -> dict[str, Any]:
+def _groups(service: Service, addresses: list[str], people: Mapping[str, Person]) -> dict[str, Group]:
     from service.roster.directory import read_group
 
     service.settings.sender()
@@ -117,9 +119,8 @@ def _groups(service: Service, addresses: list[str], people: dict[str, Any]) -> d
 def _sentences(document: dict[str, Any], *, dry_run: bool) -> list[str]:
     verb = "would bind" if dry_run else "binds"
     head = "Nothing written. It" if dry_run else f"Assignment {document['assignment']}"
-    lines = [
-        f"{head} {verb} {document['people']} people in {document['units']} units; {document['already_done']} have done it already."
-    ]
+    reach = f"{document['people']} people in {document['units']} units"
+    lines = [f"{head} {verb} {reach}; {document['already_done']} have done it already."]
     if document["unreachable"]:
         lines.append(f"{len(document['unreachable'])} cannot be reached:")
         lines += [f"  {each['email']}: {each['reason']}" for each in document["unreachable"][:20]]

@@ -58,19 +58,16 @@ def deliver(seconds: float | None, *, dry_run: bool, as_json: bool) -> None:
 
 def _sentences(document: dict[str, Any]) -> list[str]:
     created, updated = document["created"], document["updated"]
-    lines = [
-        f"{_counted(created.get('form', 0), 'Form')} made, {_counted(updated.get('form', 0), 'Form')} opened or closed, "
-        f"{_counted(created.get('mail', 0), 'mail')} sent ({sum(document['calls'].values())} calls to Google)."
-    ]
+    forms, mails = _counted(created.get("form", 0), "Form"), _counted(created.get("mail", 0), "mail")
+    changed, calls = _counted(updated.get("form", 0), "Form"), sum(document["calls"].values())
+    lines = [f"{forms} made, {changed} opened or closed, {mails} sent ({calls} calls to Google)."]
     lines += [f"Failed: {each['what']}: {each['error']}" for each in document["failed"]]
     lines += [
-        f"Uncertain since {each['since'][:16]}: {each['what']}; it counts as sent."
-        for each in document["uncertain"]
+        f"Uncertain since {each['since'][:16]}: {each['what']}; it counts as sent." for each in document["uncertain"]
     ]
     if document["waiting"]:
-        lines.append(
-            f"{document['waiting']} things are waiting: {document['stopped'] or 'see above'} Run `nanolearn deliver` again."
-        )
+        why = document["stopped"] or "see above."
+        lines.append(f"{document['waiting']} things are waiting: {why} Run `nanolearn deliver` again.")
     else:
         lines.append("Nothing is left to do.")
     return lines
@@ -78,26 +75,22 @@ def _sentences(document: dict[str, Any]) -> list[str]:
 
 def _show_plan(service: Service, *, as_json: bool) -> None:
     plan, _ = service.delivery.plan()
+    actions = [("create", plan.build), ("open", plan.reopen), ("close", plan.close)]
+    forms = [(action, key) for action, keys in actions for key in keys]
     document = {
         "create": {"form": len(plan.build), "mail": len(plan.invitations)},
         "change": {"form": len(plan.reopen)},
         "close": {"form": len(plan.close)},
         "forms": [
-            {"module": key.module_id, "version": key.version, "language": key.language, "action": action}
-            for action, keys in (("create", plan.build), ("open", plan.reopen), ("close", plan.close))
-            for key in keys
+            {"action": action, "module": key.module_id, "version": key.version, "language": key.language}
+            for action, key in forms
         ],
         "unreachable": dict(plan.unreachable),
         "missing": list(plan.missing),
     }
-    lines = [
-        f"{each['action']:<7} form {each['module']} ({each['language']}, version {each['version']})"
-        for each in document["forms"]
-    ]
+    lines = [f"{action:<7} form {key.module_id} ({key.language}, version {key.version})" for action, key in forms]
     lines.append(f"create  {_counted(len(plan.invitations), 'mail')}")
-    lines += [
-        f"cannot reach {_counted(count, 'person')} at {domain}" for domain, count in plan.unreachable.items()
-    ]
+    lines += [f"cannot reach {_counted(count, 'person')} at {domain}" for domain, count in plan.unreachable.items()]
     lines += [f"missing module {module_id}" for module_id in plan.missing]
     answer(document, as_json=as_json, text=lines)
 

@@ -30,8 +30,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
     body = [["" if cell is None else str(cell) for cell in row] for row in rows]
     widths = [max(len(line[i]) for line in [list(header), *body]) for i in range(len(header))]
     numeric = [
-        all(row[i].replace("%", "").strip(" -–").isdigit() or not row[i] for row in body)
-        for i in range(len(header))
+        all(row[i].replace("%", "").strip(" -–").isdigit() or not row[i] for row in body) for i in range(len(header))
     ]
 
     def line(cells: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 """`nanolearn report`: how the units stand."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -8,7 +9,8 @@ from service.access import INSTALLATION_OWNER, Actor, Permission, actor_for, may
 from service.app import Service, open_service
 from service.commands.output import answer, json_option, table
 from service.errors import NanolearnError
-from service.reports.files import as_csv, as_json as document_of, grid, total_line
+from service.reports.files import as_csv, grid, total_line
+from service.reports.files import as_json as document_of
 from service.reports.gather import Report, Sight, gather, settle
 from service.reports.model import By, Scope
 from service.roster.records import read_roster
@@ -30,22 +32,9 @@ class NotAllowedError(NanolearnError):
 )
 @click.option("--as", "asker", metavar="EMAIL", help="Show what this person may see.")
 @click.option("--format", "form", type=click.Choice(["table", "csv"]), default="table", show_default=True)
-@click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write to a file."
-)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write to a file.")
 @json_option
-def report(
-    unit: str,
-    module: str | None,
-    assignment: int | None,
-    person: str | None,
-    by: str | None,
-    asker: str | None,
-    *,
-    form: str,
-    out: Path | None,
-    as_json: bool,
-) -> None:
+def report(*, by: str | None, asker: str | None, form: str, out: Path | None, as_json: bool, **scope: Any) -> None:
     """How the units stand: assigned, completed, passed, overdue. A unit counts with everything below it.
 
     \b
@@ -55,8 +44,8 @@ def report(
       nanolearn report --as rektor@kommun.example --format csv --out skolor.csv
     """
     service = open_service()
-    wanted = By(by) if by else (By.PERSON if person else By.UNIT)
-    found = _ask(service, Scope(unit, module, assignment, person), wanted, asker)
+    wanted = By(by) if by else (By.PERSON if scope["person"] else By.UNIT)
+    found = _ask(service, Scope(**scope), wanted, asker)
     if form == "csv" and not as_json:
         _write(as_csv(found), out)
         return
@@ -86,6 +75,7 @@ def _ask(service: Service, scope: Scope, by: By, asker: str | None) -> Report:
             connection,
             service.settings,
             service.catalogue,
+            roster,
             scope=scope,
             by=by,
             sight=sight,

@@ -28,9 +28,10 @@ def track(*, as_json: bool) -> None:
         "failed": [{"what": what, "error": error} for what, error in collected.failed],
         "calls": calls,
     }
-    lines = [
-        f"{collected.responses} new responses, {collected.completions} new completions, {collected.unknown} from people who "
-        f"are not in the roster ({sum(calls.values())} calls to Google)."
-    ]
+    head = (
+        f"{collected.responses} new responses, {collected.completions} new completions, {collected.unknown} from "
+        f"people who are not in the roster ({sum(calls.values())} calls to Google)."
+    )
+    lines = [head]
     lines += [f"Failed: {what}: {error}" for what, error in collected.failed]
     answer(document, as_json=as_json, text=lines)

@@ -7,7 +7,7 @@ search is given time, since Drive's index lags, before it decides that nothing w
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Engine, Row, select, update
 
@@ -132,8 +132,7 @@ class FormMaker:
         published = [each for each in present if each.get("view") == "published"]
         for domain in self.domains:
             if not any(
-                each.get("type") == "domain" and str(each.get("domain", "")).lower() == domain
-                for each in published
+                each.get("type") == "domain" and str(each.get("domain", "")).lower() == domain for each in published
             ):
                 self.workspace.call(
                     "drive.permissions.create",
@@ -190,7 +189,7 @@ class FormMaker:
         with self.engine.begin() as connection:
             connection.execute(update(t.forms).where(t.forms.c.id == row.id).values(**values))
 
-    _act = {
+    _act: ClassVar[dict[Step, Callable[["FormMaker", Row[Any], Blueprint], None]]] = {
         Step.WANTED: _create,
         Step.CREATED: _fill,
         Step.FILLED: _share,

@@ -117,9 +117,7 @@ def mime(content: Letter, sender: Mailbox, recipient: Mailbox, message_id: str, 
         NanolearnError: an address or the message id is not one that can stand in a mail.
     """
     if not _MESSAGE_ID.fullmatch(message_id):
-        raise NanolearnError(
-            f"The message id {message_id!r} cannot stand in a mail. It must look like <name@domain>."
-        )
+        raise NanolearnError(f"The message id {message_id!r} cannot stand in a mail. It must look like <name@domain>.")
     body = EmailMessage(policy=SMTP)
     body.set_content(content.text, charset="utf-8", cte="quoted-printable")
     body.add_alternative(content.html, subtype="html", charset="utf-8", cte="quoted-printable")

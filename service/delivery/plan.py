@@ -111,9 +111,7 @@ def plan(
     needed = {key for items in letters.values() for _, key in items}
     done = {Step.PUBLISHED, Step.CLOSED}
     return Plan(
-        build=tuple(
-            sorted({key for key in needed if states.get(key) not in done} | _half_made(states, ever_bound))
-        ),
+        build=tuple(sorted({key for key in needed if states.get(key) not in done} | _half_made(states, ever_bound))),
         reopen=tuple(
             sorted(
                 key
@@ -122,11 +120,7 @@ def plan(
             )
         ),
         close=tuple(
-            sorted(
-                key
-                for key, step in states.items()
-                if step is Step.PUBLISHED and key.module_id not in ever_bound
-            )
+            sorted(key for key, step in states.items() if step is Step.PUBLISHED and key.module_id not in ever_bound)
         ),
         invitations=tuple(_invitations(letters, catalogue)),
         unreachable={domain: len(people) for domain, people in sorted(unreachable.items())},

@@ -77,9 +77,7 @@ class Delivery:
             NanolearnError: nothing could be done at all.
         """
         plan, roster = self.plan()
-        outcome = Outcome(
-            waiting=len(plan.build) + len(plan.reopen) + len(plan.close) + len(plan.invitations)
-        )
+        outcome = Outcome(waiting=len(plan.build) + len(plan.reopen) + len(plan.close) + len(plan.invitations))
         outcome.failed.extend(_beyond_reach(plan))
         try:
             self._forms(plan, workspace, outcome, progress)
@@ -119,9 +117,7 @@ class Delivery:
             done += 1
         progress("forms", total, total)
 
-    def _mails(
-        self, plan: Plan, roster: Roster, workspace: Workspace, outcome: Outcome, progress: Progress
-    ) -> None:
+    def _mails(self, plan: Plan, roster: Roster, workspace: Workspace, outcome: Outcome, progress: Progress) -> None:
         with self.engine.connect() as connection:
             addresses = form_addresses(connection)
         post = Post(self.engine, workspace, self.clock, self.settings, self.catalogue, roster, addresses)
@@ -140,18 +136,12 @@ class Delivery:
 
 
 def _beyond_reach(plan: Plan) -> list[tuple[str, str]]:
-    found = [
-        (
-            f"mail to {count} people at {domain}",
-            f"The Forms are open to people of the domains in NANOLEARN_DOMAIN and NANOLEARN_RESPONDER_DOMAINS, and {domain} is not "
-            "among them. Add it there.",
-        )
-        for domain, count in plan.unreachable.items()
-    ]
-    return found + [
-        (
-            f"module {module_id}",
-            "It is assigned but no longer in the catalogue. Put it back, or withdraw the assignment.",
-        )
-        for module_id in plan.missing
+    closed = (
+        "The Forms are open to people of the domains in NANOLEARN_DOMAIN and NANOLEARN_RESPONDER_DOMAINS; "
+        "this one is not among them. Add it there."
+    )
+    gone = "It is assigned but no longer in the catalogue. Put it back, or withdraw the assignment."
+    return [
+        *((f"mail to {count} people at {domain}", closed) for domain, count in plan.unreachable.items()),
+        *((f"module {module_id}", gone) for module_id in plan.missing),
     ]

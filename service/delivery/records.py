@@ -31,10 +31,7 @@ def known_forms(connection: Connection) -> list[KnownForm]:
 def form_addresses(connection: Connection) -> dict[FormKey, str]:
     """Where people answer each published Form."""
     query = select(t.forms).where(t.forms.c.responder_uri.is_not(None))
-    return {
-        FormKey(row.module_id, row.version, row.language): row.responder_uri
-        for row in connection.execute(query)
-    }
+    return {FormKey(row.module_id, row.version, row.language): row.responder_uri for row in connection.execute(query)}
 
 
 def written(connection: Connection) -> dict[tuple[str, str], frozenset[int]]:
@@ -82,9 +79,7 @@ def _forget_failed(connection: Connection, invitation: Invitation) -> None:
     )
     connection.execute(delete(t.message_items).where(t.message_items.c.message_id.in_(failed)))
     connection.execute(
-        delete(t.messages).where(
-            t.messages.c.person_id == invitation.person_id, t.messages.c.state == "failed"
-        )
+        delete(t.messages).where(t.messages.c.person_id == invitation.person_id, t.messages.c.state == "failed")
     )
 
 
@@ -94,9 +89,7 @@ def end_message(
     """Record how sending went."""
     with engine.begin() as connection:
         connection.execute(
-            update(t.messages)
-            .where(t.messages.c.id == number)
-            .values(state=state, sent_at=sent_at, error=error)
+            update(t.messages).where(t.messages.c.id == number).values(state=state, sent_at=sent_at, error=error)
         )
 
 

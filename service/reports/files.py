@@ -87,8 +87,8 @@ def total_line(report: Report) -> str:
         return "The total is not shown: it would give away a figure on fewer than five people."
     share = f" ({round(100 * total.completed / total.assigned)} %)" if total.assigned else ""
     return (
-        f"{total.assigned} assigned, {total.completed} completed{share}, {total.passed} passed, {total.overdue} overdue "
-        "(people × modules)."
+        f"{total.assigned} assigned, {total.completed} completed{share}, {total.passed} passed, "
+        f"{total.overdue} overdue (people × modules)."
     )
 
 

@@ -16,7 +16,6 @@ from service.moments import local_day
 from service.reports.model import By, Counts, PersonRow, QuestionRow, Scope, UnitRow
 from service.reports.rollup import LIMIT, person_rows, roll_up, total_of, unit_rows
 from service.roster.model import Roster, within
-from service.roster.records import read_roster
 from service.settings import Settings
 from service.store import tables as t
 from service.tracking.completion import completions
@@ -45,25 +44,22 @@ def gather(
     connection: Connection,
     settings: Settings,
     catalogue: Catalogue,
+    roster: Roster,
     *,
     scope: Scope,
     by: By,
     sight: Sight,
     now: datetime,
 ) -> Report:
-    """Add up a report.
+    """Add up a report over a scope that `settle` has settled.
 
     Raises:
-        UsageError: the scope names a unit, module, assignment or person that is not there.
+        UsageError: there is no such assignment.
     """
-    roster = read_roster(connection)
-    scope = settle(scope, roster, catalogue)
     today = local_day(now, settings.timezone)
     rules = read_rules(connection, only=scope.assignment)
     if scope.assignment is not None and not rules:
-        raise UsageError(
-            f"There is no assignment {scope.assignment}. `nanolearn assignments list` shows them."
-        )
+        raise UsageError(f"There is no assignment {scope.assignment}. `nanolearn assignments list` shows them.")
     dues = [due for due in resolve(rules, roster, today).values() if _asked(due, scope, roster)]
     done = completions(connection)
     own, total = roll_up(dues, done, roster, today)
@@ -75,9 +71,7 @@ def gather(
     if by is By.MODULE:
         return Report(scope, by, now, tuple(row for row in units if row.unit == scope.unit), figure)
     if by is By.PERSON:
-        return Report(
-            scope, by, now, tuple(person_rows(inside, done, roster, today, scores=sight.scores)), figure
-        )
+        return Report(scope, by, now, tuple(person_rows(inside, done, roster, today, scores=sight.scores)), figure)
     hidden = frozenset(row.module for row in units if row.unit == scope.unit and row.hidden)
     questions = _questions(connection, inside, catalogue, hidden=hidden, names=sight.names)
     return Report(scope, by, now, tuple(questions), figure)
@@ -93,13 +87,9 @@ def settle(scope: Scope, roster: Roster, catalogue: Catalogue) -> Scope:
     if unit is None:
         if not roster.units:
             raise UsageError("The roster is empty. Run `nanolearn roster sync` first.")
-        raise UsageError(
-            f"There is no unit {scope.unit} in the roster. `nanolearn roster sync` reads the units anew."
-        )
+        raise UsageError(f"There is no unit {scope.unit} in the roster. `nanolearn roster sync` reads the units anew.")
     if scope.module is not None and scope.module not in catalogue.modules:
-        raise UsageError(
-            f"There is no module {scope.module!r}. `nanolearn courses list` shows what there is."
-        )
+        raise UsageError(f"There is no module {scope.module!r}. `nanolearn courses list` shows what there is.")
     person = scope.person
     if person is not None:
         found = [each.email for each in roster.people.values() if person.lower() in each.addresses]
@@ -135,11 +125,7 @@ def _questions(
                 rows.append(QuestionRow(module_id, question.id, 0, 0, 0, hidden=True))
                 continue
             ideas = Counter(
-                {
-                    option.misconception: chosen[option.id]
-                    for option in question.options
-                    if option.misconception
-                }
+                {option.misconception: chosen[option.id] for option in question.options if option.misconception}
             )
             rows.append(
                 QuestionRow(

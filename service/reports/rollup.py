@@ -26,9 +26,7 @@ def one(due: Due, completion: Completion | None, today: date) -> Counts:
     )
 
 
-def roll_up(
-    dues: Iterable[Due], completions: Completions, roster: Roster, today: date
-) -> tuple[Cells, Cells]:
+def roll_up(dues: Iterable[Due], completions: Completions, roster: Roster, today: date) -> tuple[Cells, Cells]:
     """Counts of each unit's own people, and of each unit with everything below it, by unit path and module."""
     own: dict[tuple[str, str], Counts] = {}
     for due in dues:
@@ -47,7 +45,7 @@ def unit_rows(own: Cells, total: Cells, scope: str, *, names: bool) -> list[Unit
     What is hidden is decided over the whole tree, never over the branch asked for: else two questions about
     overlapping branches would answer what neither may.
     """
-    rows = []
+    rows: list[UnitRow] = []
     for module in sorted({module for _, module in total}):
         paths = sorted(path for path, each in total if each == module)
         hidden = frozenset() if names else hide(_tree(paths, own, total, module))

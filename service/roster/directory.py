@@ -1,6 +1,6 @@
 """Reading the Directory: one call for the units, one for every 500 people, one for every 200 members of a group."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from service.errors import NotFoundError, UsageError
@@ -56,7 +56,7 @@ def read_people(
     return {person.id: person for person in people if not (person.addresses & not_people)}
 
 
-def read_group(workspace: Workspace, address: str, people: dict[str, Person]) -> Group:
+def read_group(workspace: Workspace, address: str, people: Mapping[str, Person]) -> Group:
     """The people of a group, nested groups followed; a group that contains itself is read once.
 
     Raises:
@@ -137,9 +137,7 @@ def _nearest(path: str, by_path: dict[str, Unit]) -> Unit:
 
 def _is_pupil(path: str, email: str, pupils: tuple[str, ...]) -> bool:
     domain = "@" + email.lower().rpartition("@")[2]
-    return any(
-        domain == entry if entry.startswith("@") else within(path.lower(), entry.lower()) for entry in pupils
-    )
+    return any(domain == entry if entry.startswith("@") else within(path.lower(), entry.lower()) for entry in pupils)
 
 
 def _language(languages: list[Json]) -> str | None:

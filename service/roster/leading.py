@@ -46,7 +46,5 @@ def _common(paths: list[str]) -> str:
     """The deepest path that all the paths lie in."""
     others = paths[1:]
     return next(
-        branch
-        for branch in ancestors(paths[0])
-        if branch == ROOT or all(within(path, branch) for path in others)
+        branch for branch in ancestors(paths[0]) if branch == ROOT or all(within(path, branch) for path in others)
     )

@@ -71,7 +71,7 @@ class Roster:
 
 def within(path: str, branch: str) -> bool:
     """Whether a unit path is the branch or below it."""
-    return branch == ROOT or path == branch or path.startswith(branch + "/")
+    return branch in {ROOT, path} or path.startswith(branch + "/")
 
 
 def ancestors(path: str) -> Iterator[str]:

@@ -21,9 +21,7 @@ class Changes:
 
 def read_roster(connection: Connection) -> Roster:
     """Everybody who is there now, with the groups that have been asked for."""
-    units = {
-        row.id: Unit(row.id, row.path, row.name, row.parent_id) for row in connection.execute(select(t.units))
-    }
+    units = {row.id: Unit(row.id, row.path, row.name, row.parent_id) for row in connection.execute(select(t.units))}
     spoken: dict[str, set[str]] = {}
     for person_id, address in connection.execute(select(t.addresses.c.person_id, t.addresses.c.address)):
         spoken.setdefault(person_id, set()).add(address)
@@ -58,9 +56,7 @@ def _groups(connection: Connection) -> dict[str, Group]:
     }
 
 
-def write_roster(
-    connection: Connection, units: dict[str, Unit], people: dict[str, Person], now: str
-) -> Changes:
+def write_roster(connection: Connection, units: dict[str, Unit], people: dict[str, Person], now: str) -> Changes:
     """Bring units, people, addresses and leaders to what the Directory says.
 
     Who is gone is kept, marked as left: answers and statistics outlive an account.
@@ -68,17 +64,11 @@ def write_roster(
     before = {row.id: row for row in connection.execute(select(t.people))}
     _replace(connection, t.units, [_unit_row(unit) for unit in units.values()])
     joined = [p for p in people.values() if p.id not in before or not before[p.id].active]
-    moved = [
-        p
-        for p in people.values()
-        if p.id in before and before[p.id].active and before[p.id].unit_id != p.unit_id
-    ]
+    moved = [p for p in people.values() if p.id in before and before[p.id].active and before[p.id].unit_id != p.unit_id]
     left = [row.id for row in before.values() if row.active and row.id not in people]
     _write_people(connection, before, people, now)
     for person_id in left:
-        connection.execute(
-            update(t.people).where(t.people.c.id == person_id).values(active=False, left_at=now)
-        )
+        connection.execute(update(t.people).where(t.people.c.id == person_id).values(active=False, left_at=now))
     _write_addresses(connection, people)
     _replace(
         connection,
@@ -107,9 +97,7 @@ def _unit_row(unit: Unit) -> dict[str, Any]:
     return {"id": unit.id, "path": unit.path, "name": unit.name, "parent_id": unit.parent_id}
 
 
-def _write_people(
-    connection: Connection, before: dict[str, Any], people: dict[str, Person], now: str
-) -> None:
+def _write_people(connection: Connection, before: dict[str, Any], people: dict[str, Person], now: str) -> None:
     columns = ("email", "name", "unit_id", "role", "language", "manager")
     new, changed = [], []
     for person in people.values():
@@ -130,9 +118,7 @@ def _write_addresses(connection: Connection, people: dict[str, Person]) -> None:
     wanted = read_addresses(connection)
     for person in people.values():
         wanted.update(dict.fromkeys(person.addresses, person.id))
-    wanted.update(
-        {person.email.lower(): person.id for person in people.values()}
-    )  # a primary address beats an alias
+    wanted.update({person.email.lower(): person.id for person in people.values()})  # a primary address beats an alias
     _replace(connection, t.addresses, [{"address": a, "person_id": p} for a, p in sorted(wanted.items())])
 
 

@@ -18,9 +18,7 @@ from service.workspace.client import Workspace
 
 Json = dict[str, Any]
 
-_FIELDS = (
-    "nextPageToken,responses(responseId,createTime,lastSubmittedTime,respondentEmail,totalScore,answers)"
-)
+_FIELDS = "nextPageToken,responses(responseId,createTime,lastSubmittedTime,respondentEmail,totalScore,answers)"
 _PAGE = 5_000
 
 
@@ -35,7 +33,7 @@ class Collected:
 
 
 def collect(engine: Engine, workspace: Workspace, progress: Callable[[str, int, int], None]) -> Collected:
-    """Fetch what has been submitted since the last run, Form by Form; each page is recorded before the next is asked for."""
+    """Fetch what has been submitted since the last run; each page is recorded before the next is asked for."""
     collected = Collected()
     with engine.begin() as connection:
         _recognise(connection)
@@ -65,9 +63,7 @@ def _collect_form(engine: Engine, workspace: Workspace, form: Row[Any], collecte
     newest: str | None = form.newest
     token: str | None = None
     while True:
-        reply = workspace.call(
-            "forms.forms.responses.list", **parameters, **({"pageToken": token} if token else {})
-        )
+        reply = workspace.call("forms.forms.responses.list", **parameters, **({"pageToken": token} if token else {}))
         page = reply.get("responses", [])
         token = reply.get("nextPageToken")
         newest = max([newest or "", *(each["lastSubmittedTime"] for each in page)], key=_in_time) or None

@@ -19,9 +19,7 @@ class Completion:
 def completed_pairs(connection: Connection, module_id: str | None = None) -> frozenset[tuple[str, str]]:
     """Person and module pairs with at least one submission; credit stays whoever moves and whatever changes."""
     query = (
-        select(t.responses.c.person_id, t.responses.c.module_id)
-        .where(t.responses.c.person_id.is_not(None))
-        .distinct()
+        select(t.responses.c.person_id, t.responses.c.module_id).where(t.responses.c.person_id.is_not(None)).distinct()
     )
     if module_id is not None:
         query = query.where(t.responses.c.module_id == module_id)

@@ -107,9 +107,7 @@ class Workspace:
         try:
             reply = request.execute(http=http, num_retries=0)
         except HttpError as error:
-            failure = refusal(
-                method_id, error.resp.status, error.content, error.resp.get("retry-after"), subject
-            )
+            failure = refusal(method_id, error.resp.status, error.content, error.resp.get("retry-after"), subject)
             if isinstance(failure, UnreachableError) and not reading:
                 raise UncertainError(f"{failure} It may have been done all the same.") from None
             raise failure from None
@@ -118,16 +116,16 @@ class Workspace:
         except (LostReplyError, OSError) as error:
             if reading:
                 raise UnreachableError(f"The answer to {method_id} was lost: {error}.") from None
-            raise UncertainError(
-                f"The answer to {method_id} was lost: {error}. It may have been done."
-            ) from None
+            raise UncertainError(f"The answer to {method_id} was lost: {error}. It may have been done.") from None
         finally:
             self.pace.made(method_id)
         return reply if isinstance(reply, dict) else {}
 
     def _nowhere(self, error: Exception) -> str:
         place = self._settings.workspace_root or "Google"
-        return f"Google Workspace at {place} cannot be reached: {error}. Check the network and NANOLEARN_WORKSPACE_ROOT."
+        return (
+            f"Google Workspace at {place} cannot be reached: {error}. Check the network and NANOLEARN_WORKSPACE_ROOT."
+        )
 
     def _method(self, method_id: str) -> Any:
         """The bound method that makes a request; its resource object is made once a thread."""
@@ -170,9 +168,7 @@ class Workspace:
         kept: Json = self._here.__dict__.setdefault("https", {})
         if feature not in kept:
             credentials = delegated(self._settings.credentials, subject, scopes)
-            kept[feature] = google_auth_httplib2.AuthorizedHttp(
-                credentials, http=HonestHttp(_TIMEOUT_SECONDS)
-            )
+            kept[feature] = google_auth_httplib2.AuthorizedHttp(credentials, http=HonestHttp(_TIMEOUT_SECONDS))
         return kept[feature], subject, scopes
 
     def _token(self, credentials: Any) -> None:

@@ -25,9 +25,7 @@ def delegated(key_file: Path | None, subject: str, scopes: tuple[str, ...]) -> A
 
     try:
         info = json.loads(key_file.read_text(encoding="utf-8"))
-        return service_account.Credentials.from_service_account_info(
-            info, scopes=list(scopes), subject=subject
-        )
+        return service_account.Credentials.from_service_account_info(info, scopes=list(scopes), subject=subject)
     except FileNotFoundError:
         raise SettingsError(
             f"The key file {key_file} (GOOGLE_APPLICATION_CREDENTIALS) does not exist. Download the service account's "
@@ -52,7 +50,7 @@ def _keyless(subject: str, scopes: tuple[str, ...]) -> Any:
     from google.oauth2 import service_account  # noqa: PLC0415
 
     try:
-        source, _ = google.auth.default(scopes=["https://www.googleapis.com/auth/iam"])
+        source: Any = google.auth.default(scopes=["https://www.googleapis.com/auth/iam"])[0]
         request = Request()
         source.refresh(request)
         email = source.service_account_email

@@ -15,9 +15,7 @@ from service.errors import (
 _BUSY_REASONS = {"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "RATE_LIMIT_EXCEEDED"}
 
 
-def refusal(
-    method_id: str, status: int, content: bytes, retry_after: str | None, subject: str
-) -> WorkspaceError:
+def refusal(method_id: str, status: int, content: bytes, retry_after: str | None, subject: str) -> WorkspaceError:
     """An HTTP error of Google as one of our errors; 5xx become `UnreachableError`, quotas `BusyError`."""
     message, reasons = _read(content)
     what = f"{method_id} as {subject}"
@@ -40,16 +38,15 @@ def no_token(error: Exception, subject: str, scopes: tuple[str, ...]) -> Nanolea
             f"The service account may not act as {subject} with these scopes: {', '.join(scopes)}. In the Google Admin "
             "console, under Security > API controls > Domain-wide delegation, add them to the client's list."
         )
-    if "invalid_grant" in text and (
-        "user" in text.lower() or "email" in text.lower() or "account" in text.lower()
-    ):
+    if "invalid_grant" in text and ("user" in text.lower() or "email" in text.lower() or "account" in text.lower()):
         return RefusedError(
             f"{subject} is not an account that can be acted for: {_short(text)}. Check NANOLEARN_DELEGATED_USER and "
             "NANOLEARN_DIRECTORY_ADMIN."
         )
     if "invalid_grant" in text:
         return RefusedError(
-            f"Google did not accept the service account's key for {subject}: {_short(text)}. Check GOOGLE_APPLICATION_CREDENTIALS and this machine's clock."
+            f"Google did not accept the service account's key for {subject}: {_short(text)}. Check "
+            "GOOGLE_APPLICATION_CREDENTIALS and this machine's clock."
         )
     return UnreachableError(
         f"No token could be had for {subject}: {_short(text)}. Check the network and the key file's token_uri."
