@@ -64,9 +64,7 @@ class Text(fields.Field[str]):
         if isinstance(value, dict):
             _refuse('is a table where a text is wanted; a text with a colon must stand in quotes ("…")')
         if isinstance(value, list):
-            _refuse(
-                'is a list where a text is wanted; a text that starts with - or [ must stand in quotes ("…")'
-            )
+            _refuse('is a list where a text is wanted; a text that starts with - or [ must stand in quotes ("…")')
         if not isinstance(value, str):
             _refuse(f'is {kind(value)} where a text is wanted; put it in quotes ("…")')
         text = self._tidy(value)
@@ -157,9 +155,7 @@ class Series(fields.List[Any]):
         super().__init__(inner, **options)
         self._least = least
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kw: Any
-    ) -> list[Any]:
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kw: Any) -> list[Any]:
         things: list[Any] = super()._deserialize(value, attr, data, **kw)
         if len(things) < self._least:
             _refuse(f"needs at least {self._least}; there are {len(things)}" if things else "is empty")
@@ -175,9 +171,7 @@ class Table(fields.Field[dict[str, Any]]):
         super().__init__(**options)
         self._inner = inner
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any
-    ) -> dict[str, Any]:
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> dict[str, Any]:
         del attr, data
         if not isinstance(value, dict):
             _refuse("should be a table: one line for each, with its id, a colon and the text")

@@ -138,9 +138,7 @@ class _Reader:
         self.lines.setdefault(path, node.start_mark.line + 1)
         if node.anchor is not None:
             self._say(node, "A text that starts with & must stand in quotes.")
-        if not str(node.tag).startswith(_STANDARD) or (
-            node.tag and node.tag.endswith(("!", "binary", "set", "omap"))
-        ):
+        if not str(node.tag).startswith(_STANDARD) or (node.tag and node.tag.endswith(("!", "binary", "set", "omap"))):
             self._say(node, "A text that starts with ! must stand in quotes.")
         if isinstance(node, MappingNode):
             return dict(self._pairs(node, path))
@@ -153,15 +151,11 @@ class _Reader:
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
             if not isinstance(key_node, ScalarNode):
-                self._say(
-                    key_node, "A key must be one word. Texts with [ or { at the start must stand in quotes."
-                )
+                self._say(key_node, "A key must be one word. Texts with [ or { at the start must stand in quotes.")
                 continue
             key = str(key_node.value)
             if _plain(key_node) and key.lower() in _AMBIGUOUS:
-                self._say(
-                    key_node, f'The key {key} can also be read as true or false. Write "{key}" in quotes.'
-                )
+                self._say(key_node, f'The key {key} can also be read as true or false. Write "{key}" in quotes.')
             if key in seen:
                 self._say(
                     key_node,

@@ -43,9 +43,7 @@ class Draft:
     structure: Document
     texts: Mapping[str, Document]
 
-    def finding(
-        self, language: str | None, path: Place, rule: str, severity: Severity, message: str
-    ) -> Finding:
+    def finding(self, language: str | None, path: Place, rule: str, severity: Severity, message: str) -> Finding:
         """A finding in one language's file, or in module.yaml when `language` is None."""
         document = self.structure if language is None else self.texts[language]
         return Finding(document.file, document.line(path), rule, severity, message)
@@ -72,16 +70,12 @@ def course(folder: Path) -> tuple[CourseDraft | None, list[Finding]]:
     findings += _named_as(folder, value["id"], document)
     listed = value["modules"]
     findings += [
-        document.finding(
-            ("modules", place), f"There is no module folder {id_} in {folder.name}.{_near(folder, id_)}"
-        )
+        document.finding(("modules", place), f"There is no module folder {id_} in {folder.name}.{_near(folder, id_)}")
         for place, id_ in enumerate(listed)
         if not (folder / id_ / MODULE).is_file()
     ]
     findings += [
-        document.finding(
-            ("modules",), f"The module {path.name} has a folder but is not in the list of modules."
-        )
+        document.finding(("modules",), f"The module {path.name} has a folder but is not in the list of modules.")
         for path in module_folders(folder)
         if path.name not in listed
     ]
@@ -104,9 +98,7 @@ def module(folder: Path, shared: Library) -> tuple[Draft | None, list[Finding]]:
         return None, findings
     findings += _named_as(folder, structure["id"], document)
     if not words and not any(finding.severity is Severity.ERROR for finding in findings):
-        findings.append(
-            document.finding((), f"The module has no words yet: {folder.name}/sv.yaml is missing.")
-        )
+        findings.append(document.finding((), f"The module has no words yet: {folder.name}/sv.yaml is missing."))
     for language, version in words.items():
         findings += _same_ids(structure, version, texts[language])
     findings += _sources_known(structure, document, shared)
@@ -150,9 +142,7 @@ def _named_as(folder: Path, id_: str, document: Document) -> list[Finding]:
     name = folder.resolve().name
     if id_ == name:
         return []
-    return [
-        document.finding(("id",), f"The id is {id_}, but the folder is called {name}. Let them be the same.")
-    ]
+    return [document.finding(("id",), f"The id is {id_}, but the folder is called {name}. Let them be the same.")]
 
 
 def _near(folder: Path, id_: str) -> str:
@@ -165,9 +155,7 @@ def _strangers(folder: Path) -> list[Finding]:
     if not folder.is_dir():
         return []
     return [
-        Finding(
-            path, 1, FORMAT, Severity.ERROR, f"{path.name} is no file of a module.{nearest(path.name, known)}"
-        )
+        Finding(path, 1, FORMAT, Severity.ERROR, f"{path.name} is no file of a module.{nearest(path.name, known)}")
         for path in sorted(folder.iterdir())
         if path.suffix in {".yaml", ".yml"} and path.name not in known
     ]
@@ -176,9 +164,7 @@ def _strangers(folder: Path) -> list[Finding]:
 def _same_ids(structure: Mapping[str, Any], version: Words, text: Document) -> Iterator[Finding]:
     """Every id of module.yaml has its words in this language, and no other id has."""
     questions = structure["questions"]
-    yield from _compare(
-        ("key_points",), "key point", [p.id for p in structure["key_points"]], version.key_points, text
-    )
+    yield from _compare(("key_points",), "key point", [p.id for p in structure["key_points"]], version.key_points, text)
     yield from _compare(("questions",), "question", [q.id for q in questions], version.questions, text)
     for question in questions:
         if question.id in version.questions:
@@ -195,9 +181,7 @@ def _compare(
     for id_ in wanted:
         if id_ not in found:
             near = nearest(id_, [other for other in found if other not in wanted])
-            message = (
-                f"The {what} {id_} of module.yaml has no words here.{near.replace('Did you mean', 'Is it')}"
-            )
+            message = f"The {what} {id_} of module.yaml has no words here.{near.replace('Did you mean', 'Is it')}"
             yield text.finding(place, message, rule=SAME_IDS)
     for id_ in found:
         if id_ not in wanted:
@@ -216,9 +200,7 @@ def _sources_known(structure: Mapping[str, Any], document: Document, shared: Lib
                 yield document.finding(("key_points", number, "sources", place), message)
 
 
-def _build(
-    structure: Mapping[str, Any], course_id: str, words: Mapping[str, Words], shared: Library
-) -> Module:
+def _build(structure: Mapping[str, Any], course_id: str, words: Mapping[str, Words], shared: Library) -> Module:
     """The parts of a module as one value; sources in the order of their first use."""
     cited = dict.fromkeys(id_ for point in structure["key_points"] for id_ in point.sources)
     known = shared.sources or {}

@@ -6,10 +6,11 @@ from datetime import date
 from pathlib import Path
 
 from service.catalogue import folders, rules
+from service.catalogue.fields import nearest
 from service.catalogue.findings import Finding, errors, in_order
 from service.catalogue.folders import CourseDraft, Draft, Library
 from service.catalogue.model import Catalogue, Course, Module
-from service.errors import CatalogueError
+from service.errors import CatalogueError, UsageError
 
 _SHOWN = 3
 
@@ -23,14 +24,11 @@ def load(folder: Path) -> Catalogue:
     Raises:
         CatalogueError: something cannot be used; it names the first findings and counts the rest.
     """
-    if not folder.is_dir():
-        raise CatalogueError(
-            f"There is no folder of courses at {folder}. NANOLEARN_COURSES says where it is."
-        )
+    paths = _course_folders(folder)
     shared, findings = folders.library(folder)
     courses: dict[str, Course] = {}
     modules: dict[str, Module] = {}
-    for path in folders.course_folders(folder):
+    for path in paths:
         one = _read_course(path, shared)
         findings += one.findings + _taken(one, courses, modules)
         if one.course is not None:
@@ -40,6 +38,29 @@ def load(folder: Path) -> Catalogue:
     if wrong:
         raise CatalogueError(_sentence(wrong))
     return Catalogue(courses, modules, shared.misconceptions or {})
+
+
+def load_module(folder: Path, id_: str) -> Module:
+    """One module, whatever state its neighbours are in.
+
+    Raises:
+        UsageError: no course has such a module.
+        CatalogueError: the module cannot be used; it names the first findings and counts the rest.
+    """
+    found = {path.name: path for one in _course_folders(folder) for path in folders.module_folders(one)}
+    if id_ not in found:
+        raise UsageError(f"There is no module {id_} in {folder}.{nearest(id_, found)}")
+    shared, findings = folders.library(folder)
+    draft, more = folders.module(found[id_], shared)
+    if draft is None:
+        raise CatalogueError(_sentence(in_order(errors(findings + more))))
+    return draft.module
+
+
+def _course_folders(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise CatalogueError(f"There is no folder of courses at {folder}. NANOLEARN_COURSES says where it is.")
+    return folders.course_folders(folder)
 
 
 def check(paths: Iterable[Path], today: date) -> list[Finding]:
@@ -95,9 +116,7 @@ def _taken(read: _ReadCourse, courses: Iterable[str], modules: Iterable[str]) ->
     taken = []
     if read.course is not None:
         if read.course.course.id in known:
-            taken.append(
-                read.course.document.finding(("id",), f"The id {read.course.course.id} is taken already.")
-            )
+            taken.append(read.course.document.finding(("id",), f"The id {read.course.course.id} is taken already."))
         known.add(read.course.course.id)
     taken += [
         draft.structure.finding(("id",), f"The id {draft.module.id} is taken by another module or course.")
@@ -114,9 +133,7 @@ def _inspect_one(path: Path, today: date) -> tuple[list[Finding], set[Path]]:
     if (path / folders.MODULE).is_file():
         shared, _ = folders.library(path.parent.parent)
         return _inspect_module(path, shared, today), {path.resolve()}
-    if (path / folders.COURSE).is_file() or (
-        not (path / folders.SOURCES).is_file() and folders.module_folders(path)
-    ):
+    if (path / folders.COURSE).is_file() or (not (path / folders.SOURCES).is_file() and folders.module_folders(path)):
         shared, _ = folders.library(path.parent)
         read = _read_course(path, shared)
         return read.findings + _judge(read, shared, today), read.looked_at
@@ -153,9 +170,7 @@ def _inspect_file(file: Path, today: date) -> tuple[list[Finding], set[Path]]:
 
 
 def _judge(read: _ReadCourse, shared: Library, today: date) -> list[Finding]:
-    findings = [
-        finding for draft in read.drafts for finding in rules.judge(draft, shared.misconceptions, today)
-    ]
+    findings = [finding for draft in read.drafts for finding in rules.judge(draft, shared.misconceptions, today)]
     return findings + (rules.judge_course(read.course, read.drafts) if read.course else [])
 
 

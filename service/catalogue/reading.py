@@ -28,12 +28,12 @@ _BULLET = re.compile(r"^\s*(?:[-•*\u2013]|\d{1,2}[.)])\s+")
 
 # Shortened words whose full stop never ends a sentence, because something always follows them.
 _LEADING = re.compile(
-    r"\b(?:t\.ex|f\.eks|fx|bl\.a|t\.o\.m|fr\.o\.m|s\.k|dvs|d\.v\.s|kl|nr|ca|jf|jfr|tlf|tel|pga|st|str|afsn|kap|"
-    r"art|e\.g|i\.e|mr|mrs|ms|dr|prof)\.",
+    r"\b(?:t\.ex|f\.eks|fx|bl\.a|t\.o\.m|fr\.o\.m|s\.k|dvs|d\.v\.s|ca|jf|jfr|tlf|tel|pga|e\.g|i\.e|mr|mrs|ms|dr|prof)\."
+    r"|\b(?:kl|nr|st|str|art|afsn|kap)\.(?=\s?\d)",
     re.IGNORECASE,
 )
 # A sentence ends at . ! ? … or : before white space, unless what follows starts small ("m.m. och").
-_END = re.compile(r"[.!?…:]+[\"'”\u2019»«)\]]*\s+(?![a-zåäöæøé(])")
+_END = re.compile(r"[.!?…:]+[\"'”\u2019»«)\]]*\s+(?![a-zåäöæøé])")
 _STOP = "\N{ONE DOT LEADER}"
 
 
@@ -53,7 +53,7 @@ class Measure:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text. A hyphenated word, a mail address and a number are one each, a web address none."""
+    """The words of a text. A hyphenated word, a mail address, a number are one each, a web address none."""
     return _WORD.findall(_THOUSANDS.sub("", _ADDRESS.sub(" ", text)))
 
 

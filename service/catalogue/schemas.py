@@ -53,9 +53,7 @@ class _Languages(_Strict):
 
 class CourseSchema(_Strict):
     id = Id(required=True)
-    title = fields.Nested(
-        _Languages, required=True, error_messages={"required": "is missing", "null": "is empty"}
-    )
+    title = fields.Nested(_Languages, required=True, error_messages={"required": "is missing", "null": "is empty"})
     modules = Series(Id(), required=True)
 
     @validates_schema
@@ -109,9 +107,7 @@ class _QuestionSchema(_Strict):
         if len(right) != 1:
             found = " and ".join(right) or "none"
             raise ValidationError({"options": [f"need exactly one with correct: true; here it is {found}"]})
-        _refuse_repeated(
-            [option.id for option in data["options"]], "options", "the option {} stands here twice"
-        )
+        _refuse_repeated([option.id for option in data["options"]], "options", "the option {} stands here twice")
 
     @post_load
     def _build(self, data: Mapping[str, Any], **_: Any) -> Question:
@@ -137,16 +133,10 @@ class ModuleSchema(_Strict):
     @validates_schema
     def _fits_together(self, data: Mapping[str, Any], **_: Any) -> None:
         _refuse_repeated([q.id for q in data["questions"]], "questions", "the question {} stands here twice")
-        _refuse_repeated(
-            [p.id for p in data["key_points"]], "key_points", "the key point {} stands here twice"
-        )
+        _refuse_repeated([p.id for p in data["key_points"]], "key_points", "the key point {} stands here twice")
         if data["pass_mark"] > len(data["questions"]):
             raise ValidationError(
-                {
-                    "pass_mark": [
-                        f"is {data['pass_mark']}, more than the {len(data['questions'])} questions there are"
-                    ]
-                }
+                {"pass_mark": [f"is {data['pass_mark']}, more than the {len(data['questions'])} questions there are"]}
             )
         if data["review_by"] <= data["verified_on"]:
             raise ValidationError({"review_by": ["must be a later day than verified_on"]})
@@ -207,9 +197,7 @@ def misconceptions(document: Document) -> tuple[dict[str, dict[str, str]], list[
 
 def _entries(document: Document, schema: Schema, id_field: Id) -> tuple[dict[str, Any], list[Finding]]:
     if not isinstance(document.value, dict):
-        return {}, [
-            document.finding((), f"This file is {kind(document.value)}; it should be a table of ids.")
-        ]
+        return {}, [document.finding((), f"This file is {kind(document.value)}; it should be a table of ids.")]
     found: dict[str, Any] = {}
     wrong: list[Finding] = []
     for id_, entry in document.value.items():
@@ -235,9 +223,7 @@ def _findings(messages: Any, document: Document, path: Place) -> Iterator[Findin
         return
     name = ".".join(_named(document.value, path))
     for message in messages:
-        yield document.finding(
-            path, f"{name or 'The file'}: {message}.".replace("?.", "?").replace("..", ".")
-        )
+        yield document.finding(path, f"{name or 'The file'}: {message}.".replace("?.", "?").replace("..", "."))
 
 
 def _named(value: Any, path: Place) -> Iterator[str]:

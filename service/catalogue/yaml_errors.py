@@ -8,9 +8,7 @@ _COLON = (
     "A text with a colon in it must stand in quotes: put a quotation mark at each end of it. "
     'A quotation mark inside is then written \\".'
 )
-_INDENT = (
-    "The indentation does not fit the lines above. Things that belong together start in the same column."
-)
+_INDENT = "The indentation does not fit the lines above. Things that belong together start in the same column."
 
 # A part of the parser's problem or context, and what it means to an author. The first that fits is said.
 _MEANINGS = (

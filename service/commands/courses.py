@@ -82,6 +82,35 @@ def list_(*, as_json: bool) -> None:
     answer({"courses": entries}, as_json=as_json, text=table(header, rows))
 
 
+@courses.command()
+@click.argument("module")
+@click.option("--lang", type=click.Choice(["sv", "da", "en"]), help="Default: NANOLEARN_LANGUAGE.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Default: MODULE-LANG.html, here.")
+@json_option
+def preview(module: str, lang: str | None, out: Path | None, *, as_json: bool) -> None:
+    r"""Write MODULE as one HTML file that shows what learners will meet.
+
+    \b
+    Example:  nanolearn courses preview phishing-pause-and-verify --lang da
+    """
+    from service.catalogue.load import load_module
+    from service.catalogue.preview import page
+    from service.errors import NanolearnError, UsageError
+    from service.settings import load_settings
+
+    settings = load_settings()
+    shown = load_module(settings.courses, module)
+    language = lang or (settings.language if settings.language in shown.words else shown.languages[0])
+    if language not in shown.words:
+        raise UsageError(f"The module {module} has no words in {language}; it has {', '.join(shown.languages)}.")
+    file = out or Path(f"{shown.id}-{language}.html")
+    try:
+        file.write_text(page(shown, language), encoding="utf-8")
+    except OSError as error:
+        raise NanolearnError(f"{file} cannot be written: {error.strerror}. Choose another place with --out.") from None
+    answer({"file": str(file)}, as_json=as_json, text=f"{file} is written. Open it in a browser.")
+
+
 def _entry(finding: "Finding") -> dict[str, object]:
     return {
         "file": _shown(finding.file),

@@ -47,7 +47,4 @@ def judge(draft: Draft, misconceptions: Mapping[str, Mapping[str, str]] | None, 
 def judge_course(course: CourseDraft, drafts: Iterable[Draft]) -> list[Finding]:
     """What the rules say about a course as a whole."""
     modules = [draft.module for draft in drafts]
-    return [
-        course.document.finding(("modules",), message, rule="8")
-        for message in choices.longest_in_course(modules)
-    ]
+    return [course.document.finding(("modules",), message, rule="8") for message in choices.longest_in_course(modules)]

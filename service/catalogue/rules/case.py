@@ -26,9 +26,7 @@ LIMITS: Mapping[Audience, Limits] = {
     Audience.STAFF: Limits("staff", 80, 520, 20, {"sv": 40, "da": 40, "en": 36}),
     Audience.PUPILS_7_9: Limits("years 7-9", 70, 380, 18, {"sv": 34, "da": 34, "en": 31}),
     Audience.PUPILS_4_6: Limits("years 4-6", 50, 260, 14, {"sv": 25, "da": 25, "en": 24}),
-    Audience.PUPILS_F_3: Limits(
-        "years F-3", 40, 140, 10, {"sv": 19, "da": 19, "en": 19}, questions=2, options=2
-    ),
+    Audience.PUPILS_F_3: Limits("years F-3", 40, 140, 10, {"sv": 19, "da": 19, "en": 19}, questions=2, options=2),
 }
 
 

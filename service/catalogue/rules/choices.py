@@ -89,9 +89,7 @@ def forgiving(case: Case) -> Iterator[Problem]:
         for place, text in feedback(id_, words):
             hit = BLAME[language].search(text)
             if hit:
-                message = (
-                    f'The feedback in {id_} says "{hit.group()}". Say what to do instead, without blame.'
-                )
+                message = f'The feedback in {id_} says "{hit.group()}". Say what to do instead, without blame.'
                 yield Problem(language, place, message)
 
 

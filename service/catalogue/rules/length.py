@@ -31,9 +31,7 @@ def objective(case: Case) -> Iterator[Problem]:
             message = f"The objective has {words} words; {OBJECTIVE_WORDS} are the most."
             yield Problem(language, ("objective",), message)
         if len(reading.sentences(version.objective)) > 1:
-            yield Problem(
-                language, ("objective",), "The objective is more than one sentence. Choose one objective."
-            )
+            yield Problem(language, ("objective",), "The objective is more than one sentence. Choose one objective.")
         unseen = UNSEEN_VERBS[language].search(version.objective)
         if unseen:
             message = (
@@ -48,9 +46,7 @@ def scenario(case: Case) -> Iterator[Problem]:
     for language, version in case.versions():
         words = reading.count(version.scenario)
         if words > SCENARIO_WORDS:
-            yield Problem(
-                language, ("scenario",), f"The scenario has {words} words; {SCENARIO_WORDS} are the most."
-            )
+            yield Problem(language, ("scenario",), f"The scenario has {words} words; {SCENARIO_WORDS} are the most.")
 
 
 def time(case: Case) -> Iterator[Problem]:
@@ -59,9 +55,7 @@ def time(case: Case) -> Iterator[Problem]:
     for language, version in case.versions():
         seconds = round(reading.seconds(version, case.module.audience))
         if seconds > MOST_SECONDS:
-            message = (
-                f"The module takes {seconds} seconds; {MOST_SECONDS} are the most. Shorten or divide it."
-            )
+            message = f"The module takes {seconds} seconds; {MOST_SECONDS} are the most. Shorten or divide it."
             yield Problem(language, (), message)
         elif not least <= seconds <= most:
             message = f"The module takes {seconds} seconds; {least} to {most} is the aim."
@@ -77,9 +71,7 @@ def portions(case: Case) -> Iterator[Problem]:
             (("key_points",), "The key points together", list(version.key_points.values())),
         ]
         for id_, words in version.questions.items():
-            screens.append(
-                (("questions", id_), f"The question {id_} with its options", list(reading.screen(words)))
-            )
+            screens.append((("questions", id_), f"The question {id_} with its options", list(reading.screen(words))))
             screens.append((("questions", id_, "right"), f"The reason in {id_}", [words.right]))
             screens.append((("questions", id_, "wrong"), f"The explanation in {id_}", [words.wrong]))
         for place, name, texts in screens:

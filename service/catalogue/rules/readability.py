@@ -31,13 +31,9 @@ def lix(case: Case) -> Iterator[Problem]:
 
 def _look_at(texts: list[str]) -> str:
     """The longest sentences and the commonest long words: there the number comes down soonest."""
-    sentences = sorted(
-        (s for text in texts for s in reading.sentences(text)), key=reading.count, reverse=True
-    )
+    sentences = sorted((s for text in texts for s in reading.sentences(text)), key=reading.count, reverse=True)
     long_words = Counter(
         word.lower() for text in texts for word in reading.words(text) if reading.is_long(word)
     ).most_common(_SHOWN)
-    longest = ", ".join(
-        f"{quoted(sentence, 40)} ({reading.count(sentence)} words)" for sentence in sentences[:_SHOWN]
-    )
+    longest = ", ".join(f"{quoted(sentence, 40)} ({reading.count(sentence)} words)" for sentence in sentences[:_SHOWN])
     return f"Longest sentences: {longest}. Long words: {', '.join(word for word, _ in long_words)}."

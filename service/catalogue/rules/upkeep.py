@@ -19,9 +19,7 @@ def dated(case: Case) -> Iterator[Problem]:
     """17: read lately, and to be read again before it grows old."""
     module, today = case.module, case.today
     if module.verified_on > today:
-        yield Problem(
-            None, ("verified_on",), f"verified_on is {module.verified_on}, a day that has not come yet."
-        )
+        yield Problem(None, ("verified_on",), f"verified_on is {module.verified_on}, a day that has not come yet.")
     latest = _months_after(module.verified_on, REVIEW_MONTHS[module.review_class])
     if module.review_by > latest:
         message = f"review_by is {module.review_by}; with class {module.review_class} {latest} is the latest."
@@ -45,9 +43,7 @@ def languages(case: Case) -> Iterator[Problem]:
         without = [lang for lang, version in case.versions() if version.questions[question.id].again is None]
         if 0 < len(without) < len(module.words):
             for language in without:
-                message = (
-                    f"The question {question.id} has a second stem (again) in other languages, but not here."
-                )
+                message = f"The question {question.id} has a second stem (again) in other languages, but not here."
                 yield Problem(language, ("questions", question.id), message)
 
 
