@@ -1,0 +1,3 @@
+from sandbox.pages.words_en import WORDS
+
+__all__ = ["WORDS"]
