@@ -81,7 +81,7 @@ class _Views:
         query = request.args.get("q", "").strip() or request.args.get("login_hint", "").strip()
         with self._world.lock:
             found = _people(self._world.users.values(), query, asked.domain)
-        language = request.accept_languages.best_match(list(WORDS), "en") or "en"
+        language = _language()
         return render_template(
             "oidc_choose.html",
             words=WORDS[language],
@@ -111,7 +111,7 @@ class _Views:
         if refusal.to_client:
             _, address = self._provider.client_of(request.values)
             return _back(address, {"error": refusal.error, "error_description": refusal.description})
-        language = request.accept_languages.best_match(list(WORDS), "en") or "en"
+        language = _language()
         page = render_template("oidc_refused.html", words=WORDS[language], language=language, refusal=refusal)
         return Response(page, 400)
 
@@ -136,6 +136,12 @@ class _Views:
         reply.status_code = 401
         reply.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
         return reply
+
+
+def _language() -> str:
+    """The browser's first language that the pages have; a region (`sv-SE`) counts as its language."""
+    wanted = (tag.partition("-")[0].lower() for tag in request.accept_languages.values())
+    return next((language for language in wanted if language in WORDS), "en")
 
 
 def _grant_refused(refusal: GrantRefusal) -> Response:

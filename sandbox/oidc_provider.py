@@ -250,11 +250,7 @@ class Provider:
     def userinfo(self, token: str) -> Json | None:
         """The claims behind an access token; None if it is not (or no longer) one."""
         access = self._access.get(token)
-        if (
-            access is None
-            or self._world.clock.now() > access.expires
-            or access.user_id not in self._world.users
-        ):
+        if access is None or self._world.clock.now() > access.expires or access.user_id not in self._world.users:
             return None
         return self._claims(access.user_id, access.scopes)
 

@@ -1,0 +1,244 @@
+"""Signing in with the organisation's Google account: OpenID Connect, checked by Authlib.
+
+`blueprint(settings, clock)` is what `create_app` registers; `current_email()` is what a view asks. State, nonce
+and PKCE are Authlib's; which organisations may come in, and for how long, is decided here.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import requests
+from authlib.integrations.base_client.errors import MismatchingStateError
+from authlib.integrations.flask_client import OAuth, OAuthError
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.blueprints import BlueprintSetupState
+from joserfc.errors import JoseError
+from werkzeug.wrappers import Response as AnyResponse
+
+from service.clock import Clock
+from service.pages.signin_words import WORDS
+from service.settings import Settings
+
+SIGNED_IN_FOR = timedelta(hours=8)  # a working day; after that the account is asked again
+_EXTENSION = "nanolearn.signin"
+_PROVIDER = "google"
+
+
+class SignInRefused(Exception):  # noqa: N818 - it is an answer to the person
+    """Nobody is signed in; `problem` names the sentence that says why."""
+
+    def __init__(self, problem: str, status: int, **details: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.status = status
+        self.details = details
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    settings: Settings
+    clock: Clock
+    oauth: OAuth
+
+    @property
+    def provider(self) -> Any:
+        """Authlib's client of the provider.
+
+        Raises:
+            SignInRefused: the settings that it needs are missing.
+        """
+        settings = self.settings
+        needed = {
+            "NANOLEARN_OIDC_CLIENT_ID": settings.oidc_client_id,
+            "NANOLEARN_OIDC_CLIENT_SECRET": settings.oidc_client_secret,
+            "NANOLEARN_DOMAIN": settings.domains,
+        }
+        missing = [name for name, value in needed.items() if not value]
+        if missing:
+            raise SignInRefused("not_set_up", 503, settings=", ".join(missing))
+        return self.oauth.create_client(_PROVIDER)
+
+
+def blueprint(settings: Settings, clock: Clock) -> Blueprint:
+    """/signin, /signin/callback and /signout, and the rules for the session's cookie."""
+    made = Blueprint("signin", __name__, template_folder="templates")
+    made.add_url_rule("/signin", view_func=begin)
+    made.add_url_rule("/signin/callback", view_func=callback)
+    made.add_url_rule("/signout", view_func=signed_out, methods=["GET"])
+    made.add_url_rule("/signout", view_func=sign_out, methods=["POST"])
+    made.register_error_handler(SignInRefused, _refused)
+
+    def prepare(state: BlueprintSetupState) -> None:
+        assert isinstance(state.app, Flask)
+        _prepare(state.app, settings, clock)
+
+    made.record_once(prepare)
+    return made
+
+
+def _prepare(app: Flask, settings: Settings, clock: Clock) -> None:
+    # Without a key in the settings each process makes one: sessions end with it, no two instances share them.
+    app.secret_key = app.secret_key or settings.secret_key or secrets.token_hex(32)
+    app.config.update(
+        SESSION_COOKIE_NAME="nanolearn_session",
+        SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",  # Strict would drop the cookie on the way back from the provider
+    )
+    oauth = OAuth(app)
+    oauth.register(
+        _PROVIDER,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret,
+        server_metadata_url=f"{settings.oidc_issuer}/.well-known/openid-configuration",
+        client_kwargs={"scope": "openid email profile", "code_challenge_method": "S256", "timeout": 10},
+    )
+    app.extensions[_EXTENSION] = _Door(settings, clock, oauth)
+
+
+def _door() -> _Door:
+    door: _Door = current_app.extensions[_EXTENSION]
+    return door
+
+
+def current_email() -> str | None:
+    """The address of whoever is signed in here, as Google writes it; None: nobody, or no longer."""
+    email, until = session.get("email"), session.get("until")
+    if email is None or until is None or _door().clock.now().timestamp() >= until:
+        return None
+    return str(email)
+
+
+def begin() -> AnyResponse:
+    """To the provider, remembering which of our pages was wanted (`?next=/…`)."""
+    door = _door()
+    provider = door.provider
+    session["next"] = own_page(request.args.get("next", "/"))
+    domains = door.settings.domains
+    try:
+        reply: AnyResponse = provider.authorize_redirect(
+            f"{door.settings.public_url}/signin/callback",
+            hd=domains[0] if len(domains) == 1 else "*",
+            prompt="select_account",
+        )
+    except (requests.RequestException, RuntimeError) as error:
+        raise _unreachable(door, error) from error
+    return reply
+
+
+def callback() -> AnyResponse:
+    """Back from the provider: the session begins anew, in the name of the account that was chosen."""
+    door = _door()
+    email = _email_of(_claims(door), door.settings)
+    wanted = own_page(session.get("next", "/"))
+    session.clear()
+    session["email"] = email
+    session["until"] = (door.clock.now() + SIGNED_IN_FOR).timestamp()
+    return redirect(wanted, 303)
+
+
+def _claims(door: _Door) -> Mapping[str, Any]:
+    """What the ID token says, once signature, issuer, audience, nonce and times are right."""
+    # Authlib by itself lets a foreign audience pass when `azp` names this client.
+    expected = {
+        "iss": {"essential": True, "value": door.settings.oidc_issuer},
+        "aud": {"essential": True, "value": door.settings.oidc_client_id},
+    }
+    try:
+        token = door.provider.authorize_access_token(claims_options=expected)
+    except MismatchingStateError as error:
+        raise SignInRefused("started_elsewhere", 400) from error
+    except OAuthError as error:
+        if error.error == "access_denied":
+            raise SignInRefused("declined", 403) from error
+        raise SignInRefused("not_believed", 400, reason=str(error.description or error.error)) from error
+    except JoseError as error:
+        raise SignInRefused("not_believed", 400, reason=str(error)) from error
+    except (requests.RequestException, RuntimeError) as error:
+        raise _unreachable(door, error) from error
+    claims: Mapping[str, Any] | None = token.get("userinfo")
+    if claims is None:
+        raise SignInRefused("not_believed", 400, reason="no ID token")
+    return claims
+
+
+def _unreachable(door: _Door, error: Exception) -> SignInRefused:
+    issuer = door.settings.oidc_issuer
+    current_app.logger.warning("Sign-in: %s does not answer as a provider should: %s", issuer, error)
+    return SignInRefused("unreachable", 502, issuer=issuer)
+
+
+def _email_of(claims: Mapping[str, Any], settings: Settings) -> str:
+    """The verified address of an account of our own organisation.
+
+    `hd` says which organisation manages the account. The address alone would not do: anybody can make a private
+    Google account with an address at work.
+    """
+    email = str(claims.get("email") or "")
+    if not email or claims.get("email_verified") is not True:
+        raise SignInRefused("unverified", 403)
+    if str(claims.get("hd") or "").lower() not in settings.domains:
+        raise SignInRefused("foreign", 403, email=email, domains=", ".join(settings.domains))
+    return email
+
+
+def signed_out() -> AnyResponse:
+    """Whether somebody is signed in here, with the button that changes it."""
+    email = current_email()
+    return _page("leave" if email else "left", 200, {"email": email or ""})
+
+
+def sign_out() -> AnyResponse:
+    if session:  # a form on another site comes without our cookie and must not be able to end the session
+        session.clear()
+    return redirect(url_for("signin.signed_out"), 303)
+
+
+def own_page(target: str) -> str:
+    """A path of this service, or the front page: nobody is led away by a crafted `next`."""
+    harmless = target.startswith("/") and not target.startswith("//")
+    return target if harmless and "\\" not in target and target.isprintable() else "/"
+
+
+def _refused(refusal: SignInRefused) -> AnyResponse:
+    return _page(refusal.problem, refusal.status, refusal.details)
+
+
+def _language(otherwise: str) -> str:
+    """The browser's first language that we have; a region (`sv-SE`) counts as its language."""
+    wanted = (tag.partition("-")[0].lower() for tag in request.accept_languages.values())
+    return next((language for language in wanted if language in WORDS), otherwise)
+
+
+def _page(kind: str, status: int, details: Mapping[str, str]) -> Response:
+    """One sentence and one thing to do, in the browser's language."""
+    settings = _door().settings
+    language = _language(settings.language)
+    words = WORDS[language]
+    reply = make_response(
+        render_template(
+            "signin.html",
+            language=language,
+            words=words,
+            title=words["title_left"] if kind in ("leave", "left") else words["title_refused"],
+            sentence=words[kind].format(**details),
+            leaving=kind == "leave",
+        ),
+        status,
+    )
+    reply.headers["Cache-Control"] = "no-store"
+    return reply
