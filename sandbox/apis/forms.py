@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-ONLY_TITLE = (
-    "Only info.title can be set when creating a form. To add items and change settings, use batchUpdate."
-)
+ONLY_TITLE = "Only info.title can be set when creating a form. To add items and change settings, use batchUpdate."
 
 
 @handles("forms.forms.create")

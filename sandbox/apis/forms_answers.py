@@ -36,9 +36,7 @@ class Asked:
     columns: Json | None
 
 
-def submit(
-    world: "World", form_id: str, email: str, answers: Answers, *, response_id: str | None = None
-) -> Json:
+def submit(world: "World", form_id: str, email: str, answers: Answers, *, response_id: str | None = None) -> Json:
     """Send in a form as the person with this address.
 
     `answers` are option texts, or what was typed, by question id; `response_id` sends an earlier response of
@@ -150,9 +148,7 @@ def _asked(parts: list[Section]) -> dict[str, Asked]:
 def _check_answers(asked: dict[str, Asked], given: Answers, parts: list[Section]) -> None:
     for key, values in given.items():
         if key not in asked:
-            raise Refusal(
-                400, f"The form has no question {key}. Its questions are {', '.join(asked) or 'none'}."
-            )
+            raise Refusal(400, f"The form has no question {key}. Its questions are: {', '.join(asked) or 'none'}.")
         if wrong := problem(asked[key].question, asked[key].columns, values):
             raise Refusal(400, f'"{asked[key].title}" {wrong}.')
     path = walk_sections(parts, given)

@@ -127,9 +127,7 @@ class _Batch:
         paths = read_mask(request.get("updateMask"), "Info")
         if ("documentTitle",) in paths:
             if request["updateMask"].strip() != "*":
-                raise Refusal(
-                    400, "info.document_title cannot be updated: use the Drive API to rename the form."
-                )
+                raise Refusal(400, "info.document_title cannot be updated: use the Drive API to rename the form.")
             paths.remove(("documentTitle",))
         merge(self.form["info"], _given(request, "info", "update_form_info"), paths)
         plain(required_text(self.form["info"].get("title"), "info.title"))

@@ -52,8 +52,7 @@ def check_grading(question: Json, *, is_quiz: bool) -> None:
     if "generalFeedback" in grading and choice_key:
         raise Refusal(
             400,
-            "Invalid grading, grading.generalFeedback cannot be set on automatically graded multiple choice"
-            " questions.",
+            "Invalid grading, grading.generalFeedback cannot be set on automatically graded multiple choice questions.",
         )
     for name in ("whenRight", "whenWrong", "generalFeedback"):
         if name in grading:

@@ -53,9 +53,7 @@ def ids_of(item: Json) -> set[str]:
 
 def options_of(item: Json) -> list[Json]:
     """The options of an item's choice question, where branching stands."""
-    options: list[Json] = (
-        item.get("questionItem", {}).get("question", {}).get("choiceQuestion", {}).get("options", [])
-    )
+    options: list[Json] = item.get("questionItem", {}).get("question", {}).get("choiceQuestion", {}).get("options", [])
     return options
 
 
@@ -75,9 +73,7 @@ def _complete_ids(item: Json, around: Surroundings) -> None:
         if not supplied:
             continue
         if not ID.fullmatch(supplied):
-            raise Refusal(
-                400, f"Invalid ID: {name} '{supplied}' must be 8 hex digits from 00000000 to 7fffffff."
-            )
+            raise Refusal(400, f"Invalid ID: {name} '{supplied}' must be 8 hex digits from 00000000 to 7fffffff.")
         if supplied in used:
             raise Refusal(400, f"Invalid ID: {name} '{supplied}' is already used in the form.")
         used.add(supplied)
@@ -172,9 +168,7 @@ def _check_branch(option: Json, kind: str, around: Surroundings, *, in_group: bo
     if in_group or kind == "CHECKBOX":
         raise Refusal(400, "Section navigation is only allowed for RADIO and DROP_DOWN questions.")
     if section and around.sections is not None and section not in around.sections:
-        raise Refusal(
-            400, f"Invalid goToSectionId: '{section}' is not the ID of a section header in the form."
-        )
+        raise Refusal(400, f"Invalid goToSectionId: '{section}' is not the ID of a section header in the form.")
 
 
 def _check_scale(scale: Json) -> None:

@@ -96,9 +96,14 @@ def _read_token(token: str | None, form_id: str, wanted: str) -> str:
     if not token:
         return ""
     try:
-        of_form, of_filter, place = json.loads(base64.urlsafe_b64decode(token))
+        listing = json.loads(base64.urlsafe_b64decode(token))
     except ValueError:
-        raise Refusal(400, "Invalid page token.") from None
-    if (of_form, of_filter) != (form_id, wanted) or not isinstance(place, str):
+        listing = None
+    match listing:
+        case [str(of_form), str(of_filter), str(place)]:
+            pass
+        case _:
+            raise Refusal(400, "Invalid page token.")
+    if (of_form, of_filter) != (form_id, wanted):
         raise Refusal(400, "Invalid page token: form and filter must be those of the first page.")
     return place

@@ -47,9 +47,7 @@ def walk_sections(parts: list[Section], answers: dict[str, list[str]]) -> list[i
     return path
 
 
-def _next(
-    at: int, items: list[Json], answers: dict[str, list[str]], index_of: dict[str, int], end: int
-) -> int:
+def _next(at: int, items: list[Json], answers: dict[str, list[str]], index_of: dict[str, int], end: int) -> int:
     going = at + 1
     for item in items:
         options = options_of(item)

@@ -60,9 +60,7 @@ def _rating(rating: Json, values: list[str]) -> str | None:
 
 
 def _date(date: Json, values: list[str]) -> str | None:
-    shape = ("YYYY-MM-DD" if date.get("includeYear") else "MM-DD") + (
-        " HH:MM" if date.get("includeTime") else ""
-    )
+    shape = ("YYYY-MM-DD" if date.get("includeYear") else "MM-DD") + (" HH:MM" if date.get("includeTime") else "")
     value = values[0] if date.get("includeYear") else LEAP_YEAR + values[0]
     length = len(shape) if date.get("includeYear") else len(shape) + len(LEAP_YEAR)
     try:

@@ -8,9 +8,7 @@ from sandbox.refusal import Refusal
 from tests.support.forms_office import Office
 
 Json = dict[str, Any]
-ONLY_TITLE = (
-    "Only info.title can be set when creating a form. To add items and change settings, use batchUpdate."
-)
+ONLY_TITLE = "Only info.title can be set when creating a form. To add items and change settings, use batchUpdate."
 
 
 @pytest.fixture
@@ -99,9 +97,7 @@ def test_create_takes_titles_only(office: Office, body: Json, message: str) -> N
         (True, True, False),
     ],
 )
-def test_the_publish_state_at_birth(
-    office: Office, default: bool, unpublished: bool | None, published: bool
-) -> None:
+def test_the_publish_state_at_birth(office: Office, default: bool, unpublished: bool | None, published: bool) -> None:
     """`unpublished=true` always holds; anything else leaves it to Google's default of the day."""
     office.world.switches.forms_default_published = default
     params = {} if unpublished is None else {"unpublished": unpublished}
@@ -119,7 +115,7 @@ def test_a_consumers_form_collects_nothing(office: Office) -> None:
 
 @pytest.mark.parametrize("mask", [None, "publishState", "publish_state", "*"])
 def test_publish_and_close(office: Office, mask: str | None) -> None:
-    """Publishing changes no content; closing keeps a form published; unpublishing leaves both booleans out."""
+    """Publishing changes no content; closing keeps a form published; unpublishing leaves both out."""
     form_id = office.form()
     more = {} if mask is None else {"updateMask": mask}
 

@@ -182,10 +182,7 @@ def test_grading_needs_a_quiz(item: Json) -> None:
     """Grading waits for isQuiz, which may come earlier in the same batch, but not later."""
     office = Office()
     form_id = office.form()
-    assert (
-        refused_batch(office, form_id, create(section("S")), create(item))
-        == f"Invalid requests[1]: {NO_GRADING}"
-    )
+    assert refused_batch(office, form_id, create(section("S")), create(item)) == f"Invalid requests[1]: {NO_GRADING}"
     assert refused_batch(office, form_id, create(item), QUIZ) == f"Invalid requests[0]: {NO_GRADING}"
     assert len(office.batch(form_id, QUIZ, create(item))["replies"]) == 2
 
@@ -290,14 +287,10 @@ def test_revisions_guard_a_form() -> None:
     """A required revision must be the latest; a target one must have been."""
     office = Office()
     form_id = office.form(create(section("S")))
-    stale = refused_batch(
-        office, form_id, create(section("S")), writeControl={"requiredRevisionId": "00000001"}
-    )
+    stale = refused_batch(office, form_id, create(section("S")), writeControl={"requiredRevisionId": "00000001"})
     assert stale.startswith("The required revision ID '00000001' does not match the latest revision.")
     for unknown in ("00000003", "x", "1"):
-        said = refused_batch(
-            office, form_id, create(section("S")), writeControl={"targetRevisionId": unknown}
-        )
+        said = refused_batch(office, form_id, create(section("S")), writeControl={"targetRevisionId": unknown})
         assert said == f"Invalid target revision ID '{unknown}'."
 
     reply = office.batch(form_id, create(section("S")), writeControl={"requiredRevisionId": "00000002"})
