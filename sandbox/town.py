@@ -14,10 +14,7 @@ from sandbox.apis.directory_resources import (
     root_unit,
     token_of,
 )
-from sandbox.towns.small import small_town
 from sandbox.world import World
-
-__all__ = ["TownError", "load_town", "small_town"]
 
 Json = dict[str, Any]
 KEYS = {"domain": str, "customerId": str, "orgUnits": list, "users": list, "groups": list, "members": dict}
