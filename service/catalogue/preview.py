@@ -1,6 +1,6 @@
 """A module as one HTML page that shows what learners will meet, in the Form's own order."""
 
-import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +29,7 @@ class Labels:
     of: str
     right: str
     wrong: str
+    objective: str
     back: str
     next: str
     choose: str
@@ -43,12 +44,13 @@ class Labels:
 LABELS = {
     "sv": Labels(
         preview="Förhandsvisning",
-        start="Situationen",
-        key_points="Kom ihåg",
+        start="Situation",
+        key_points="Det här gäller",
         question="Fråga",
         of="av",
         right="Rätt",
-        wrong="Tänk så här i stället",
+        wrong="Tänk ett steg till",
+        objective="Ta med dig",
         back="Tillbaka",
         next="Nästa",
         choose="Välj ett svar, så visas förklaringen.",
@@ -61,12 +63,13 @@ LABELS = {
     ),
     "da": Labels(
         preview="Forhåndsvisning",
-        start="Situationen",
-        key_points="Husk",
+        start="Situation",
+        key_points="Det skal du vide",
         question="Spørgsmål",
         of="af",
         right="Rigtigt",
-        wrong="Tænk sådan i stedet",
+        wrong="Tænk et skridt videre",
+        objective="Tag med dig",
         back="Tilbage",
         next="Næste",
         choose="Vælg et svar, så kommer forklaringen frem.",
@@ -79,12 +82,13 @@ LABELS = {
     ),
     "en": Labels(
         preview="Preview",
-        start="The situation",
-        key_points="Remember",
+        start="Situation",
+        key_points="What you need to know",
         question="Question",
         of="of",
         right="Right",
-        wrong="A better way to think",
+        wrong="Think one step further",
+        objective="Take with you",
         back="Back",
         next="Next",
         choose="Choose an answer to see the explanation.",
@@ -98,26 +102,20 @@ LABELS = {
 }
 
 
-def page(module: Module, language: str) -> str:
-    """One self-contained HTML document: nothing is fetched, and it works without scripts too."""
+def page(module: Module, language: str, orders: Mapping[str, Sequence[str]]) -> str:
+    """One self-contained HTML document: nothing is fetched, and it works without scripts too.
+
+    `orders`: question id -> option ids, as the Form will show them.
+    """
     return _ENVIRONMENT.get_template("preview.html").render(
         module=module,
         words=module.words[language],
         language=language,
         labels=LABELS[language],
         minutes=format_decimal(module.minutes, locale=language),
-        questions=[(question, _shuffled(question, module.version), _right(question)) for question in module.questions],
+        questions=[(question, orders[question.id], _right(question)) for question in module.questions],
     )
 
 
 def _right(question: Question) -> str:
     return next(option.id for option in question.options if option.correct)
-
-
-def _shuffled(question: Question, version: str) -> list[str]:
-    """The option ids in an order of their own, the same each time: authors often write the right one first."""
-
-    def place(id_: str) -> bytes:
-        return hashlib.sha256(f"{version}/{question.id}/{id_}".encode()).digest()
-
-    return sorted((option.id for option in question.options), key=place)

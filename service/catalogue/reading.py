@@ -99,6 +99,7 @@ def running_text(version: Words) -> Iterator[str]:
 def all_text(version: Words) -> Iterator[str]:
     """Everything a learner meets in one sitting, feedback included; the second stems come another day."""
     yield version.title
+    yield version.objective
     yield version.scenario
     yield from version.key_points.values()
     for question in version.questions.values():

@@ -21,7 +21,7 @@ def version_of(
 ) -> str:
     """Twelve hex digits. The same content gives the same digits, however its files are laid out.
 
-    Review dates, misconceptions, levels and where a source was read are for authors: they change no version.
+    Review dates, misconceptions and levels are for authors: they change no version.
     """
     content = {
         "id": id_,
@@ -29,7 +29,7 @@ def version_of(
         "licence": licence,
         "key_points": [[point.id, *point.sources] for point in key_points],
         "questions": [[q.id, [[option.id, option.correct] for option in q.options]] for q in questions],
-        "sources": {source.id: source.label for source in sources},
+        "sources": {source.id: [source.label, source.where] for source in sources},
         "words": {language: _words(version) for language, version in words.items()},
     }
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -95,6 +95,7 @@ def preview(module: str, lang: str | None, out: Path | None, *, as_json: bool) -
     """
     from service.catalogue.load import load_module
     from service.catalogue.preview import page
+    from service.compiler.ids import option_orders
     from service.errors import NanolearnError, UsageError
     from service.settings import load_settings
 
@@ -105,7 +106,7 @@ def preview(module: str, lang: str | None, out: Path | None, *, as_json: bool) -
         raise UsageError(f"The module {module} has no words in {language}; it has {', '.join(shown.languages)}.")
     file = out or Path(f"{shown.id}-{language}.html")
     try:
-        file.write_text(page(shown, language), encoding="utf-8")
+        file.write_text(page(shown, language, option_orders(shown)), encoding="utf-8")
     except OSError as error:
         raise NanolearnError(f"{file} cannot be written: {error.strerror}. Choose another place with --out.") from None
     answer({"file": str(file)}, as_json=as_json, text=f"{file} is written. Open it in a browser.")
