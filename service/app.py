@@ -23,6 +23,13 @@ class Service:
     settings: Settings
     clock: Clock
 
+    def close(self) -> None:
+        """Let go of connections; the service opens them again when it needs them."""
+        if "workspace" in self.__dict__:
+            self.workspace.close()
+        if "engine" in self.__dict__:
+            self.engine.dispose()
+
     @cached_property
     def engine(self) -> "Engine":
         """The database, at the current schema."""

@@ -17,7 +17,6 @@ COMMANDS = {
     "deliver": ("service.commands.deliver:deliver", "Make Workspace what it should be: Forms and mails."),
     "demo": ("service.commands.demo:demo", "The whole product offline, with a fictional municipality."),
     "doctor": ("service.commands.doctor:doctor", "Check settings, delegation and Forms."),
-    "person": ("service.commands.person:person", "All that is held on one person: export, erase."),
     "report": ("service.commands.report:report", "How the units stand."),
     "roster": ("service.commands.roster:roster", "Units, people and groups from the Directory."),
     "sandbox": ("service.commands.sandbox:sandbox", "The offline Workspace alone."),

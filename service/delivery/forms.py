@@ -14,7 +14,7 @@ from sqlalchemy import Engine, Row, select, update
 from service.clock import Clock
 from service.compiler.blueprint import Blueprint
 from service.delivery.plan import FormKey, Step
-from service.errors import NotFoundError, UncertainError
+from service.errors import NotFoundError, RefusedError, UncertainError
 from service.moments import parse, stamp
 from service.store import tables as t
 from service.store.upsert import insert_or_ignore
@@ -134,16 +134,21 @@ class FormMaker:
             if not any(
                 each.get("type") == "domain" and str(each.get("domain", "")).lower() == domain for each in published
             ):
-                self.workspace.call(
-                    "drive.permissions.create",
-                    fileId=row.form_id,
-                    body={"type": "domain", "domain": domain, "role": "reader", "view": "published"},
-                    fields="id",
-                )
+                self._admit(row.form_id, domain)
         for each in published:
             if each.get("type") == "anyone":
                 self._delete_permission(row.form_id, each["id"])
         self._record(row, step=Step.SHARED.value)
+
+    def _admit(self, form_id: str, domain: str) -> None:
+        body = {"type": "domain", "domain": domain, "role": "reader", "view": "published"}
+        try:
+            self.workspace.call("drive.permissions.create", fileId=form_id, body=body, fields="id")
+        except RefusedError as refused:
+            raise RefusedError(
+                f"The Form cannot be opened to the domain {domain}; check NANOLEARN_DOMAIN and "
+                f"NANOLEARN_RESPONDER_DOMAINS. {refused}"
+            ) from None
 
     def _delete_permission(self, form_id: str, permission_id: str) -> None:
         try:

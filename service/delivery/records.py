@@ -30,7 +30,7 @@ def known_forms(connection: Connection) -> list[KnownForm]:
 
 def form_addresses(connection: Connection) -> dict[FormKey, str]:
     """Where people answer each published Form."""
-    query = select(t.forms).where(t.forms.c.responder_uri.is_not(None))
+    query = select(t.forms).where(t.forms.c.step == Step.PUBLISHED.value)
     return {FormKey(row.module_id, row.version, row.language): row.responder_uri for row in connection.execute(query)}
 
 

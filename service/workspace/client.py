@@ -51,7 +51,6 @@ class Workspace:
         self._settings = settings
         self._clock = clock
         self._here = threading.local()  # httplib2 and resource objects are not shared between threads
-        self._resources: dict[str, Any] = {}
         self.pace = Pace(clock)
         self.calls: Counter[str] = Counter()
 
@@ -91,6 +90,14 @@ class Workspace:
             token = reply.get("nextPageToken")
             if not token:
                 return items
+
+    def close(self) -> None:
+        """Close this thread's connections."""
+        for http in self._here.__dict__.get("https", {}).values():
+            http.close()
+        if "session" in self._here.__dict__:
+            self._here.session.close()
+        self._here.__dict__.clear()
 
     def _once(self, method_id: str, request: Any, *, reading: bool) -> Json:
         from google.auth.exceptions import GoogleAuthError, TransportError  # noqa: PLC0415 - heavy
