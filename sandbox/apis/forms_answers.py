@@ -46,8 +46,7 @@ def submit(world: "World", form_id: str, email: str, answers: Answers, *, respon
     with world.lock:
         user = may_answer(world, form_id, email)
         form = world.forms[form_id]
-        typed = {key: [value for value in values if value] for key, values in answers.items()}
-        given = {key: values for key, values in typed.items() if values}
+        given = _typed(answers)
         parts = sections(form.resource)
         asked = _asked(parts)
         _check_answers(asked, given, parts)
@@ -131,6 +130,15 @@ def _link(material: Json) -> Json:
     if "link" in material:
         return {"uri": material["link"]["uri"], "text": material["link"]["displayText"]}
     return {"uri": material["video"]["youtubeUri"], "text": material["video"]["displayText"]}
+
+
+def _typed(answers: Answers) -> Answers:
+    """The answers without blanks, which are as good as none."""
+    for key, values in answers.items():
+        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+            raise Refusal(400, f"The answer to question {key} must be a list of texts, not {values!r}.")
+    typed = {key: [value for value in values if value] for key, values in answers.items()}
+    return {key: values for key, values in typed.items() if values}
 
 
 def _asked(parts: list[Section]) -> dict[str, Asked]:

@@ -180,6 +180,14 @@ def test_the_address_is_that_of_the_day(office: Office) -> None:
     assert [first["respondentEmail"], second["respondentEmail"]] == kept
 
 
+@pytest.mark.parametrize("values", ["a", 1, None, [1]])
+def test_answers_come_as_lists_of_texts(office: Office, values: Any) -> None:
+    """Anything else is refused by name, not taken apart letter by letter."""
+    form_id = open_form(office, choice("a", questionId="00000001"))
+    said = refusal(office, form_id, "anna@kommun.se", {"00000001": values})
+    assert said == (400, f"The answer to question 00000001 must be a list of texts, not {values!r}.")
+
+
 ONE = "00000001"
 SCALE = {"scaleQuestion": {"low": 0, "high": 5}}
 RATING = {"ratingQuestion": {"ratingScaleLevel": 3, "iconType": "STAR"}}

@@ -10,10 +10,17 @@ from sandbox.world import World
 
 Json = dict[str, Any]
 SCOPE = "https://www.googleapis.com/auth/"
-QUIZ = {
-    "updateSettings": {"settings": {"quizSettings": {"isQuiz": True}}, "updateMask": "quizSettings.isQuiz"}
-}
+QUIZ = {"updateSettings": {"settings": {"quizSettings": {"isQuiz": True}}, "updateMask": "quizSettings.isQuiz"}}
 OPEN = {"isPublished": True, "isAcceptingResponses": True}
+
+
+PEOPLE: tuple[tuple[str, str, Json], ...] = (
+    ("1", "bot@kommun.se", {}),
+    ("2", "anna@kommun.se", {"aliases": ["a.k@kommun.se"]}),
+    ("3", "björn@kommun.se", {}),
+    ("4", "gone@kommun.se", {"suspended": True}),
+    ("5", "guest@elsewhere.se", {}),
+)
 
 
 class Office:
@@ -22,13 +29,7 @@ class Office:
     def __init__(self) -> None:
         self.world = World(domain="kommun.se")
         self.world.clock.set(datetime(2026, 11, 22, 9, 0, tzinfo=UTC), freeze=True)
-        for user_id, address, more in (
-            ("1", "bot@kommun.se", {}),
-            ("2", "anna@kommun.se", {"aliases": ["a.k@kommun.se"]}),
-            ("3", "björn@kommun.se", {}),
-            ("4", "gone@kommun.se", {"suspended": True}),
-            ("5", "guest@elsewhere.se", {}),
-        ):
+        for user_id, address, more in PEOPLE:
             self.world.users[user_id] = {
                 "id": user_id,
                 "primaryEmail": address,
@@ -75,9 +76,7 @@ class Office:
         self.ask("setPublishSettings", {"publishSettings": {"publishState": OPEN}}, formId=form_id)
         self.share(form_id, {"type": "domain", "domain": "kommun.se"})
 
-    def share(
-        self, form_id: str, grantee: Json, role: str = "reader", view: str | None = "published"
-    ) -> None:
+    def share(self, form_id: str, grantee: Json, role: str = "reader", view: str | None = "published") -> None:
         permission = {"id": f"p{len(self.world.files[form_id].permissions)}", "role": role, **grantee}
         if view:
             permission["view"] = view
