@@ -5,6 +5,7 @@ student groups, and `modifyAttachments`.
 """
 
 from sandbox.apis import (
+    classroom_announcements,
     classroom_courses,
     classroom_roster,
     classroom_submissions,
@@ -20,6 +21,7 @@ __all__ = [
     "Submission",
     "Work",
     "classroom",
+    "classroom_announcements",
     "classroom_courses",
     "classroom_roster",
     "classroom_submissions",

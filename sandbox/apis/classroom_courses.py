@@ -87,9 +87,7 @@ def _owner_of_new(world: World, call: Call) -> Json:
         raise invalid("ownerId", "a class needs an owner")
     owner = find_user(world, call, identifier)
     if owner["id"] != call.actor.user_id and not call.actor.is_admin:
-        raise state.precondition(
-            "@UserCannotOwnCourse The specified user is not permitted to own the course."
-        )
+        raise state.precondition("@UserCannotOwnCourse The specified user is not permitted to own the course.")
     if state.is_disabled(owner):
         raise state.precondition("@InactiveCourseOwner The course owner's account is deleted or suspended.")
     return owner

@@ -159,11 +159,7 @@ def settle(world: World, work: Work, alternate_link: str) -> None:
     """Publish what was scheduled for a time that has come, and give published things their address."""
     resource = work.resource
     scheduled = resource.get("scheduledTime")
-    if (
-        resource["state"] == "DRAFT"
-        and scheduled
-        and state.moment_of(scheduled, "scheduledTime") <= world.clock.now()
-    ):
+    if resource["state"] == "DRAFT" and scheduled and state.moment_of(scheduled, "scheduledTime") <= world.clock.now():
         resource.update(state="PUBLISHED", updateTime=scheduled)
     if resource["state"] == "PUBLISHED":
         resource.pop("scheduledTime", None)

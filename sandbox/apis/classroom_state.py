@@ -167,9 +167,7 @@ def require_teacher(course: Course, actor: Actor) -> None:
 def require_project(work: Work, actor: Actor) -> None:
     """Only the Cloud project that made a thing may change it."""
     if work.project != actor.project:
-        raise denied(
-            "@ProjectPermissionDenied The Developer Console project is not permitted to make this request."
-        )
+        raise denied("@ProjectPermissionDenied The Developer Console project is not permitted to make this request.")
 
 
 def require_modifiable(course: Course) -> None:

@@ -67,9 +67,7 @@ def _shown(world: World, course: Course, work: Work, submission: Submission, cal
         resource.pop("draftGrade", None)
         if not (call.actor.is_admin or submission.returned):
             resource.pop("assignedGrade", None)
-        resource["submissionHistory"] = [
-            entry for entry in resource["submissionHistory"] if "stateHistory" in entry
-        ]
+        resource["submissionHistory"] = [entry for entry in resource["submissionHistory"] if "stateHistory" in entry]
     return resource
 
 

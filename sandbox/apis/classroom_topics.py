@@ -17,9 +17,7 @@ def create(world: World, call: Call) -> Json:
     if _named(course, name):
         raise state.already_exists()
     if len(course.topics) >= TOPIC_LIMIT:
-        raise state.precondition(
-            f"@CourseTopicLimitReached The course has reached its limit of {TOPIC_LIMIT} topics."
-        )
+        raise state.precondition(f"@CourseTopicLimitReached The course has reached its limit of {TOPIC_LIMIT} topics.")
     identifier = state.numeric_id(world, course.topics)
     topic = {"courseId": course.id, "topicId": identifier, "name": name, "updateTime": state.now(world)}
     course.topics[identifier] = topic

@@ -144,9 +144,7 @@ def list_work(world: World, call: Call) -> Json:
     wanted = call.params.get("courseWorkStates") or ("PUBLISHED",)
     for work in course.work.values():
         settle(world, course, work)
-    found = [
-        work for work in course.work.values() if work.resource["state"] in wanted and sees(course, work, call)
-    ]
+    found = [work for work in course.work.values() if work.resource["state"] in wanted and sees(course, work, call)]
     for name, backwards in reversed(_order(str(call.params.get("orderBy") or "updateTime desc"))):
         found.sort(key=lambda work, name=name: _rank(work, name), reverse=backwards)  # type: ignore[misc]
     return state.page(

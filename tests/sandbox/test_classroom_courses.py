@@ -176,9 +176,7 @@ def test_a_class_is_deleted_only_when_archived(ask: Ask, course: str) -> None:
 def test_patch_changes_what_the_mask_names(ask: Ask, course: str) -> None:
     """The mask decides; a field it may not name, or no mask, is refused; pupils change nothing."""
     at = {"id": course}
-    changed = ask(
-        "teacher", "courses.patch", {**at, "updateMask": "section"}, section="Norra", name="ignored"
-    )
+    changed = ask("teacher", "courses.patch", {**at, "updateMask": "section"}, section="Norra", name="ignored")
     assert (changed["section"], changed["name"]) == ("Norra", "7B")
     assert "section" not in ask("teacher", "courses.patch", {**at, "updateMask": "section"})
     assert refused(ask, "teacher", "courses.patch", {**at, "updateMask": "id"}, id="1")[0] == 400
@@ -215,10 +213,7 @@ def test_a_student_comes_in_with_the_code(ask: Ask, course: str) -> None:
     """The enrolment code lets a student in alone; without it the class stays closed."""
     code = ask("teacher", "courses.get", {"id": course})["enrollmentCode"]
     at = {"courseId": course}
-    assert (
-        refused(ask, "other", "courses.students.create", {**at, "enrollmentCode": "wrong"}, userId="me")[0]
-        == 403
-    )
+    assert refused(ask, "other", "courses.students.create", {**at, "enrollmentCode": "wrong"}, userId="me")[0] == 403
     came = ask("other", "courses.students.create", {**at, "enrollmentCode": code}, userId="me")
     assert came == {
         "courseId": course,
@@ -300,9 +295,7 @@ def test_topics_have_names_of_their_own(ask: Ask, course: str) -> None:
     assert refused(ask, "teacher", "courses.topics.create", at, name="Säker i skolan")[0] == 409
     assert refused(ask, "teacher", "courses.topics.create", at, name=" ")[0] == 400
     assert refused(ask, "admin", "courses.topics.create", at, name="Ny")[0] == 403
-    renamed = ask(
-        "teacher", "courses.topics.patch", {**at, "id": made["topicId"], "updateMask": "name"}, name="Ny"
-    )
+    renamed = ask("teacher", "courses.topics.patch", {**at, "id": made["topicId"], "updateMask": "name"}, name="Ny")
     assert ask("pupil", "courses.topics.list", at) == {"topic": [renamed]}
     ask("teacher", "courses.topics.delete", {**at, "id": made["topicId"]})
     assert refused(ask, "teacher", "courses.topics.get", {**at, "id": made["topicId"]})[0] == 404
