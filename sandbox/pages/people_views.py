@@ -16,7 +16,6 @@ _LEADER = ("chef", "rektor", "leder", "principal", "head of", "manager", "direct
 _TEACHER = ("lärare", "lærer", "teacher")
 _CARE = ("undersköterska", "vårdbiträde", "omsorg", "sosu", "care", "hjemmehjælp", "plejer")
 _PUPIL = ("elev", "pupil", "student")
-_ACCOUNT = ("role account", "rollkonto", "funktionskonto", "service account", "tjänstekonto")
 
 
 def _titled(*marks: str) -> Callable[[Json, Person], bool]:
@@ -27,16 +26,20 @@ def _placed(*marks: str) -> Callable[[Json, Person], bool]:
     return lambda _user, person: any(mark in f"{person.title} {person.unit}".lower() for mark in marks)
 
 
+def _stands_alone(user: Json, person: Person) -> bool:
+    """An account that belongs to no unit, holds no title and administers nothing: it acts for a program."""
+    return person.unit == "/" and not person.title and not user.get("isDelegatedAdmin")
+
+
 # In this order: an account that fits two roles stands under the first.
 TYPICAL: dict[str, Callable[[Json, Person], bool]] = {
-    "role.account": _placed(*_ACCOUNT),
     "role.administrator": lambda user, _person: bool(user.get("isAdmin")),
     "role.leader": _titled(*_LEADER),
     "role.teacher": _titled(*_TEACHER),
     "role.care": _titled(*_CARE),
     "role.pupil": _placed(*_PUPIL),
+    "role.account": _stands_alone,
 }
-SHOWN_FIRST = ("administrator", "leader", "teacher", "care", "pupil", "account")
 
 
 class PeoplePages:
@@ -44,6 +47,7 @@ class PeoplePages:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self._known: tuple[int, list[tuple[str, Person]]] = (-1, [])
 
     def routes(self) -> Iterator[Route]:
         yield "/", "choose", self.choose, ["GET"]
@@ -80,13 +84,20 @@ class PeoplePages:
         """Everybody who has all the words in name, address, unit or title; names that begin so come first."""
         asked = query.casefold().split()
         found = []
-        for user in self._people():
-            person = visitor.person_of(user)
-            text = f"{person.name} {person.email} {person.unit} {person.title}".casefold()
+        for text, person in self._texts():
             if all(word in text for word in asked):
                 starts = any(part.startswith(asked[0]) for part in person.name.casefold().split())
                 found.append((not starts, person.name.casefold(), person))
         return [person for *_, person in sorted(found, key=lambda entry: entry[:2])]
+
+    def _texts(self) -> list[tuple[str, Person]]:
+        """Everybody with the text that is searched; made anew only when the Directory has changed."""
+        revision, texts = self._known
+        if revision != self.world.directory_revision:
+            people = [visitor.person_of(user) for user in self._people()]
+            texts = [(f"{p.name} {p.email} {p.unit} {p.title}".casefold(), p) for p in people]
+            self._known = (self.world.directory_revision, texts)
+        return texts
 
     def _typical(self) -> list[tuple[str, Person]]:
         """One person a role, the first by address, so that the same town always shows the same faces."""
@@ -96,5 +107,4 @@ class PeoplePages:
             role = next((role for role, fits in TYPICAL.items() if fits(user, person)), None)
             if role:
                 chosen.setdefault(role, person)
-        order = [f"role.{name}" for name in SHOWN_FIRST]
-        return [(role, chosen[role]) for role in order if role in chosen]
+        return [(role, chosen[role]) for role in TYPICAL if role in chosen]

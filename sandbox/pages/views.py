@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from sandbox.pages import visitor
 from sandbox.pages.classroom_views import ClassroomPages
+from sandbox.pages.developer_views import DeveloperPages
 from sandbox.pages.drive_views import DrivePages
 from sandbox.pages.form_views import FormPages
 from sandbox.pages.mail_views import MailPages
@@ -26,7 +27,7 @@ CONTENT_POLICY = (
 def blueprint(world: World) -> Blueprint:
     """All pages of the sandbox. Every view runs under the world's lock, as the APIs do."""
     pages = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/assets")
-    for room in (PeoplePages, MailPages, ClassroomPages, DrivePages, FormPages):
+    for room in (PeoplePages, MailPages, ClassroomPages, DrivePages, FormPages, DeveloperPages):
         for rule, name, view, methods in room(world).routes():
             pages.add_url_rule(rule, name, _locked(world, view), methods=methods)
     pages.before_request(lambda: visitor.welcome(world))
