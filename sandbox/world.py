@@ -55,9 +55,7 @@ class StoredForm:
     resource: Json
     owner_id: str
     responses: dict[str, Json] = field(default_factory=dict)  # by response id, as responses.get shows them
-    respondents: dict[str, str] = field(
-        default_factory=dict
-    )  # response id -> lower-case address of who sent it
+    respondents: dict[str, str] = field(default_factory=dict)  # response id -> user id, or outsider's address
     watches: list[StoredWatch] = field(default_factory=list)
     last_submitted: datetime | None = None  # the next answer is stamped later than this
 

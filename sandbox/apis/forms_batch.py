@@ -130,7 +130,8 @@ class _Batch:
                 raise Refusal(400, "info.document_title cannot be updated: use the Drive API to rename the form.")
             paths.remove(("documentTitle",))
         merge(self.form["info"], _given(request, "info", "update_form_info"), paths)
-        plain(required_text(self.form["info"].get("title"), "info.title"))
+        if ("title",) in paths:  # a form made in Drive has none until it is given one
+            plain(required_text(self.form["info"].get("title"), "info.title"))
         return {}
 
     def _update_settings(self, index: int, request: Json) -> Json:

@@ -8,7 +8,7 @@ import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sandbox.apis.forms_store import NOT_FOUND, WATCHING, editable_form
+from sandbox.apis.forms_store import NOT_FOUND, WATCHING, editable_form, may_edit
 from sandbox.handlers import Call, handles
 from sandbox.refusal import Refusal
 from sandbox.world import StoredWatch
@@ -91,6 +91,9 @@ def notify(world: "World", form: "StoredForm", event: str) -> None:
     now = world.clock.now()
     for watch in _alive(world, form):
         if watch.resource["eventType"] != event or watch.resource["state"] != "ACTIVE":
+            continue
+        if not may_edit(world, world.files[form.resource["formId"]], watch.user_id):
+            watch.resource |= {"state": "SUSPENDED", "errorType": "NO_USER_ACCESS"}
             continue
         last = watch.notified_at
         if last is not None and last > now:

@@ -189,9 +189,9 @@ def test_answers_come_as_lists_of_texts(office: Office, values: Any) -> None:
 
 
 ONE = "00000001"
-SCALE = {"scaleQuestion": {"low": 0, "high": 5}}
-RATING = {"ratingQuestion": {"ratingScaleLevel": 3, "iconType": "STAR"}}
-FULL_DATE = {"dateQuestion": {"includeYear": True, "includeTime": True}}
+SCALE: Json = {"scaleQuestion": {"low": 0, "high": 5}}
+RATING: Json = {"ratingQuestion": {"ratingScaleLevel": 3, "iconType": "STAR"}}
+FULL_DATE: Json = {"dateQuestion": {"includeYear": True, "includeTime": True}}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What a batch does: items, ids, masks, settings, replies, revisions."""
 
 import re
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -66,7 +67,7 @@ def test_replies_map_one_to_one(office: Office) -> None:
 
 def test_items_are_kept_as_they_were_given(office: Office) -> None:
     """An item comes back as it went in, its ids added; an image's source becomes its content."""
-    question = {
+    question: Json = {
         "title": "Which?",
         "description": "Several\nlines",
         "itemId": "00000001",
@@ -91,17 +92,21 @@ def test_items_are_kept_as_they_were_given(office: Office) -> None:
 
 
 def test_other_kinds_of_items_are_taken(office: Office) -> None:
-    """Texts, videos, scales, ratings, dates and times."""
+    """Texts, images, videos, scales, ratings, dates and times."""
     video = {"youtubeUri": "https://www.youtube.com/watch?v=x", "properties": {"width": 320}}
-    given = [
+    given: list[Json] = [
         {"title": "T", "description": "D", "textItem": {}},
+        {"imageItem": {"image": {"contentUri": "http://example.org/a.png", "properties": {"width": 0}}}},
         {"title": "V", "videoItem": {"video": video, "caption": "C"}},
         ask_for("scale", scaleQuestion={"low": 1, "high": 5, "lowLabel": "bad", "highLabel": "good"}),
         ask_for("rating", ratingQuestion={"ratingScaleLevel": 5, "iconType": "HEART"}),
         ask_for("date", dateQuestion={"includeYear": True}),
         ask_for("time", timeQuestion={}),
     ]
-    form_id = office.form(*(create(item, index) for index, item in enumerate(given)))
+    with_source = deepcopy(given)
+    image = with_source[1]["imageItem"]["image"]
+    image["sourceUri"] = image.pop("contentUri")
+    form_id = office.form(*(create(item, index) for index, item in enumerate(with_source)))
 
     kept = office.get(form_id)["items"]
     for item in kept:
@@ -246,6 +251,15 @@ def test_info_and_settings(office: Office) -> None:
     form = office.get(form_id)
     assert form["info"] == {"title": "Last", "documentTitle": "Untitled form"}
     assert form["settings"] == {"emailCollectionType": "VERIFIED"}
+
+
+def test_a_form_without_a_title_can_get_a_description(office: Office) -> None:
+    """Forms made in Drive have no title yet; only an update of the title asks for one."""
+    form_id = office.form()
+    office.world.forms[form_id].resource["info"]["title"] = ""
+    office.batch(form_id, {"updateFormInfo": {"info": {"description": "D"}, "updateMask": "description"}})
+    info = office.get(form_id)["info"]
+    assert info == {"title": "", "description": "D", "documentTitle": "Untitled form"}
 
 
 def test_no_quiz_no_grading(office: Office) -> None:

@@ -100,7 +100,7 @@ def test_create_takes_titles_only(office: Office, body: Json, message: str) -> N
 def test_the_publish_state_at_birth(office: Office, default: bool, unpublished: bool | None, published: bool) -> None:
     """`unpublished=true` always holds; anything else leaves it to Google's default of the day."""
     office.world.switches.forms_default_published = default
-    params = {} if unpublished is None else {"unpublished": unpublished}
+    params: Json = {} if unpublished is None else {"unpublished": unpublished}
     form = office.ask("create", {"info": {"title": "T"}}, **params)
     state = {"isPublished": True, "isAcceptingResponses": True} if published else {}
     assert form["publishSettings"] == {"publishState": state}

@@ -309,7 +309,7 @@ RIGHT: list[Json] = [
     {"updateFormInfo": {"info": {"title": "New", "description": "D"}, "updateMask": "*"}},
     {"updateSettings": {"settings": {}, "updateMask": "quizSettings"}},
 ]
-WRONG = st.one_of(
+WRONG: st.SearchStrategy[Json] = st.one_of(
     st.sampled_from(ITEMS).map(lambda case: create(case[0])),
     st.sampled_from(["updateItem", "deleteItem", "moveItem"]).map(lambda kind: {kind: {}}),
     st.just({"updateFormInfo": {"info": {}, "updateMask": "title"}}),

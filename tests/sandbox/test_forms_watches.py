@@ -205,6 +205,21 @@ def test_notices_are_thirty_seconds_apart(office: Watched) -> None:
     ]
 
 
+def test_a_watch_ends_with_its_users_access(office: Watched) -> None:
+    """Who may no longer edit the form hears no more: the watch says why, and renewing makes it try again."""
+    made = office.watch(user=office.editor("2"))
+    permissions = office.world.files[office.form_id].permissions
+    lost = permissions.popitem()
+    submit(office.world, office.form_id, "anna@kommun.se", {})
+    assert heard(office) == []
+    assert office.watches() == [{**made, "state": "SUSPENDED", "errorType": "NO_USER_ACCESS"}]
+
+    permissions[lost[0]] = lost[1]
+    assert office.ask("watches.renew", {}, formId=office.form_id, watchId=made["id"]) == made
+    submit(office.world, office.form_id, "anna@kommun.se", {})
+    assert heard(office) == [("RESPONSES", "00:00")]
+
+
 def test_expired_and_suspended_watches_hear_nothing(office: Watched) -> None:
     """Nobody is told through a watch that has ended or is suspended."""
     office.watch()
