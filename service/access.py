@@ -38,9 +38,7 @@ class Actor:
 INSTALLATION_OWNER = Actor(email="", owner=True)
 
 
-def may(
-    actor: Actor, permission: Permission, unit_path: str | None = None, person_id: str | None = None
-) -> bool:
+def may(actor: Actor, permission: Permission, unit_path: str | None = None, person_id: str | None = None) -> bool:
     """Whether the actor has the permission for this unit with all below it, or for this person.
 
     A unit permission asked without a path is asked for the whole administration; a person permission asked
@@ -71,9 +69,7 @@ def actor_for(connection: Connection, email: str, owners: Collection[str]) -> Ac
         return Actor(address, owner=address in owners)
     known = connection.scalars(select(addresses.c.address).where(addresses.c.person_id == person_id))
     led = connection.scalars(
-        select(units.c.path)
-        .join(leaders, leaders.c.unit_id == units.c.id)
-        .where(leaders.c.person_id == person_id)
+        select(units.c.path).join(leaders, leaders.c.unit_id == units.c.id).where(leaders.c.person_id == person_id)
     )
     return Actor(
         email=address,

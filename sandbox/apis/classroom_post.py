@@ -158,9 +158,10 @@ def is_assigned(course: Course, work: Work, student_id: str) -> bool:
 def settle(world: World, work: Work, alternate_link: str) -> None:
     """Publish what was scheduled for a time that has come, and give published things their address."""
     resource = work.resource
-    scheduled = resource.get("scheduledTime")
-    if resource["state"] == "DRAFT" and scheduled and state.moment_of(scheduled, "scheduledTime") <= world.clock.now():
-        resource.update(state="PUBLISHED", updateTime=scheduled)
+    if resource["state"] == "DRAFT" and resource.get("scheduledTime"):
+        scheduled = state.moment_of(resource["scheduledTime"], "scheduledTime")
+        if scheduled <= world.clock.now():
+            resource.update(state="PUBLISHED", updateTime=state.stamp(scheduled))
     if resource["state"] == "PUBLISHED":
         resource.pop("scheduledTime", None)
         resource["alternateLink"] = alternate_link

@@ -237,6 +237,7 @@ def _page(kind: str, status: int, details: Mapping[str, str]) -> Response:
             title=words["title_left"] if kind in ("leave", "left") else words["title_refused"],
             sentence=words[kind].format(**details),
             leaving=kind == "leave",
+            again=None if kind == "not_set_up" else url_for("signin.begin", next=session.get("next")),
         ),
         status,
     )

@@ -174,8 +174,9 @@ def test_a_callback_works_once(service: str, browser: requests.Session) -> None:
 
 def test_declining_is_said_in_words(service: str, browser: requests.Session) -> None:
     """Cancelling at the provider ends on a page that says so."""
-    refused = choose(browser, browser.get(f"{service}/signin"), "nobody")
+    refused = choose(browser, browser.get(f"{service}/signin?next=/who"), "nobody")
     assert refused.status_code == 403
+    assert 'href="/signin?next=/who"' in refused.text
     assert sentence(refused) == "Signing in was cancelled before an account was chosen."
 
 
@@ -229,6 +230,7 @@ def test_missing_settings_are_named(
     page = browser.get(f"{request.getfixturevalue('service')}/signin")
     assert page.status_code == 503
     assert sentence(page).endswith("must set NANOLEARN_OIDC_CLIENT_ID, NANOLEARN_OIDC_CLIENT_SECRET.")
+    assert "<a " not in page.text
 
 
 @pytest.mark.parametrize(
