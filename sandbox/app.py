@@ -17,7 +17,7 @@ from sandbox.wire import Request, Wire
 from sandbox.world import World
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
-LOST = "sandbox.lost"  # environ key: the server is to close the connection instead of answering
+LOST = "sandbox.lost"  # environ key of a list; a server that finds it filled closes the connection unanswered
 GZIP_FROM = 256  # bytes; below, the header costs more than it saves
 
 
@@ -38,9 +38,7 @@ def create_app(world: World, keys: KeyRing | None = None) -> Flask:
     app.register_blueprint(control.blueprint(wire))
     if find_spec("sandbox.pages.views"):
         app.register_blueprint(import_module("sandbox.pages.views").blueprint(world))
-    app.add_url_rule(
-        "/<path:anything>", "api", _api_view(wire), methods=METHODS, provide_automatic_options=False
-    )
+    app.add_url_rule("/<path:anything>", "api", _api_view(wire), methods=METHODS, provide_automatic_options=False)
     return app
 
 
@@ -58,7 +56,7 @@ def _api_view(wire: Wire) -> Callable[[str], Response]:
             )
         )
         if reply.lost:
-            request.environ[LOST] = True
+            request.environ.get(LOST, []).append(True)
         return _response(reply)
 
     return answer

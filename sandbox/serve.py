@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 class Sandbox:
     """A sandbox over one world, serving from its making until `stop`, or for a `with` block."""
 
-    def __init__(
-        self, world: World, *, host: str = "127.0.0.1", port: int = 0, keys: KeyRing | None = None
-    ) -> None:
+    def __init__(self, world: World, *, host: str = "127.0.0.1", port: int = 0, keys: KeyRing | None = None) -> None:
         self.world = world
         self.app = create_app(world, keys)
         self.wire: Wire = self.app.extensions["wire"]
@@ -69,9 +67,8 @@ class Sandbox:
         """Credentials in a user's name (None: the service account's own), by default for every scope."""
         key = self.wire.keys.issue(project).key_file(self.url)
         wanted = sorted(discovery().scopes) if scopes is None else list(scopes)
-        credentials: Credentials = Credentials.from_service_account_info(  # type: ignore[no-untyped-call]  # no types in it
-            key, scopes=wanted, subject=subject
-        )
+        from_key: Any = Credentials.from_service_account_info  # google-auth leaves it without types
+        credentials: Credentials = from_key(key, scopes=wanted, subject=subject)
         return credentials
 
     def build(

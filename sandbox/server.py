@@ -70,10 +70,11 @@ class Handler(BaseHTTPRequestHandler):
     timeout = IDLE_SECONDS
 
     def answer(self) -> None:
-        environ = self._environ()
+        lost: list[bool] = []
+        environ = {**self._environ(), LOST: lost}
         chunks, status, headers = run_wsgi_app(self.server.app, environ, buffered=True)
         body = b"".join(chunks)
-        if environ.get(LOST):
+        if lost:
             self.close_connection = True
             return
         code, _, phrase = status.partition(" ")

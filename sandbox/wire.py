@@ -29,7 +29,7 @@ from sandbox.oauth import TokenOffice
 from sandbox.parameters import check_parameters
 from sandbox.quotas import QuotaBook
 from sandbox.refusal import Refusal
-from sandbox.replies import without_defaults
+from sandbox.replies import invented, without_defaults
 from sandbox.world import World
 
 Json = dict[str, Any]
@@ -69,6 +69,7 @@ class Wire:
         self.faults = Faults()
         self.quotas = QuotaBook(world)
         self.record = Record()
+        self.strict_replies = False  # a reply that its schema does not allow is then a bug, and a 500
 
     def answer(self, request: Request) -> Reply:
         """Any request but those of the pages and the control API."""
@@ -114,9 +115,7 @@ class Wire:
         if standard.get("alt", "json") != "json":
             raise Refusal(501, f"{method.id} is built for alt=json only.")
         call = Call(method.id, actor, params, read_body(method, headers.get("content-type", ""), body))
-        mask = (
-            read_mask(params["fields"], method.response, method.api.schemas) if params.get("fields") else {}
-        )
+        mask = read_mask(params["fields"], method.response, method.api.schemas) if params.get("fields") else {}
         with self.world.lock:
             faults = self.faults.meet(method.id)
         for fault in faults:
@@ -139,9 +138,7 @@ class Wire:
             except Exception as error:
                 log.exception("%s failed in the sandbox", method.id)
                 what = f"{type(error).__name__}: {error}"
-                raise Refusal(
-                    500, f"A bug of the sandbox in {method.id}: {what}. Its log has more."
-                ) from error
+                raise Refusal(500, f"A bug of the sandbox in {method.id}: {what}. Its log has more.") from error
             reply = self._reply(method, result, mask, pretty=standard.get("prettyPrint", "true") != "false")
         reply.lost = any(fault.kind == "lost_reply" for fault in faults)
         return reply
@@ -150,6 +147,10 @@ class Wire:
         if result is None and method.response is None:
             return Reply(204)
         shown = without_defaults(result or {}) if method.api.one_platform else result or {}
+        if self.strict_replies and method.response:
+            api = method.api
+            if wrong := list(invented(shown, {"$ref": method.response}, api.schemas)):
+                raise Refusal(500, f"A bug of the sandbox in {method.id}: its reply invents {', '.join(wrong)}.")
         shown = masked(shown, mask)
         reply = json_reply(shown, pretty=False)
         return json_reply(shown) if pretty and len(reply.body) < PRETTY_UP_TO else reply

@@ -61,9 +61,7 @@ EKBY: Json = {
         _person("maja.berg", "Maja", "Berg", "/Skolor/Norra/Elever", id="1008"),
         _person("ali.hassan", "Ali", "Hassan", "/Skolor/Norra/Elever", id="1009"),
         _person("fatuma.abdi", "Fatuma", "Abdi", "/Vård och omsorg", id="1010"),
-        _person(
-            "rene.holm", "René", "Holm", "/Vård och omsorg", id="1011", relations=_manager("fatuma.abdi")
-        ),
+        _person("rene.holm", "René", "Holm", "/Vård och omsorg", id="1011", relations=_manager("fatuma.abdi")),
         _person("olle.borta", "Olle", "Borta", "/Vård och omsorg", id="1012", suspended=True),
         _person("eva.arkiv", "Eva", "Arkiv", "/Skolor/Södra", id="1013", archived=True),
     ],
@@ -101,6 +99,7 @@ def ekby() -> Json:
 
 @pytest.fixture
 def sandbox(ekby: Json) -> Iterator[Sandbox]:
-    """A fresh sandbox over Ekby, served on a free port of loopback for one test."""
+    """A fresh sandbox over Ekby, on a free port of loopback, that never answers what Google's schemas lack."""
     with Sandbox(load_town(ekby)) as running:
+        running.wire.strict_replies = True
         yield running

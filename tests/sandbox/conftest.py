@@ -29,7 +29,7 @@ def bearer(sandbox: Sandbox, session: requests.Session) -> Callable[..., str]:
     """A fresh token: `bearer(subject, scope, …)`, scopes by their last part; without any, all that are known."""
 
     def get(subject: str | None, *scopes: str) -> str:
-        credentials = sandbox.credentials(subject, [SCOPE + scope for scope in scopes] or None)
+        credentials: Any = sandbox.credentials(subject, [SCOPE + scope for scope in scopes] or None)
         credentials.refresh(Request(session))
         token: str = credentials.token
         return token
