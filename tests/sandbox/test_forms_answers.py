@@ -1,7 +1,7 @@
 """Answers get in where a real learner's would, and nowhere else."""
 
 from datetime import timedelta
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -408,8 +408,8 @@ def test_many_submit_quickly(office: Office) -> None:
     """Twenty thousand learners are no burden: well under a millisecond each, on any machine."""
     form_id = open_form(office, *BRANCHED)
     answers = {"00000001": ["right"], "00000003": ["a", "b"]}
-    start = perf_counter()
+    start = process_time()
     for _ in range(1000):
         submit(office.world, form_id, "anna@kommun.se", answers)
-    assert perf_counter() - start < 1.0
+    assert process_time() - start < 1.0
     assert len(office.world.forms[form_id].responses) == 1000

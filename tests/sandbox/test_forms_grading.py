@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.apis.forms_answers import submit
@@ -84,6 +84,7 @@ def reckon(one: Drawn) -> tuple[bool, int]:
 OFFICE = Office()
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(drawn(), min_size=1, max_size=8), st.randoms())
 def test_quizzes_add_up(quiz: list[Drawn], order: Any) -> None:
     """For any quiz and any answers, each grade and the total are what an independent reckoning says."""

@@ -4,7 +4,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.refusal import Refusal
@@ -123,6 +123,10 @@ ITEMS: list[tuple[Json, str]] = [
     ({**section("S"), "itemId": "0000000A"}, "Invalid ID: itemId '0000000A'"),
     ({**section("S"), "itemId": "123"}, "Invalid ID: itemId '123'"),
     ({**section("S"), "itemId": "00000001"}, "Invalid ID: itemId '00000001' is already used in the form."),
+    (
+        {**choice("a", questionId="00000008"), "itemId": "00000008"},
+        "Invalid ID: questionId '00000008' is already used in the form.",
+    ),
     (
         choice("a", questionId="00000003"),
         "Invalid ID: questionId '00000003' is already used in the form.",
@@ -318,6 +322,7 @@ START = Office()
 START_ID = START.form(*EXISTING)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(before=st.lists(st.sampled_from(RIGHT)), wrong=WRONG, after=st.lists(st.sampled_from(RIGHT)))
 def test_a_batch_is_all_or_nothing(before: list[Json], wrong: Json, after: list[Json]) -> None:
     """Wherever the failing request stands, and whatever stands before it, the form does not move."""

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.apis.forms_answers import submit
@@ -181,6 +181,7 @@ def test_answers_that_come_in_meanwhile_push_nothing_out() -> None:
     assert len(found) == len(set(found))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(
     rounds=st.lists(st.lists(st.integers(0, 3000), max_size=8), min_size=1, max_size=5),
     edits=st.sets(st.integers(0, 20)),
