@@ -5,19 +5,16 @@ from typing import Any
 
 import click
 
-from service.access import INSTALLATION_OWNER, Actor, Permission, actor_for, may
+from service.access import INSTALLATION_OWNER, actor_for
 from service.app import Service, open_service
+from service.asking import narrowed, sight
 from service.commands.output import answer, json_option, table
 from service.errors import NanolearnError
 from service.reports.files import as_csv, grid, total_line
 from service.reports.files import as_json as document_of
-from service.reports.gather import Report, Sight, gather, settle
+from service.reports.gather import Report, gather, settle
 from service.reports.model import By, Scope
 from service.roster.records import read_roster
-
-
-class NotAllowedError(NanolearnError):
-    """Somebody asked for what they may not see."""
 
 
 @click.command()
@@ -68,9 +65,8 @@ def _ask(service: Service, scope: Scope, by: By, asker: str | None) -> Report:
     with service.engine.connect() as connection:
         actor = INSTALLATION_OWNER if asker is None else actor_for(connection, asker, service.settings.owners)
         roster = read_roster(connection)
-        scope = _narrowed(settle(scope, roster, service.catalogue), actor)
+        scope = narrowed(settle(scope, roster, service.catalogue), actor)
         person = next((each.id for each in roster.people.values() if each.email == scope.person), None)
-        sight = _sight(actor, scope, by, person)
         return gather(
             connection,
             service.settings,
@@ -78,31 +74,9 @@ def _ask(service: Service, scope: Scope, by: By, asker: str | None) -> Report:
             roster,
             scope=scope,
             by=by,
-            sight=sight,
+            sight=sight(actor, scope, by, person),
             now=service.clock.now(),
         )
-
-
-def _narrowed(scope: Scope, actor: Actor) -> Scope:
-    """A leader who names no unit means the branch that is theirs."""
-    if scope.unit == "/" and scope.person is None and len(actor.leads) == 1:
-        return Scope(next(iter(actor.leads)), scope.module, scope.assignment, scope.person)
-    return scope
-
-
-def _sight(actor: Actor, scope: Scope, by: By, person: str | None) -> Sight:
-    names = may(actor, Permission.NAMES_READ, scope.unit)
-    if scope.person is not None or by is By.PERSON:
-        if not names and not (person and may(actor, Permission.PROGRESS_READ, None, person)):
-            raise NotAllowedError(
-                f"{actor.email} may not see who has done what by name. Ask for --by unit, module or question."
-            )
-    elif not may(actor, Permission.COUNTS_READ, scope.unit):
-        theirs = " or ".join(sorted(actor.leads))
-        hint = f" They lead {theirs}." if theirs else " They lead no unit in the Directory."
-        raise NotAllowedError(f"{actor.email} may not read the figures of {scope.unit}.{hint}")
-    own = person is not None and may(actor, Permission.PROGRESS_READ, None, person)
-    return Sight(names=names or own, scores=lambda each: may(actor, Permission.SCORES_READ, None, each))
 
 
 def _write(text: str, out: Path | None) -> None:

@@ -73,8 +73,8 @@ def gather(
     if by is By.PERSON:
         return Report(scope, by, now, tuple(person_rows(inside, done, roster, today, scores=sight.scores)), figure)
     hidden = frozenset(row.module for row in units if row.unit == scope.unit and row.hidden)
-    questions = _questions(connection, inside, catalogue, hidden=hidden, names=sight.names)
-    return Report(scope, by, now, tuple(questions), figure)
+    missed = questions(connection, inside, catalogue, hidden=hidden, names=sight.names)
+    return Report(scope, by, now, tuple(missed), figure)
 
 
 def settle(scope: Scope, roster: Roster, catalogue: Catalogue) -> Scope:
@@ -107,7 +107,7 @@ def _asked(due: Due, scope: Scope, roster: Roster) -> bool:
     return scope.person is None or roster.people[due.person_id].email == scope.person
 
 
-def _questions(
+def questions(
     connection: Connection, dues: list[Due], catalogue: Catalogue, *, hidden: frozenset[str], names: bool
 ) -> list[QuestionRow]:
     """Each person's latest answers to the modules' current questions."""
