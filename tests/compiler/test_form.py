@@ -128,9 +128,7 @@ def test_right_answers_skip_every_explanation(module: Module) -> None:
 
         assert list(visit.chosen) == [question["questionId"] for question in questions_of(made)]
         assert len(visit.sections) == 2 + len(module.questions) + 1
-        assert chosen == {
-            option.id for asked in module.questions for option in asked.options if option.correct
-        }
+        assert chosen == {option.id for asked in module.questions for option in asked.options if option.correct}
 
 
 @MANY
@@ -179,9 +177,7 @@ def test_no_line_shown_has_a_break_and_none_is_empty(module: Module) -> None:
             lines += [option["value"] for option in asked["choiceQuestion"]["options"]]
             lines += [asked["grading"][when]["text"] for when in ("whenRight", "whenWrong")]
 
-        assert [
-            line for line in lines if not line or line != line.strip() or len(line.splitlines()) > 1
-        ] == []
+        assert [line for line in lines if not line or line != line.strip() or len(line.splitlines()) > 1] == []
 
 
 @MANY
@@ -199,9 +195,7 @@ def test_the_document_carries_its_mark_within_drives_limits(module: Module) -> N
 
 def test_long_names_are_cut_but_stay_apart() -> None:
     """Two modules whose long ids begin alike have different marks and properties, still within the limits."""
-    made = [
-        compile_form(replace(LOST_PHONE, id="å" * 200 + end, version="0" * 300 + end), "sv") for end in "ab"
-    ]
+    made = [compile_form(replace(LOST_PHONE, id="å" * 200 + end, version="0" * 300 + end), "sv") for end in "ab"]
 
     assert made[0].mark != made[1].mark
     assert made[0].app_properties["nl_module"] != made[1].app_properties["nl_module"]
@@ -297,9 +291,7 @@ def test_a_text_with_nothing_to_see_is_refused(changes: dict[str, Any], message:
 
 def test_options_that_read_the_same_are_refused() -> None:
     """Two texts that differ only in white space cannot be told apart in an answer."""
-    bus = replace(
-        SWEDISH.questions["bus"], options={"report": "Ring IT", "wait": "Ring\n IT", "search": "Leta"}
-    )
+    bus = replace(SWEDISH.questions["bus"], options={"report": "Ring IT", "wait": "Ring\n IT", "search": "Leta"})
     changed: Words = replace(SWEDISH, questions={**SWEDISH.questions, "bus": bus})
     with pytest.raises(CatalogueError, match=r"Two options of question bus in module lost-phone \(sv\) read"):
         compile_form(replace(LOST_PHONE, words={"sv": changed}), "sv")
