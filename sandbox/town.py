@@ -101,17 +101,16 @@ def _add_user(world: World, given: Json, number: int) -> None:
     if unit not in world.orgunits:
         raise TownError(f"User {address!r}: the org unit {unit!r} is not among orgUnits; add it or correct the path.")
     user_id = str(given.get("id") or digits_of(address.lower()))
+    created = given.get("creationTime", CREATED)
+    user = complete_user(given, user_id=user_id, customer_id=world.customer_id, created=created)
+    for own in addresses_of(user):
+        if own.lower() in world.addresses:
+            holder = world.users[world.addresses[own.lower()]]["primaryEmail"]
+            raise TownError(f"User {address!r}: the address {own!r} belongs to {holder!r}.")
     if user_id in world.users:
         raise TownError(f"User {address!r} has the id {user_id!r} of {world.users[user_id]['primaryEmail']!r}.")
-    user = complete_user(
-        given, user_id=user_id, customer_id=world.customer_id, created=given.get("creationTime", CREATED)
-    )
     for own in addresses_of(user):
-        holder = world.addresses.setdefault(own.lower(), user_id)
-        if holder != user_id:
-            raise TownError(
-                f"User {address!r}: the address {own!r} belongs to {world.users[holder]['primaryEmail']!r}."
-            )
+        world.addresses[own.lower()] = user_id
         world.domains.add(domain_of(own))
     world.users[user_id] = user
 

@@ -25,6 +25,7 @@ CLAUSE = re.compile(
 )
 ESCAPED = re.compile(r"\\(.)")
 WORD = re.compile(r"[^\W_]+")
+NOT_A_WORD = re.compile(r"[=:<>()]")
 CONNECTIVES = {"AND", "OR", "NOT"}
 
 
@@ -58,7 +59,7 @@ def parse_query(query: str) -> list[Clause]:
 
 def _clause(match: re.Match[str]) -> Clause:
     quoted, bare = match["quoted"], match["bare"]
-    if match["field"] is None and bare in CONNECTIVES:
+    if match["field"] is None and bare is not None and (bare in CONNECTIVES or NOT_A_WORD.search(bare)):
         raise invalid("query")
     value = ESCAPED.sub(r"\1", quoted) if quoted is not None else bare
     prefix = bool(match["star"])

@@ -128,7 +128,7 @@ def change_user(world: "World", call: Call) -> Json:
         _rename(world, user, new_address)
     if "name" in given:
         merged = {**user["name"], **(given.pop("name") or {})}
-        user["name"] = complete_name(merged, user["primaryEmail"])
+        user["name"] = complete_name({"name": merged}, user["primaryEmail"])
     user.update(given)
     if user["suspended"]:
         user.setdefault("suspensionReason", "ADMIN")

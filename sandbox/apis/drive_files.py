@@ -17,8 +17,9 @@ Json = dict[str, Any]
 
 FORM = "application/vnd.google-apps.form"
 FOLDER = "application/vnd.google-apps.folder"
-PAGES = {  # where a person opens a file; a form's is its editor, not what learners get
-    FORM: "https://docs.google.com/forms/d/{id}/edit?usp=drivesdk",
+GOOGLE = "https://docs.google.com"
+FORM_EDITOR = "/forms/d/{id}/edit?usp=drivesdk"  # not what learners get
+PAGES = {  # where a person opens a file
     FOLDER: "https://drive.google.com/drive/folders/{id}",
     "application/vnd.google-apps.spreadsheet": "https://docs.google.com/spreadsheets/d/{id}/edit?usp=drivesdk",
     "application/vnd.google-apps.document": "https://docs.google.com/document/d/{id}/edit?usp=drivesdk",
@@ -93,7 +94,10 @@ def add_file(world: "World", file_id: str, owner_id: str, project: str, given: J
         "version": "1",
         **given,
     }
-    resource["webViewLink"] = PAGES.get(resource["mimeType"], OTHER_PAGE).format(id=file_id)
+    page = PAGES.get(resource["mimeType"], OTHER_PAGE)
+    if resource["mimeType"] == FORM:
+        page = (world.base_url or GOOGLE) + FORM_EDITOR
+    resource["webViewLink"] = page.format(id=file_id)
     stored = StoredFile(resource=resource, owner_id=owner_id, project=project)
     permission = owner_permission(world, owner_id)
     stored.permissions[permission["id"]] = permission
