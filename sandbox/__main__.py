@@ -17,9 +17,7 @@ from sandbox.world import World
     help="An offline Google Workspace: Forms, Drive, Directory, Gmail and Classroom for one fictional town.",
     epilog="Example: python -m sandbox --port 9099 --key sandbox-key.json",
 )
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=9099, show_default=True, help="0 takes a free one."
-)
+@click.option("--port", type=click.IntRange(0, 65535), default=9099, show_default=True, help="0 takes a free one.")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option(
     "--town",
@@ -34,11 +32,16 @@ from sandbox.world import World
     show_default=True,
     help="Where to write a service-account key file; one from an earlier run stays valid.",
 )
-def main(port: int, host: str, town: Path | None, key: Path) -> None:
+@click.option(
+    "--state",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Keep everything in this file when stopping, and go on from it next time; --town then only starts it.",
+)
+def main(port: int, host: str, town: Path | None, key: Path, state: Path | None) -> None:
     """Serve until SIGTERM or SIGINT."""
     from sandbox.serve import Sandbox  # noqa: PLC0415 - Google's client is heavy, and --help must answer at once
 
-    world = _town(town)
+    world = _kept(state) if state is not None and state.exists() else _town(town)
     try:
         private_key = stored_key(key)
     except (KeyFileTakenError, OSError) as error:
@@ -47,8 +50,7 @@ def main(port: int, host: str, town: Path | None, key: Path) -> None:
         running = Sandbox(world, host=host, port=port, keys=KeyRing(private_key))
     except OSError as error:
         raise click.ClickException(
-            f"Cannot listen on {host}:{port}: {error.strerror}. "
-            "Choose another port with --port (0 takes a free one)."
+            f"Cannot listen on {host}:{port}: {error.strerror}. Choose another port with --port (0 takes a free one)."
         ) from error
     with running:
         try:
@@ -60,6 +62,26 @@ def main(port: int, host: str, town: Path | None, key: Path) -> None:
         click.echo("Stop with Ctrl-C.")
         sys.stdout.flush()
         _wait_for_signal()
+    if state is not None:
+        _keep(world, state)
+
+
+def _kept(path: Path) -> World:
+    from sandbox.keeping import load  # noqa: PLC0415 - needed with --state only
+
+    try:
+        return load(path)
+    except (OSError, ValueError) as error:
+        raise click.ClickException(f"Cannot go on from {path}: {error}. Delete it to start anew.") from error
+
+
+def _keep(world: World, path: Path) -> None:
+    from sandbox.keeping import save  # noqa: PLC0415 - needed with --state only
+
+    try:
+        save(world, path)
+    except OSError as error:
+        raise click.ClickException(f"Cannot keep the state in {path}: {error.strerror}.") from error
 
 
 def _town(path: Path | None) -> World:

@@ -1,0 +1,5 @@
+"""`python -m service` is `nanolearn`."""
+
+from service.cli import main
+
+main()
