@@ -30,9 +30,7 @@ def compile_form(module: Module, language: str) -> Blueprint:
     """
     if language not in module.words or language not in WORDS:
         have = ", ".join(module.languages) or "none"
-        raise CatalogueError(
-            f"Module {module.id} has no words in {language!r}. Choose one of its languages: {have}."
-        )
+        raise CatalogueError(f"Module {module.id} has no words in {language!r}. Choose one of its languages: {have}.")
     draft = _Draft(module, language)
     title = one_line(draft.words.title, f"The title of {draft.name}")
     mark = _mark(module, language)
@@ -131,9 +129,7 @@ class _Draft:
         """Option id -> the text shown, in the order shown."""
         texts = self.words.questions[question.id].options
         where = f"of question {question.id} of {self.name}"
-        return {
-            option: one_line(texts[option], f"Option {option} {where}") for option in self.orders[question.id]
-        }
+        return {option: one_line(texts[option], f"Option {option} {where}") for option in self.orders[question.id]}
 
     def _key_points(self) -> str:
         points = (self.words.key_points[point.id] for point in self.module.key_points)
@@ -149,7 +145,7 @@ class _Draft:
         origin = frame.origin.format(
             module=module.id, version=module.version[:_VERSION_IN_MARK], licence=module.licence
         )
-        parts = [frame.recorded, f"{frame.objective} {self.words.objective}"]
+        parts = [frame.recorded, f"{frame.objective}\n{self.words.objective}"]
         if sources:
             parts.append(f"{frame.sources}\n{sources}")
         return "\n\n".join(map(paragraphs, [*parts, origin]))
