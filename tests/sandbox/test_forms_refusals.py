@@ -99,6 +99,18 @@ ITEMS: list[tuple[Json, str]] = [
     ({"videoItem": {"video": {"youtubeUri": "https://vimeo.com/1"}}}, "Invalid YouTube URI"),
     ({"videoItem": {"video": {"youtubeUri": "https://youtube.com.evil.example/1"}}}, "Invalid YouTube URI"),
     ({"videoItem": {"video": {}}}, "youtubeUri was not provided"),
+    (
+        {"videoItem": {"video": {"youtubeUri": "https://youtu.be/x", "properties": {"width": 741}}}},
+        "Invalid video: width must be between",
+    ),
+    (
+        choice({"value": "a", "image": {**IMAGE, "properties": {"width": 741}}}),
+        "Invalid image: width must be between",
+    ),
+    (
+        {**choice("a"), "questionItem": {**choice("a")["questionItem"], "image": {}}},
+        "image.sourceUri was not provided",
+    ),
     (choice("a", "b", grading=graded("a", points=-1)), "Invalid grading, grading.pointValue must not be"),
     (choice("a", "b", grading=graded("c")), OTHER_KEY),
     (choice("a", {"isOther": True}, grading=graded("c")), OTHER_KEY),

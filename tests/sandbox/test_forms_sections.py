@@ -30,6 +30,7 @@ ITEMS = [
     question("q1", act("again", "RESTART_FORM"), act("on", "NEXT_SECTION"), to("self", NEXT)),
     question("q2", act("stop", "SUBMIT_FORM"), "plain", kind="DROP_DOWN"),
     ask_for(questionId="q3", textQuestion={}),
+    question("q4", to("here", NEXT), to("there", END)),
     section("end", END),
 ]
 
@@ -49,6 +50,8 @@ ITEMS = [
         ({"q0": ["right"], "q1": ["again"], "q2": ["stop"]}, [0, 2]),
         ({"q0": ["right"], "q1": ["again"], "q2": ["plain"]}, [0, 2, 3]),
         ({"q0": ["right"], "q3": ["stop"]}, [0, 2, 3]),
+        ({"q0": ["right"], "q4": ["here"]}, [0, 2, 2]),
+        ({"q0": ["right"], "q2": ["stop"], "q4": ["there"]}, [0, 2, 3]),
     ],
 )
 def test_the_way_through(answers: dict[str, list[str]], path: list[int]) -> None:
@@ -61,7 +64,7 @@ def test_sections_open_with_a_page_break() -> None:
     assert [(header and header["title"], len(items)) for header, items in split(ITEMS)] == [
         (None, 1),
         ("why", 0),
-        ("next", 3),
+        ("next", 4),
         ("end", 0),
     ]
     assert sections({}) == [(None, [])]
