@@ -35,11 +35,15 @@ _MEANINGS = (
 )  # fmt: skip
 
 
+# Slips that the parser notices only later: it remembers where the thing began, and there the slip is.
+_BEGAN_EARLIER = ("unexpected end of stream", "could not find expected ':'", "flow sequence", "flow mapping")
+
+
 def explain(error: MarkedYAMLError, text: str) -> tuple[int, str]:
     """The line, and the sentence that says what is wrong there."""
     said = f"{error.context or ''} {error.problem or ''}"
     mark = error.problem_mark or error.context_mark
-    if "unexpected end of stream" in said and error.context_mark is not None:
+    if error.context_mark is not None and any(part in said for part in _BEGAN_EARLIER):
         mark = error.context_mark
     line = 1 if mark is None else mark.line + 1
     if "mapping values are not allowed" in said:
