@@ -41,6 +41,9 @@ def main(port: int, host: str, town: Path | None, key: Path, state: Path | None)
     """Serve until SIGTERM or SIGINT."""
     from sandbox.serve import Sandbox  # noqa: PLC0415 - Google's client is heavy, and --help must answer at once
 
+    stop = _stop_signal()
+    if state is not None and not state.parent.is_dir():
+        raise click.ClickException(f"Cannot keep the state in {state}: its folder does not exist.")
     world = _kept(state) if state is not None and state.exists() else _town(town)
     try:
         private_key = stored_key(key)
@@ -61,7 +64,7 @@ def main(port: int, host: str, town: Path | None, key: Path, state: Path | None)
         click.echo(f"Service-account key file: {key.resolve()}")
         click.echo("Stop with Ctrl-C.")
         sys.stdout.flush()
-        _wait_for_signal()
+        stop.wait()
     if state is not None:
         _keep(world, state)
 
@@ -103,11 +106,12 @@ def _town(path: Path | None) -> World:
         raise click.ClickException(f"The town file {path} cannot be used: {error}") from error
 
 
-def _wait_for_signal() -> None:
+def _stop_signal() -> threading.Event:
+    """Set by SIGTERM and SIGINT. Asked for before anything is announced, so that no signal comes too early."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    stop.wait()
+    return stop
 
 
 if __name__ == "__main__":

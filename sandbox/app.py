@@ -1,18 +1,18 @@
-"""The sandbox joined: the wire, the control API and the pages as one Flask application."""
+"""The sandbox joined: the wire, the control API, sign-in and the pages as one Flask application."""
 
 import gzip
 import pkgutil
 import secrets
 from collections.abc import Callable
 from importlib import import_module
-from importlib.util import find_spec
 
 from flask import Flask, Response, request
 
 import sandbox.apis
-from sandbox import control
+from sandbox import control, oidc
 from sandbox.errors import Reply
 from sandbox.keys import KeyRing
+from sandbox.pages import views
 from sandbox.wire import Request, Wire
 from sandbox.world import World
 
@@ -36,8 +36,8 @@ def create_app(world: World, keys: KeyRing | None = None) -> Flask:
     wire = Wire(world, keys)
     app.extensions["wire"] = wire
     app.register_blueprint(control.blueprint(wire))
-    if find_spec("sandbox.pages.views"):
-        app.register_blueprint(import_module("sandbox.pages.views").blueprint(world))
+    app.register_blueprint(oidc.blueprint(world))
+    app.register_blueprint(views.blueprint(world))
     app.add_url_rule("/<path:anything>", "api", _api_view(wire), methods=METHODS, provide_automatic_options=False)
     return app
 

@@ -33,9 +33,7 @@ def batch_api(path: str) -> str | None:
     """The API whose batches an address takes; any for the plain address, None if it is no batch address."""
     if path == "/batch":
         return ANY_API
-    return next(
-        (api.name for api in discovery().apis.values() if path == f"/batch/{api.name}/{api.version}"), None
-    )
+    return next((api.name for api in discovery().apis.values() if path == f"/batch/{api.name}/{api.version}"), None)
 
 
 def answer_batch(wire: "Wire", request: "Request", api: str) -> Reply:
@@ -48,9 +46,7 @@ def answer_batch(wire: "Wire", request: "Request", api: str) -> Reply:
         return refusal_reply(refusal, one_platform=api not in {"drive", "admin", "gmail"})
     replies = [(part, _answer_part(wire, part, api)) for part in parts]
     boundary = "batch_" + secrets.token_urlsafe(24)
-    body = (
-        b"".join(_written(part, reply, boundary) for part, reply in replies) + f"--{boundary}--\r\n".encode()
-    )
+    body = b"".join(_written(part, reply, boundary) for part, reply in replies) + f"--{boundary}--\r\n".encode()
     return Reply(
         200,
         body,
@@ -68,9 +64,7 @@ def _check_size(parts: list[Part], api: str) -> None:
 def _answer_part(wire: "Wire", part: Part, api: str) -> Reply:
     """A batch belongs to one API's host: calls of another are unknown there."""
     if (found := _api_of(part.request, discovery())) and found != api:
-        return refusal_reply(
-            Refusal(404, f"{part.request.path} is not an address of this API."), one_platform=False
-        )
+        return refusal_reply(Refusal(404, f"{part.request.path} is not an address of this API."), one_platform=False)
     return wire.answer_api(part.request)
 
 
@@ -99,9 +93,7 @@ def _inner_request(part: Message, outer: "Request") -> "Request":
     if part.get_content_type() != "application/http" or line is None:
         raise Refusal(400, "Failed to parse batch request: a part is no HTTP request.", reason="badRequest")
     head, _, body = _halves(content[line.end() :])
-    headers = {
-        name.lower(): value for name, value in BytesParser().parsebytes(head, headersonly=True).items()
-    }
+    headers = {name.lower(): value for name, value in BytesParser().parsebytes(head, headersonly=True).items()}
     if "authorization" not in headers and "authorization" in outer.headers:
         headers["authorization"] = outer.headers["authorization"]
     path, _, query = line[2].decode().partition("?")

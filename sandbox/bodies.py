@@ -88,9 +88,7 @@ def _refuse_constant(name: str) -> None:
 def _not_a_message(api: Api) -> Refusal:
     if not api.one_platform:
         return Refusal(400, "Parse Error", reason="parseError")
-    return field_violations(
-        [("", 'Invalid JSON payload received. Unknown name "": Root element must be a message.')]
-    )
+    return field_violations([("", 'Invalid JSON payload received. Unknown name "": Root element must be a message.')])
 
 
 class _Checker:
@@ -131,9 +129,7 @@ class _Checker:
 
     def _array(self, schema: Json, value: Any, path: str, owner: str) -> Any:
         if not isinstance(value, list):
-            return self._invalid(
-                path, f"a list of {schema['items'].get('$ref', schema['items'].get('type'))}", value
-            )
+            return self._invalid(path, f"a list of {schema['items'].get('$ref', schema['items'].get('type'))}", value)
         elements = [
             self._value(schema["items"], element, f"{path}[{index}]", owner)
             if element is not None
@@ -158,9 +154,7 @@ class _Checker:
                 self._unknown(raw_key, path)
             elif inner is not None:
                 shown = snake(key) if self.api.one_platform else key
-                taken = self._value(
-                    properties[key], inner, f"{path}.{shown}" if path else shown, f"{name}.{key}"
-                )
+                taken = self._value(properties[key], inner, f"{path}.{shown}" if path else shown, f"{name}.{key}")
                 if taken is not DROPPED:
                     result[key] = taken
         self._check_one_of(name, result, path)
@@ -180,9 +174,7 @@ class _Checker:
     def _check_required(self, properties: Json, value: Json, path: str) -> None:
         for key, described in properties.items():
             if self.method.id in described.get("annotations", {}).get("required", ()) and key not in value:
-                raise Refusal(
-                    400, f"Missing required field: {path + '.' if path else ''}{key}", reason="required"
-                )
+                raise Refusal(400, f"Missing required field: {path + '.' if path else ''}{key}", reason="required")
 
     def _scalar(self, schema: Json, value: Any, path: str, owner: str) -> Any:
         kind, form = schema["type"], schema.get("format")

@@ -82,6 +82,7 @@ class Control:
             ("/calls", "GET", self.calls),
             ("/calls", "DELETE", self.clear_calls),
             ("/mail", "GET", self.mail),
+            ("/notifications", "GET", self.notifications),
             ("/forms/<form_id>/responses", "POST", self.answer_form),
         ]
 
@@ -144,6 +145,8 @@ class Control:
             fits = type(value) is kind or (kind is float and type(value) is int)
             if not fits:
                 raise ControlError(f"The switch '{name}' is a {kind.__name__}, not {value!r}.")
+        if body.get("owner_kind", "workspace") not in {"workspace", "consumer"}:
+            raise ControlError(f"'owner_kind' is workspace or consumer, not {body['owner_kind']!r}.")
         for name, value in body.items():
             setattr(self.world.switches, name, type(now[name])(value))
         return self.switches()
@@ -157,9 +160,7 @@ class Control:
         _only(body, "scopes")
         scopes = body.get("scopes")
         if scopes is not None and not (isinstance(scopes, list) and all(isinstance(s, str) for s in scopes)):
-            raise ControlError(
-                "'scopes' is a list of scope addresses, or null for every scope that is known."
-            )
+            raise ControlError("'scopes' is a list of scope addresses, or null for every scope that is known.")
         self.wire.tokens.delegated_scopes = None if scopes is None else frozenset(scopes)
         return self.delegation()
 
@@ -180,6 +181,10 @@ class Control:
                 shown = [mail for mail in shown if (mail[name] or "").lower() == wanted.lower()]
         return {"mail": shown}
 
+    def notifications(self) -> Json:
+        """What the watches would have published to Pub/Sub, oldest first."""
+        return {"notifications": self.world.notifications}
+
     def answer_form(self, form_id: str) -> Json:
         """Answers as learners would send them; each is accepted or refused for itself."""
         from sandbox.apis.forms_answers import submit  # noqa: PLC0415 - the wire knows no API; this is the one side door
@@ -187,19 +192,13 @@ class Control:
         body = _body()
         _only(body, "responses")
         if not isinstance(body.get("responses"), list):
-            raise ControlError(
-                '\'responses\' is a list of {"as": address, "answers": {questionId: [value, …]}}.'
-            )
+            raise ControlError('\'responses\' is a list of {"as": address, "answers": {questionId: [value, …]}}.')
         results = []
         for number, one in enumerate(body["responses"], start=1):
             if not isinstance(one, dict) or not isinstance(one.get("answers"), dict) or "as" not in one:
-                raise ControlError(
-                    f"Response {number} needs 'as' (an address) and 'answers' (by question id)."
-                )
+                raise ControlError(f"Response {number} needs 'as' (an address) and 'answers' (by question id).")
             try:
-                results.append(
-                    {"as": one["as"], "response": submit(self.world, form_id, one["as"], one["answers"])}
-                )
+                results.append({"as": one["as"], "response": submit(self.world, form_id, one["as"], one["answers"])})
             except Refusal as refusal:
                 results.append({"as": one["as"], "refused": refusal.message, "code": refusal.code})
         return {"results": results}

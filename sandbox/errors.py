@@ -142,6 +142,4 @@ def missing_scope(method: Method) -> Refusal:
 
 
 def not_built(method: Method) -> Refusal:
-    return Refusal(
-        501, f"{method.id} is known to the sandbox from Google's discovery document, but not built."
-    )
+    return Refusal(501, f"{method.id} is known to the sandbox from Google's discovery document, but not built.")

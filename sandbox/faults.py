@@ -53,9 +53,7 @@ class Fault:
         return Refusal(self.code, message, status=self.status, reason=self.reason, headers=headers)
 
     def page(self) -> Reply:
-        return html_reply(
-            self.code, "The server encountered a temporary error and could not complete your request."
-        )
+        return html_reply(self.code, "The server encountered a temporary error and could not complete your request.")
 
     def shown(self) -> Json:
         return asdict(self)
@@ -88,9 +86,7 @@ def fault_from_json(document: Json, known_methods: frozenset[str]) -> Fault:
         raise ValueError(f"A fault's kind is one of {', '.join(KINDS)}, not {document['kind']!r}.")
     fault = Fault(**{"code": 502 if document.get("kind") == "html" else 503, **document})
     if fault.nth < 1 or (fault.times is not None and fault.times < 1) or fault.seconds < 0:
-        raise ValueError(
-            "'nth' and 'times' of a fault count from 1 ('times': null means always), 'seconds' from 0."
-        )
+        raise ValueError("'nth' and 'times' of a fault count from 1 ('times': null means always), 'seconds' from 0.")
     if fault.kind in {"fail", "html"} and not 400 <= fault.code <= 599:
         raise ValueError(f"A failing call answers with a code from 400 to 599, not {fault.code}.")
     return fault

@@ -97,8 +97,7 @@ def stored_key(path: Path) -> rsa.RSAPrivateKey | None:
         key = None
     if not isinstance(key, rsa.RSAPrivateKey):
         raise KeyFileTakenError(
-            f"{path} exists and is not a key file of this sandbox, so it is left alone. "
-            "Name another file with --key."
+            f"{path} exists and is not a key file of this sandbox, so it is left alone. Name another file with --key."
         )
     return key
 

@@ -132,9 +132,7 @@ class TokenOffice:
         if key_id is not None and key_id != account.key_id:
             raise TokenRefusal("invalid_grant", "Invalid JWT Signature.")
         try:
-            account.private_key.public_key().verify(
-                signature_bytes, signed.encode(), padding.PKCS1v15(), SHA256()
-            )
+            account.private_key.public_key().verify(signature_bytes, signed.encode(), padding.PKCS1v15(), SHA256())
         except InvalidSignature:
             raise TokenRefusal("invalid_grant", "Invalid JWT Signature.") from None
         return account, claims

@@ -68,9 +68,7 @@ def _typed(method: Method, name: str, values: list[str]) -> Any:
     if described.get("repeated"):
         return [_value(method, name, value) for value in values]
     if len(values) > 1 and method.api.one_platform:
-        sentence = (
-            f"Invalid value at '{snake(name)}': the parameter was given {len(values)} times, but takes one."
-        )
+        sentence = f"Invalid value at '{snake(name)}': the parameter was given {len(values)} times, but takes one."
         raise field_violations([(snake(name), sentence)])
     return _value(method, name, values[-1])
 
@@ -78,9 +76,7 @@ def _typed(method: Method, name: str, values: list[str]) -> Any:
 def _value(method: Method, name: str, text: str) -> Any:
     described = method.parameters[name]
     if "enum" in described and text not in described["enum"]:
-        raise _invalid(
-            method, name, text, f"type.googleapis.com/{method.api.package}.{name[0].upper()}{name[1:]}"
-        )
+        raise _invalid(method, name, text, f"type.googleapis.com/{method.api.package}.{name[0].upper()}{name[1:]}")
     if described["type"] == "boolean":
         if text not in {"true", "false"}:
             raise _invalid(method, name, text, "TYPE_BOOL")

@@ -1,4 +1,4 @@
-"""Write docs/sandbox-coverage.md: which methods of Google's APIs the sandbox answers, and which it knows only by name."""
+"""Write docs/sandbox-coverage.md: which methods of Google's APIs the sandbox answers, and which only by name."""
 
 import sys
 from pathlib import Path
@@ -11,15 +11,15 @@ TARGET = Path(__file__).resolve().parent.parent / "docs" / "sandbox-coverage.md"
 TITLES = {
     "forms": "Forms",
     "drive": "Drive",
-    "admin": "Admin SDK Directory",
+    "admin": "Admin SDK",
     "gmail": "Gmail",
     "classroom": "Classroom",
 }
 HEAD = """# What the sandbox covers
 
 Written by `python scripts/sandbox_coverage.py` from the handlers and from the discovery documents that come with
-google-api-python-client. Every method is routed, and its token, scopes, parameters and body are checked; one that is
-not built then answers 501 with its name. How the built ones behave: [sandbox.md](sandbox.md).
+google-api-python-client. Every method is routed and its token and scopes are checked; one that is not built then
+answers 501 with its name. How the built ones behave: [sandbox.md](sandbox.md).
 
 | API | built | of |
 |---|--:|--:|

@@ -126,6 +126,7 @@ def test_the_state_in_numbers(control: Control) -> None:
         ("clock", {"freeze": 1}, "'freeze' is true or false, not 1."),
         ("clock", {"when": 1}, "Unknown: when. Known here: now, advance_seconds, freeze."),
         ("clock", [1], "The body must be a JSON object, sent with Content-Type: application/json."),
+        ("switches", {"owner_kind": "x"}, "'owner_kind' is workspace or consumer, not 'x'."),
         ("switches", {"quotas": "on"}, "The switch 'quotas' is a bool, not 'on'."),
         (
             "delegation",
