@@ -89,5 +89,9 @@ def _shown(row: UnitRow) -> Counts | None:
 def _directly_below(path: str, rows: Iterable[UnitRow]) -> list[str]:
     above = path.rstrip("/") + "/"
     return sorted(
-        {row.unit for row in rows if row.unit != ROOT and row.unit.startswith(above) and "/" not in row.unit[len(above) :]}
+        {
+            row.unit
+            for row in rows
+            if row.unit != ROOT and row.unit.startswith(above) and "/" not in row.unit[len(above) :]
+        }
     )

@@ -1,4 +1,4 @@
-"""One person's own view: what is asked of them, what they have answered. Costs the same however many others there are."""
+"""One person's own view: what is asked of them, what they have answered; it costs the same in any organisation."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -53,9 +53,7 @@ def _alone(connection: Connection, person_id: str) -> Roster:
     mine = select(t.group_members.c.group_address).where(t.group_members.c.person_id == person_id)
     groups = {
         row.address: Group(row.address, frozenset({person_id}), row.everyone)
-        for row in connection.execute(
-            select(t.groups).where(or_(t.groups.c.everyone, t.groups.c.address.in_(mine)))
-        )
+        for row in connection.execute(select(t.groups).where(or_(t.groups.c.everyone, t.groups.c.address.in_(mine))))
     }
     return Roster(units, {person_id: person}, groups)
 

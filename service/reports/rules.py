@@ -12,8 +12,9 @@ from service.roster.model import Roster
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One rule in force. `people`: how many it binds, whatever the day; `counts`: person × module, of the modules that
-    have started, each by this rule's own due day.
+    """One rule in force. `people`: how many it binds, whatever the day.
+
+    `counts`: person × module, of the modules that have started, each by this rule's own due day.
     """
 
     rule: Rule

@@ -1,0 +1,55 @@
+"""The front page, which leads everybody to what they mostly need, and what machines ask."""
+
+from flask import jsonify, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from service.access import Permission, may
+from service.pages.guard import Visitor, public, recognise
+from service.pages.house import House, reading
+from service.pages.unit import address_of
+
+
+class FrontPages:
+    """`/`, and whether the service lives."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+
+    @public
+    def front(self) -> ResponseReturnValue:
+        with reading(self.house) as connection:
+            visitor = recognise(self.house, connection)
+        return render_template("front.html") if visitor is None else redirect(place_of(visitor))
+
+    @public
+    def healthz(self) -> ResponseReturnValue:
+        """200 only if the database answers."""
+        try:
+            with reading(self.house) as connection:
+                connection.execute(text("SELECT 1"))
+        except DBAPIError:
+            return jsonify(status="unavailable", database="does not answer"), 503
+        return jsonify(status="ok", database="ok")
+
+    @public
+    def warmup(self) -> ResponseReturnValue:
+        """App Engine asks this before it sends people to a new instance: open what the first of them would wait for."""
+        with reading(self.house) as connection:
+            connection.execute(text("SELECT 1"))
+        return jsonify(status="ok", modules=len(self.house.catalogue.modules))
+
+
+def place_of(visitor: Visitor) -> str:
+    """An owner's console, a leader's branch, everybody else's own page."""
+    if may(visitor.actor, Permission.ASSIGNMENTS_MANAGE):
+        return url_for("pages.console")
+    if visitor.actor.leads:
+        return address_of(branches(visitor)[0])
+    return url_for("pages.me")
+
+
+def branches(visitor: Visitor) -> list[str]:
+    """The branches the visitor leads, the widest first."""
+    return sorted(visitor.actor.leads, key=lambda path: (path.count("/") if path != "/" else 0, path))

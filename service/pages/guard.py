@@ -1,0 +1,115 @@
+"""Who is at the door, and whether the page is for them: every view goes through `asks` or says that it is `public`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import abort, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection, select
+
+from service.access import Actor, Permission, actor_for, may
+from service.pages.house import House, reading
+from service.pages.languages import language
+from service.pages.signin import current_email
+from service.roster.model import ROOT
+from service.store import tables as t
+
+_View = TypeVar("_View", bound=Callable[..., ResponseReturnValue])
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who is signed in; `name` is the Directory's, or the address of somebody who is not in the roster."""
+
+    actor: Actor
+    name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a permission is asked for: a unit with everything below it, or a person."""
+
+    unit: str | None = None
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that may go on: who, about what, and one reading of the database."""
+
+    visitor: Visitor
+    subject: Subject
+    connection: Connection
+
+
+def recognise(house: House, connection: Connection) -> Visitor | None:
+    """Who is signed in, as the roster knows them now: a right that was taken away is gone at once."""
+    email = current_email()
+    if email is None:
+        return None
+    actor = actor_for(connection, email, house.settings.owners)
+    row = connection.execute(select(t.people).where(t.people.c.id == actor.person_id)).one_or_none()
+    return Visitor(
+        actor=actor,
+        name=row.name if row else actor.email,
+        language=language((row.language or house.settings.language) if row else None, house.settings.language),
+    )
+
+
+def asks(
+    permission: Permission, of: Callable[[Visitor, Connection, Mapping[str, Any]], Subject]
+) -> Callable[[_View], Callable[..., ResponseReturnValue]]:
+    """A view of a page class with a `house`: it is called with `Asked` if the visitor has the permission for `of`.
+
+    Who is not signed in is sent to do that, and comes back.
+    """
+
+    def guarded(view: _View) -> Callable[..., ResponseReturnValue]:
+        @wraps(view)
+        def answer(self: Any, **values: Any) -> ResponseReturnValue:
+            with reading(self.house) as connection:
+                visitor = recognise(self.house, connection)
+                if visitor is None:
+                    return redirect(url_for("signin.begin", next=request.full_path.rstrip("?")))
+                g.visitor = visitor
+                subject = of(visitor, connection, values)
+                if not may(visitor.actor, permission, subject.unit, subject.person):
+                    abort(403)
+                return view(self, Asked(visitor, subject, connection), **values)
+
+        answer.asks = permission  # type: ignore[attr-defined]  # read by the test that walks every route
+        return answer
+
+    return guarded
+
+
+def public(view: _View) -> _View:
+    """A view that anybody may see, signed in or not."""
+    view.asks = None  # type: ignore[attr-defined]  # the same
+    return view
+
+
+def oneself(visitor: Visitor, _connection: Connection, _values: Mapping[str, Any]) -> Subject:
+    return Subject(person=visitor.actor.person_id)
+
+
+def the_administration(_visitor: Visitor, _connection: Connection, _values: Mapping[str, Any]) -> Subject:
+    return Subject(unit=ROOT)
+
+
+def any_branch(visitor: Visitor, _connection: Connection, _values: Mapping[str, Any]) -> Subject:
+    """The branch the visitor leads, if any: what no single unit owns is for all who lead one."""
+    return Subject(unit=min(visitor.actor.leads, default=ROOT))
+
+
+def the_unit(_visitor: Visitor, connection: Connection, values: Mapping[str, Any]) -> Subject:
+    """The unit of the address, spelled as the roster spells it."""
+    wanted = "/" + str(values.get("unit") or request.args.get("unit", "")).strip("/").lower()
+    paths = connection.scalars(select(t.units.c.path))
+    found = next((path for path in paths if path.lower() == wanted), None)
+    if found is None:
+        abort(404)
+    return Subject(unit=found)

@@ -1,0 +1,142 @@
+"""A learner's own page: what I am asked to do, what I have done, my own answers. Nothing of anybody else."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from service.access import Permission
+from service.assignments.model import Due
+from service.catalogue.model import Module, Question
+from service.delivery.plan import FormKey
+from service.delivery.records import form_addresses
+from service.moments import local_day, parse
+from service.pages.guard import Asked, asks, oneself
+from service.pages.house import House
+from service.reports.own import OwnWork, Tries, own_work
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A module to do. `form`: where to answer, None while there is nowhere yet."""
+
+    title: str
+    objective: str
+    minutes: int
+    due: date | None
+    overdue: bool
+    form: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAnswer:
+    """One question with the answer that was given last; `chosen` is None where there was none."""
+
+    stem: str
+    chosen: str | None
+    right: bool
+    correct: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A module that has been done. `answers` is empty where its questions have changed since."""
+
+    title: str
+    on: date
+    passed: bool
+    form: str | None
+    answers: tuple[OwnAnswer, ...]
+
+
+class MePages:
+    """`/me`."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+
+    @asks(Permission.SCORES_READ, of=oneself)
+    def me(self, asked: Asked) -> ResponseReturnValue:
+        assert asked.subject.person is not None
+        today = local_day(self.house.clock.now(), self.house.settings.timezone)
+        work = own_work(asked.connection, asked.subject.person, today)
+        forms = form_addresses(asked.connection)
+        reader = _Reader(self.house, asked.visitor.language, work, forms)
+        return render_template(
+            "me.html",
+            name=work.person.name,
+            unit=work.unit,
+            tasks=sorted(
+                (reader.task(due, today) for due in work.dues.values() if reader.is_to_do(due)),
+                key=lambda task: (task.due or date.max, task.title),
+            ),
+            done=sorted(
+                (reader.done(module_id, tries) for module_id, tries in work.tries.items() if reader.module(module_id)),
+                key=lambda done: (-done.on.toordinal(), done.title),
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Turns a person's work into what the page shows, in the page's language."""
+
+    house: House
+    language: str
+    work: OwnWork
+    forms: dict[FormKey, str]
+
+    def module(self, module_id: str) -> Module | None:
+        return self.house.catalogue.modules.get(module_id)
+
+    def is_to_do(self, due: Due) -> bool:
+        return due.module_id in self.house.catalogue.modules and due.module_id not in self.work.tries
+
+    def task(self, due: Due, today: date) -> Task:
+        module = self.house.catalogue.modules[due.module_id]
+        words = module.words[self._spoken(module)]
+        return Task(
+            title=words.title,
+            objective=words.objective,
+            minutes=max(1, round(module.minutes)),
+            due=due.due_on,
+            overdue=due.due_on is not None and due.due_on < today,
+            form=self._form(module),
+        )
+
+    def done(self, module_id: str, tries: Tries) -> Done:
+        module = self.house.catalogue.modules[module_id]
+        known = [question for question in module.questions if question.id in tries.answers]
+        return Done(
+            title=module.words[self._spoken(module)].title,
+            on=local_day(parse(tries.first_at), self.house.settings.timezone),
+            passed=tries.passed,
+            form=self._form(module),
+            answers=tuple(self._answer(module, question, tries.answers[question.id]) for question in known),
+        )
+
+    def _answer(self, module: Module, question: Question, option: str | None) -> OwnAnswer:
+        words = module.words[self._spoken(module)].questions[question.id]
+        correct = next(each.id for each in question.options if each.correct)
+        right = option == correct
+        return OwnAnswer(
+            stem=words.stem,
+            chosen=words.options.get(option) if option else None,
+            right=right,
+            correct=words.options[correct],
+            why=words.right if right else words.wrong,
+        )
+
+    def _languages(self, module: Module) -> list[str]:
+        """The page's language, the person's, the installation's, then whatever the module has."""
+        wanted = (self.language, self.work.person.language, self.house.settings.language, *module.languages)
+        return [language for language in dict.fromkeys(wanted) if language in module.words and language]
+
+    def _spoken(self, module: Module) -> str:
+        return self._languages(module)[0]
+
+    def _form(self, module: Module) -> str | None:
+        keys = (FormKey(module.id, module.version, language) for language in self._languages(module))
+        return next((self.forms[key] for key in keys if key in self.forms), None)

@@ -1,0 +1,191 @@
+"""A leader's page: one unit with everything below it at a glance, down to the units below and up to where one may."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from flask import Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from service.access import Permission, may
+from service.asking import sight
+from service.catalogue.preview import page as preview_of
+from service.compiler.ids import option_orders
+from service.pages.guard import Asked, Visitor, any_branch, asks, the_unit
+from service.pages.house import House
+from service.pages.showing import percent
+from service.reports.branch import Branch, Line, at_a_glance
+from service.reports.files import as_csv
+from service.reports.gather import gather
+from service.reports.model import By, Counts, QuestionRow, Scope
+from service.roster.model import ROOT, Roster, Unit, ancestors
+from service.roster.records import read_roster
+
+MOST_MISSED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something with a name and, where one may go there, an address."""
+
+    name: str
+    address: str | None
+    counts: Counts | None = None
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A question that people missed, and the commonest wrong idea in words, where one is known."""
+
+    module: str
+    stem: str
+    wrong: int
+    answered: int
+    idea: str | None
+
+
+class UnitPages:
+    """`/units/…`, its figures as a file, and `/modules/…` as learners meet them."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+
+    @asks(Permission.COUNTS_READ, of=the_unit)
+    def unit(self, asked: Asked, unit: str = "") -> ResponseReturnValue:
+        path = asked.subject.unit or ROOT
+        module = self._module()
+        if "/" + unit.strip("/") != path:
+            return redirect(address_of(path, module))
+        roster = read_roster(asked.connection)
+        here = roster.unit_at(path)
+        assert here is not None, "the guard found it in the same reading"
+        seen = sight(asked.visitor.actor, Scope(path, module), By.UNIT)
+        branch = at_a_glance(
+            asked.connection,
+            self.house.settings,
+            self.house.catalogue,
+            roster,
+            unit=here,
+            module=module,
+            sight=seen,
+            now=self.house.clock.now(),
+        )
+        reader = _Reader(self.house, asked.visitor, roster, branch)
+        return render_template(
+            "unit.html",
+            branch=branch,
+            names=seen.names,
+            as_of=self.house.clock.now(),
+            module=reader.title(module) if module else None,
+            crumbs=reader.crumbs(),
+            own_branches=reader.own_branches(),
+            units=[reader.unit(line) for line in branch.units],
+            modules=[reader.module(line) for line in branch.modules],
+            missed=reader.missed(),
+            export=url_for("pages.units_csv", unit=path, module=module),
+            everything=address_of(path),
+        )
+
+    @asks(Permission.COUNTS_READ, of=the_unit)
+    def units_csv(self, asked: Asked) -> ResponseReturnValue:
+        scope = Scope(asked.subject.unit or ROOT, self._module())
+        report = gather(
+            asked.connection,
+            self.house.settings,
+            self.house.catalogue,
+            read_roster(asked.connection),
+            scope=scope,
+            by=By.UNIT,
+            sight=sight(asked.visitor.actor, scope, By.UNIT),
+            now=self.house.clock.now(),
+        )
+        name = scope.unit.strip("/").replace("/", "-") or "nanolearn"
+        disposition = f"attachment; filename=\"nanolearn.csv\"; filename*=UTF-8''{quote(name, safe='')}.csv"
+        return Response(as_csv(report), mimetype="text/csv", headers={"Content-Disposition": disposition})
+
+    @asks(Permission.COUNTS_READ, of=any_branch)
+    def module(self, asked: Asked, module_id: str) -> ResponseReturnValue:
+        """A module as learners meet it, in the visitor's language if it has that one."""
+        module = self.house.catalogue.modules.get(module_id)
+        if module is None:
+            abort(404)
+        spoken = asked.visitor.language
+        return preview_of(module, spoken if spoken in module.words else module.languages[0], option_orders(module))
+
+    def _module(self) -> str | None:
+        """The one module that was asked for."""
+        module = request.args.get("module") or None
+        if module is not None and module not in self.house.catalogue.modules:
+            abort(404)
+        return module
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Turns a branch into what the page shows to one visitor."""
+
+    house: House
+    visitor: Visitor
+    roster: Roster
+    branch: Branch
+
+    def crumbs(self) -> list[Named]:
+        """The way down to the unit; what lies above what the visitor may see is left out."""
+        above = [path for path in ancestors(self.branch.unit.path) if self._may(path)]
+        return [self._place(path) for path in reversed(above)]
+
+    def own_branches(self) -> list[Named]:
+        """Where else the visitor leads: only told to who leads several branches."""
+        led = sorted(self.visitor.actor.leads)
+        return [self._place(path) for path in led] if len(led) > 1 else []
+
+    def unit(self, line: Line) -> Named:
+        place = self._place(line.key)
+        return Named(place.name, place.address, line.counts)
+
+    def module(self, line: Line) -> Named:
+        known = line.key in self.house.catalogue.modules
+        address = address_of(self.branch.unit.path, line.key) if known else None
+        return Named(self.title(line.key), address, line.counts, known)
+
+    def title(self, module_id: str) -> str:
+        module = self.house.catalogue.modules.get(module_id)
+        return module.words[self._spoken(module_id)].title if module else module_id
+
+    def missed(self) -> list[Missed]:
+        """The questions with the largest share of wrong answers; small groups are not among them."""
+        rows = [row for row in self.branch.questions if not row.hidden and row.wrong]
+        rows.sort(key=lambda row: (-percent(row.wrong, row.answered), -row.wrong, row.module, row.question))
+        return [self._missed(row) for row in rows[:MOST_MISSED]]
+
+    def _missed(self, row: QuestionRow) -> Missed:
+        spoken = self._spoken(row.module)
+        commonest = max(sorted(row.misconceptions), key=lambda idea: row.misconceptions[idea], default=None)
+        return Missed(
+            module=self.title(row.module),
+            stem=self.house.catalogue.modules[row.module].words[spoken].questions[row.question].stem,
+            wrong=row.wrong,
+            answered=row.answered,
+            idea=self.house.catalogue.misconceptions.get(commonest or "", {}).get(self.visitor.language),
+        )
+
+    def _spoken(self, module_id: str) -> str:
+        module = self.house.catalogue.modules[module_id]
+        return self.visitor.language if self.visitor.language in module.words else module.languages[0]
+
+    def _place(self, path: str) -> Named:
+        unit = self.roster.unit_at(path)
+        return Named(_name_of(unit) if unit else path, address_of(path, self.branch.module))
+
+    def _may(self, path: str) -> bool:
+        return may(self.visitor.actor, Permission.COUNTS_READ, path)
+
+
+def _name_of(unit: Unit) -> str:
+    """Empty for the root, which the templates call by the words for the whole organisation."""
+    return "" if unit.path == ROOT else unit.name
+
+
+def address_of(path: str, module: str | None = None) -> str:
+    """A unit's page."""
+    return url_for("pages.unit", unit=path.strip("/") or None, module=module)

@@ -1,0 +1,75 @@
+"""The pages joined: their addresses, and what every template may use."""
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, g, request, url_for
+
+from service.access import Permission, may
+from service.pages.console import ConsolePages
+from service.pages.front import FrontPages, branches
+from service.pages.guard import Visitor
+from service.pages.house import House
+from service.pages.languages import WORDS, language
+from service.pages.me import MePages
+from service.pages.showing import Showing, percent
+from service.pages.unit import UnitPages, address_of
+
+_STYLESHEET = Path(__file__).parent / "static" / "service.css"
+
+
+def blueprint(house: House) -> Blueprint:
+    """All pages but those of signing in. The templates and the stylesheet are in this folder."""
+    pages = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
+    front, me, unit, console = FrontPages(house), MePages(house), UnitPages(house), ConsolePages(house)
+    pages.add_url_rule("/", "front", front.front)
+    pages.add_url_rule("/healthz", "healthz", front.healthz)
+    pages.add_url_rule("/_ah/warmup", "warmup", front.warmup)
+    pages.add_url_rule("/me", "me", me.me)
+    pages.add_url_rule("/units/", "unit", unit.unit)
+    pages.add_url_rule("/units/<path:unit>", "unit", unit.unit)
+    pages.add_url_rule("/units.csv", "units_csv", unit.units_csv)
+    pages.add_url_rule("/modules/<module_id>", "module", unit.module)
+    pages.add_url_rule("/console", "console", console.console)
+    fresh = sha256(_STYLESHEET.read_bytes()).hexdigest()[:12]  # a changed stylesheet has a new address
+    pages.app_context_processor(lambda: _for_templates(house, fresh))
+    return pages
+
+
+def _for_templates(house: House, fresh: str) -> dict[str, Any]:
+    visitor: Visitor | None = g.get("visitor")
+    spoken = visitor.language if visitor else language(None, house.settings.language)
+    return {
+        "t": WORDS[spoken],
+        "show": Showing(spoken, house.settings.timezone),
+        "percent": percent,
+        "visitor": visitor,
+        "places": _places(visitor),
+        "languages": WORDS.values(),
+        "in_language": _in_language,
+        "stylesheet": url_for("pages.static", filename="service.css", v=fresh),
+    }
+
+
+def _places(visitor: Visitor | None) -> list[tuple[str, str]]:
+    """Where the visitor may go: the word's name in `Frame`, and the address."""
+    if visitor is None:
+        return []
+    places = []
+    if visitor.actor.person_id is not None:
+        places.append(("me", url_for("pages.me")))
+    if may(visitor.actor, Permission.COUNTS_READ):
+        places.append(("report", address_of("/")))
+    elif visitor.actor.leads:
+        places.append(("report", address_of(branches(visitor)[0])))
+    if may(visitor.actor, Permission.ASSIGNMENTS_MANAGE):
+        places.append(("console", url_for("pages.console")))
+    return places
+
+
+def _in_language(code: str) -> str:
+    """This page in another language."""
+    if request.endpoint is None:
+        return url_for("pages.front", lang=code)
+    return url_for(request.endpoint, **{**(request.view_args or {}), **request.args, "lang": code})

@@ -1,0 +1,192 @@
+"""The pages' own words: what there is to say, and in which language. A language without a word does not pass mypy."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Number(NamedTuple):
+    """A text for one and for any other number of things, `{n}` in its place."""
+
+    one: str
+    many: str
+
+
+class Meaning(NamedTuple):
+    """A figure and how it is counted."""
+
+    term: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What stands around every page."""
+
+    skip: str
+    pages: str
+    me: str
+    report: str
+    console: str
+    sign_in: str
+    sign_out: str
+    signed_in_as: str
+    languages: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """The front page, for who is not signed in: what this is, how it comes, what one sees here."""
+
+    title: str
+    what: str
+    how: str
+    here: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Me:
+    """A learner's own page."""
+
+    title: str
+    to_do: str
+    nothing: str
+    by: str
+    no_day: str
+    not_started: str
+    overdue: str
+    open: str
+    minutes: Number
+    no_form: str
+    done: str
+    none_done: str
+    done_on: str
+    passed: str
+    not_passed: str
+    again: str
+    answers: str
+    right: str
+    wrong: str
+    chosen: str
+    correct: str
+    changed: str
+    private: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A leader's page on a unit."""
+
+    title: str
+    whole: str
+    path: str
+    yours: str
+    as_of: str
+    one_module: str
+    all_modules: str
+    nothing: str
+    at_a_glance: str
+    assigned: str
+    completed: str
+    passed: str
+    overdue: str
+    part_of: str
+    too_few: str
+    total_hidden: str
+    hidden: str
+    sees_names: str
+    units: str
+    unit: str
+    units_caption: str
+    no_units: str
+    modules: str
+    module: str
+    modules_caption: str
+    preview: str
+    gone: str
+    questions: str
+    questions_lead: str
+    wrong: str
+    idea: str
+    none_missed: str
+    export: str
+    how: str
+    meanings: tuple[Meaning, ...]
+    caution: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Console:
+    """The owner's page on the whole installation. The mappings are by the database's own words."""
+
+    title: str
+    lead: str
+    assignments: str
+    assignments_caption: str
+    no_assignments: str
+    assignment: str
+    modules: Number
+    to: str
+    excepted: str
+    roles: Mapping[str, str]
+    levels: Mapping[str, str]
+    starts: str
+    due: str
+    every_day: str
+    people: str
+    how_to_assign: str
+    mails: str
+    mail_states: Mapping[str, str]
+    waiting: str
+    mails_note: str
+    forms: str
+    forms_caption: str
+    no_forms: str
+    language: str
+    version: str
+    state: str
+    form_states: Mapping[str, str]
+    link: str
+    open_form: str
+    roster: str
+    people_now: Number
+    units_now: Number
+    last_change: str
+    never: str
+    unknown: str
+    unknown_people: Number
+    unknown_none: str
+    unknown_note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Pages that say what went wrong, and what to do."""
+
+    forbidden: str
+    forbidden_text: str
+    missing: str
+    missing_text: str
+    method: str
+    method_text: str
+    broken: str
+    broken_text: str
+    away: str
+    away_text: str
+    onward: str
+    other_account: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Everything the pages say in one language; `name` is the language's own name for itself."""
+
+    code: str
+    name: str
+    frame: Frame
+    front: Front
+    me: Me
+    report: Report
+    console: Console
+    problem: Problem

@@ -1,0 +1,107 @@
+"""The web application: every door joined, what each answer carries for safety, and words for what goes wrong."""
+
+import base64
+import hashlib
+import re
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, render_template, request
+from flask.typing import ResponseReturnValue
+from jinja2 import StrictUndefined
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from service.pages import signin, views
+from service.pages.guard import recognise
+from service.pages.house import House, reading
+from service.settings import Settings
+
+_INLINE = re.compile(r"<(style|script)>(.*?)</\1>", re.DOTALL)
+_PROBLEMS = {403: "forbidden", 404: "missing", 405: "method"}
+
+
+def build(service: House) -> Flask:
+    """The application over one installation. A broken catalogue or database stops it here, with a sentence."""
+    _ = service.catalogue, service.engine
+    app = Flask("service", static_folder=None)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.register_blueprint(signin.blueprint(service.settings, service.clock))
+    app.register_blueprint(views.blueprint(service))
+    app.register_error_handler(HTTPException, lambda error: _problem(service, error.code or 500, error))
+    app.register_error_handler(SQLAlchemyError, lambda error: _database_trouble(app, service, error))
+    app.after_request(lambda reply: _guarded(service.settings, reply))
+    return app
+
+
+def _problem(service: House, code: int, error: HTTPException | None = None) -> ResponseReturnValue:
+    """A page in words with a way on. Redirects that Werkzeug raises pass as they are."""
+    if error is not None and code < 400:
+        return error.get_response()
+    _recognise_for_words(service)
+    kind = "away" if code == 503 else _PROBLEMS.get(code, "method" if code < 500 else "broken")
+    return render_template("problem.html", kind=kind), code
+
+
+def _recognise_for_words(service: House) -> None:
+    """Speak the visitor's language, if the database lets us know it."""
+    if "visitor" in g:
+        return
+    try:
+        with reading(service) as connection:
+            g.visitor = recognise(service, connection)
+    except SQLAlchemyError:
+        g.visitor = None
+
+
+def _database_trouble(app: Flask, service: House, error: SQLAlchemyError) -> ResponseReturnValue:
+    """The log names the fault and the page, not the statement: its parameters are people."""
+    fault = error.orig if isinstance(error, DBAPIError) else error
+    app.logger.error("%s: the database failed: %s", request.endpoint, type(fault).__name__)
+    return _problem(service, 503)
+
+
+def _guarded(settings: Settings, reply: Response) -> Response:
+    """Headers for every answer; an answer that has set one itself keeps it."""
+    headers = reply.headers
+    headers.setdefault("Content-Security-Policy", _policy(settings, reply))
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    if settings.public_url.startswith("https://"):
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint == "pages.static":
+        headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    else:
+        headers["Cache-Control"] = "no-store"
+    return reply
+
+
+def _policy(settings: Settings, reply: Response) -> str:
+    """Nothing but our own stylesheet. A self-contained page may use exactly the style and script it was made with."""
+    issuer = urlsplit(settings.oidc_issuer)
+    allowed: dict[str, list[str]] = {"style": ["'self'"], "script": []}
+    if _is_self_contained():
+        for kind, text in _INLINE.findall(reply.get_data(as_text=True)):
+            allowed[kind].append(_hash(text))
+    return "; ".join(
+        [
+            "default-src 'none'",
+            *(f"{kind}-src {' '.join(sources)}" for kind, sources in allowed.items() if sources),
+            "img-src 'self'",
+            f"form-action 'self' {issuer.scheme}://{issuer.netloc}",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+        ]
+    )
+
+
+def _is_self_contained() -> bool:
+    """Whether the page carries its own style: those of signing in, and a module's preview, which is also a file."""
+    return request.blueprint == "signin" or request.endpoint == "pages.module"
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
