@@ -71,7 +71,10 @@ def _check_content_type(api: Api, content_type: str, raw: bytes) -> None:
 
 def _parsed(api: Api, raw: bytes) -> Any:
     try:
-        return json.loads(raw, parse_constant=_refuse_constant)
+        value = json.loads(raw, parse_constant=_refuse_constant)
+        if b"\\u" in raw:
+            json.dumps(value, ensure_ascii=False).encode()  # half of a surrogate pair is no character
+        return value  # noqa: TRY300 - what follows belongs to the failures
     except (ValueError, RecursionError) as wrong:
         if not api.one_platform:
             raise Refusal(400, "Parse Error", reason="parseError") from None

@@ -70,8 +70,14 @@ class Handler(BaseHTTPRequestHandler):
     timeout = IDLE_SECONDS
 
     def answer(self) -> None:
+        try:
+            content = self._body()
+        except ValueError:  # a length that is no number: where the next request starts cannot be known
+            self.close_connection = True
+            self.send_error(400)
+            return
         lost: list[bool] = []
-        environ = {**self._environ(), LOST: lost}
+        environ = {**self._environ(content), LOST: lost}
         chunks, status, headers = run_wsgi_app(self.server.app, environ, buffered=True)
         body = b"".join(chunks)
         if lost:
@@ -91,7 +97,7 @@ class Handler(BaseHTTPRequestHandler):
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = answer  # noqa: N815 - names of http.server
 
-    def _environ(self) -> dict[str, Any]:
+    def _environ(self, content: bytes) -> dict[str, Any]:
         path, _, query = self.path.partition("?")
         host, port = self.server.server_address[:2]
         environ: dict[str, Any] = {
@@ -106,7 +112,7 @@ class Handler(BaseHTTPRequestHandler):
             "REMOTE_ADDR": self.client_address[0],
             "wsgi.version": (1, 0),
             "wsgi.url_scheme": "http",
-            "wsgi.input": BytesIO(self._body()),
+            "wsgi.input": BytesIO(content),
             "wsgi.errors": sys.stderr,
             "wsgi.multithread": True,
             "wsgi.multiprocess": False,

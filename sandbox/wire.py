@@ -109,9 +109,7 @@ class Wire:
             raise missing_scope(method)
         if route.upload or method.id not in HANDLERS:
             raise not_built(method)
-        params, standard = check_parameters(
-            method, route.path_values, parse_qsl(query, keep_blank_values=True, max_num_fields=1000)
-        )
+        params, standard = check_parameters(method, route.path_values, parse_qsl(query, keep_blank_values=True))
         if standard.get("alt", "json") != "json":
             raise Refusal(501, f"{method.id} is built for alt=json only.")
         call = Call(method.id, actor, params, read_body(method, headers.get("content-type", ""), body))

@@ -4,11 +4,15 @@ import importlib.util
 import re
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from sandbox.app import create_app
 from sandbox.discovery import discovery
 from sandbox.faults import TYPES
 from sandbox.handlers import HANDLERS
+from sandbox.serve import Sandbox
 from sandbox.world import Switches, World
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -49,3 +53,20 @@ def test_the_page_names_every_switch_and_every_field_of_a_fault() -> None:
 
     assert {switch.name for switch in fields(Switches)} - named == set()
     assert set(TYPES) - named == set()
+
+
+def test_the_example_for_python_runs(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first example of the page makes a Form, with nothing replaced but the address and the town."""
+    monkeypatch.chdir(tmp_path)
+    sandbox.key_file("sandbox-key.json")
+    example = PAGE.read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
+    example = example.replace("http://127.0.0.1:9099", sandbox.url).replace("strandkoping", "ekby")
+    names: dict[str, Any] = {}
+
+    exec(example, names)
+    names["forms"].close()
+
+    assert "'title': 'Hej'" in capsys.readouterr().out
+    assert len(sandbox.world.forms) == 1

@@ -370,6 +370,19 @@ def test_moments_must_be_moments(call: Caller, answering: Answering, value: str,
     assert reply.status_code == (200 if fits else 400)
 
 
+def test_half_a_character_is_no_json(call: Caller, answering: Answering) -> None:
+    """A lone surrogate cannot be written as UTF-8; a pair is one character."""
+    calls = answering("forms.forms.create", {})
+
+    half = call(
+        "POST", "/v1/forms", data='{"info": {"title": "\\ud83d"}}', headers={"Content-Type": "application/json"}
+    )
+    pair = call("POST", "/v1/forms", json={"info": {"title": "\U0001f600"}})
+
+    assert (half.status_code, pair.status_code) == (400, 200)
+    assert calls[0].body == {"info": {"title": "\U0001f600"}}
+
+
 def test_a_required_field_of_the_older_apis(call: Caller, answering: Answering) -> None:
     """Fields that the document marks as required for this very method must be there."""
     answering("drive.permissions.create", {})

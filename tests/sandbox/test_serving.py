@@ -77,6 +77,16 @@ def test_connections_stay_open_and_keep_their_place(sandbox: Sandbox) -> None:
         connection.close()
 
 
+def test_a_length_that_is_no_number_ends_the_connection(sandbox: Sandbox) -> None:
+    """Where the next request would start cannot be known, so there is none."""
+    host, port = sandbox.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(b"POST /token HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n")
+        received = b"".join(iter(lambda: connection.recv(4096), b""))
+
+    assert received.startswith(b"HTTP/1.1 400 ")
+
+
 def test_stopping_ends_open_connections_and_frees_the_port(ekby: Json) -> None:
     """After `stop` no thread of the sandbox is left, and the port can be taken again."""
     before = set(threading.enumerate())
@@ -217,8 +227,6 @@ print(sum(os.times()[:2]))
 def test_the_program_is_up_in_a_moment(tmp_path: Path, town_file: Path) -> None:
     """Starting costs less than a person notices; counted in processor time, as the machine may be busy."""
     command = [sys.executable, "-c", START_AND_STOP]
-    ended = subprocess.run(
-        command, cwd=tmp_path, capture_output=True, text=True, timeout=20, check=True
-    )
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=20, check=True)
 
     assert float(ended.stdout) < 1.5
