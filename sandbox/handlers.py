@@ -28,7 +28,10 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call, checked. `params` holds path and query parameters in their discovery types (repeated: list)."""
+    """One call, checked. `params` holds path and query parameters in their discovery types (repeated: list).
+
+    Of the standard parameters only `fields` is there, since Drive shows more of a file when asked to.
+    """
 
     method_id: str
     actor: Actor
