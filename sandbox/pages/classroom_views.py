@@ -60,7 +60,7 @@ class ClassroomPages:
             {
                 "course": course,
                 "teaches": person.id in course.teachers,
-                "waiting": [post for post in self._posts(course, person) if _waits(post)],
+                "waiting": [post for post in self._posts(course, person) if _waits(course, post)],
             }
             for course in mine
         ]
@@ -201,5 +201,5 @@ def _belongs(course: Course, person: Person) -> bool:
     return person.id in course.students and course.state in ("ACTIVE", "ARCHIVED")
 
 
-def _waits(post: Post) -> bool:
-    return post.submission is not None and not post.is_done
+def _waits(course: Course, post: Post) -> bool:
+    return course.state == "ACTIVE" and post.submission is not None and not post.is_done

@@ -18,7 +18,8 @@ MAIL_POLICY = (
 )
 _FRAME = (
     '<!doctype html><html lang=""><head><meta charset="utf-8"><title>{title}</title><base target="_top">'
-    '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light"></head>'
+    '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light">'
+    "<style>body{{margin:12px;font-family:Roboto,Arial,sans-serif;line-height:1.5;color:#202124}}</style></head>"
     "<body>{body}</body></html>"
 )
 

@@ -75,7 +75,8 @@ def language_wanted() -> str:
     for wanted in (request.args.get("hl"), request.cookies.get(LANGUAGE_COOKIE)):
         if wanted in LANGUAGES:
             return str(wanted)
-    return request.accept_languages.best_match(list(LANGUAGES), "en") or "en"
+    asked = (tag.lower().partition("-")[0] for tag in request.accept_languages.values())
+    return next((language for language in asked if language in LANGUAGES), "en")
 
 
 def remember_language(response: Response) -> Response:

@@ -75,7 +75,9 @@ function searchLive(form) {
 function fitFrame(frame) {
   const fit = () => {
     const inside = frame.contentDocument;
-    if (inside?.body) frame.style.height = `${inside.documentElement.scrollHeight + 8}px`;
+    if (!inside?.body) return;
+    frame.style.height = "0"; // a document is never lower than its frame
+    frame.style.height = `${inside.documentElement.scrollHeight + 8}px`;
   };
   frame.addEventListener("load", fit);
   addEventListener("resize", fit);
