@@ -144,8 +144,7 @@ def moment(value: str | datetime) -> datetime:
 
 def when(value: str | datetime, now: datetime) -> str:
     """Short, as an inbox shows it: the clock today, the day this year, the whole date before."""
-    at, today = moment(value), moment(now)
-    language = words().language
+    at, today, language = moment(value), moment(now), _date_language()
     if at.date() == today.date():
         return format_time(at, "short", locale=language)
     if at.year == today.year:
@@ -153,12 +152,18 @@ def when(value: str | datetime, now: datetime) -> str:
     return format_date(at, "d MMM y", locale=language)
 
 
+def _date_language() -> str:
+    """English with a day of 24 hours, as people here read a clock."""
+    language = words().language
+    return "en_GB" if language == "en" else language
+
+
 def when_in_full(value: str | datetime) -> str:
-    return format_datetime(moment(value), "EEE d MMM y HH:mm", locale=words().language)
+    return format_datetime(moment(value), "EEE d MMM y HH:mm", locale=_date_language())
 
 
 def month_name(number: int) -> str:
-    return str(get_month_names("wide", locale=words().language)[number])
+    return str(get_month_names("wide", locale=_date_language())[number])
 
 
 def to(endpoint: str, **values: Any) -> AnyResponse:
