@@ -18,6 +18,7 @@ from service.catalogue.findings import FORMAT, Finding, Severity
 from service.catalogue.model import LANGUAGES, Audience, Course, Module, Source, Words
 from service.catalogue.reading import minutes
 from service.catalogue.version import version_of
+from service.errors import CatalogueError
 
 SOURCES = "sources.yaml"
 MISCONCEPTIONS = "misconceptions.yaml"
@@ -104,7 +105,7 @@ def module(folder: Path, shared: Library) -> tuple[Draft | None, list[Finding]]:
     findings += _sources_known(structure, document, shared)
     if any(finding.severity is Severity.ERROR for finding in findings):
         return None, findings
-    return Draft(_build(structure, folder.parent.name, words, shared), document, texts), findings
+    return Draft(_build(structure, folder.resolve().parent.name, words, shared), document, texts), findings
 
 
 def course_folders(folder: Path) -> list[Path]:
@@ -119,7 +120,10 @@ def module_folders(folder: Path) -> list[Path]:
 
 
 def _folders(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+    try:
+        return iter([path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")])
+    except OSError as error:
+        raise CatalogueError(f"The folder {folder} cannot be read: {error.strerror or error}.") from None
 
 
 def _fitted(file: Path, schema: Schema) -> tuple[Any, Document | None, list[Finding]]:

@@ -9,7 +9,7 @@ from service.catalogue import folders, rules
 from service.catalogue.fields import nearest
 from service.catalogue.findings import Finding, errors, in_order
 from service.catalogue.folders import CourseDraft, Draft, Library
-from service.catalogue.model import Catalogue, Course, Module
+from service.catalogue.model import LANGUAGES, Catalogue, Course, Module
 from service.errors import CatalogueError, UsageError
 
 _SHOWN = 3
@@ -77,7 +77,11 @@ class Inspection:
 
 
 def inspect(paths: Iterable[Path], today: date) -> Inspection:
-    """Check each path; what two paths share is said once."""
+    """Check each path; what two paths share is said once.
+
+    Raises:
+        UsageError: a file is of no kind that courses are made of.
+    """
     findings: list[Finding] = []
     seen: set[Path] = set()
     for path in paths:
@@ -131,12 +135,12 @@ def _inspect_one(path: Path, today: date) -> tuple[list[Finding], set[Path]]:
     if path.is_file():
         return _inspect_file(path, today)
     if (path / folders.MODULE).is_file():
-        shared, _ = folders.library(path.parent.parent)
-        return _inspect_module(path, shared, today), {path.resolve()}
+        shared, findings = folders.library(path.resolve().parent.parent)
+        return findings + _inspect_module(path, shared, today), {path.resolve()}
     if (path / folders.COURSE).is_file() or (not (path / folders.SOURCES).is_file() and folders.module_folders(path)):
-        shared, _ = folders.library(path.parent)
+        shared, findings = folders.library(path.resolve().parent)
         read = _read_course(path, shared)
-        return read.findings + _judge(read, shared, today), read.looked_at
+        return findings + read.findings + _judge(read, shared, today), read.looked_at
     return _inspect_all(path, today)
 
 
@@ -165,6 +169,10 @@ def _inspect_file(file: Path, today: date) -> tuple[list[Finding], set[Path]]:
     if file.name in {folders.SOURCES, folders.MISCONCEPTIONS}:
         _, findings = folders.library(folder)
         return [finding for finding in findings if finding.file == file], set()
+    if file.name not in {folders.COURSE, folders.MODULE, *(f"{language}.yaml" for language in LANGUAGES)}:
+        raise UsageError(
+            f"{file} is no file of a course. Name a courses folder, a course, a module or one of its files."
+        )
     findings, looked_at = _inspect_one(folder, today)
     return [finding for finding in findings if finding.file == file], looked_at
 

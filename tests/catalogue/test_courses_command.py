@@ -43,8 +43,10 @@ def test_a_finding_is_a_line_that_editors_can_follow(courses: Path) -> None:
     result = run("check", f"courses/{MODULE}/en.yaml")
     assert result.exit_code == 1
     assert result.stdout.splitlines() == [
-        (f'courses/{MODULE}/en.yaml:{line}: error 7: The option "Whether the logo is always right" says "always", '
-        "which gives it away. Say it in another way."),
+        (
+            f'courses/{MODULE}/en.yaml:{line}: error 7: The option "Whether the logo is always right" says "always", '
+            "which gives it away. Say it in another way."
+        ),
         "1 module, 1 error, 0 warnings",
     ]
     assert undated(run("check", f"courses/{MODULE}/en.yaml", "--json")) == [

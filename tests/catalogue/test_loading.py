@@ -44,7 +44,7 @@ def test_a_good_folder_is_loaded_whole(courses: Path) -> None:
         (("module.yaml", "id: sign\n", "id: list\n"), "format", "list stands here twice"),
         (("module.yaml", "[NCSC-PHISH, RUMOUR]", "[NCSC-FISH]"), "format", "Did you mean NCSC-PHISH?"),
         (("module.yaml", "    asks: knowledge\n", "    asks: [x]\n"), "format", "is a list where a text is wanted"),
-        (("en.yaml", 'title: "Mail: pause and check"', "title: 15"), "format", "is the number 15 where a text is wanted"),
+        (("en.yaml", 'title: "Mail: pause and check"', "title: 15"), "format", "is the number 15 where a text"),
         (("en.yaml", 'title: "Mail: pause and check"', "title:"), "format", "title: is empty."),
         (("en.yaml", 'title: "Mail: pause and check"\n', ""), "format", "title: is missing."),
         (("en.yaml", "  typed:\n", "  typd:\n"), "18", "no question called typd in module.yaml."),
@@ -160,3 +160,26 @@ def test_each_kind_of_path_is_checked(courses: Path) -> None:
     assert {len(check([place], TODAY)) for place in places} == {1}
     assert len(check(places, TODAY)) == 1
     assert check([courses / MODULE / "sv.yaml", courses / "sources.yaml"], TODAY) == []
+
+
+def test_from_inside_a_module_everything_around_it_is_found(courses: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An author stands in the folder and says "here", or names a file by its bare name."""
+    monkeypatch.chdir(courses / MODULE)
+    assert check([Path(), Path("en.yaml"), Path("..")], TODAY) == []
+    spoil(courses, f"{MODULE}/en.yaml", "logo: Whether", "lego: Whether")
+    assert {finding.rule for finding in check([Path("en.yaml")], TODAY)} == {"18"}
+
+
+def test_a_file_that_is_no_part_of_a_course_is_refused(courses: Path) -> None:
+    """A clean bill for a file that nobody read would be a lie."""
+    (courses / "README.md").write_text("x", encoding="utf-8")
+    with pytest.raises(UsageError, match="is no file of a course"):
+        check([courses / "README.md"], TODAY)
+
+
+def test_without_the_shared_files_that_is_said(courses: Path) -> None:
+    """Checking one module needs the sources and misconceptions of all."""
+    (courses / "misconceptions.yaml").unlink()
+    assert [finding.message for finding in check([courses / MODULE], TODAY)] == [
+        "There is no file misconceptions.yaml here."
+    ]

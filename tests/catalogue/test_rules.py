@@ -39,7 +39,7 @@ SLIPS = [
     ("7", "en", "Whether the logo looks right", "Whether the logo is always right", 'says "always"'),
     ("7", "sv", "Om märket på mejlet ser rätt ut", "Inget av dem", 'says "Inget av dem"'),
     ("7", "da", "Om logoet på mailen ser rigtigt ud", "Både A og B", 'says "A og B"'),
-    ("8", "en", "What it wants me to do", "What it wants me to do, to send, to pay or to tell anybody at once", "1.45 times as long"),
+    ("8", "en", "it wants me to do", "it wants me to do, to send, to pay or to tell anybody", "1.45 times as long"),
     ("10", "en", "Look at what is", f"{FIVE * 7}. Look at what is", "60 are the most"),
     ("10", "en", "Tricks can look like anything, but they all want", "They want", "at least 8"),
     ("11", "en", "Good spelling feels safe", "That was careless. Good spelling feels safe", 'says "careless"'),
