@@ -15,6 +15,7 @@ A_YEAR = 365 * 24 * 3600
 _LEADER = ("chef", "rektor", "leder", "principal", "head of", "manager", "director", "direktör", "direktør")
 _TEACHER = ("lärare", "lærer", "teacher")
 _CARE = ("undersköterska", "vårdbiträde", "omsorg", "sosu", "care", "hjemmehjælp", "plejer")
+_ACCOUNTS = ("tjänstekont", "funktionskont", "rollkont", "servicekont", "account")
 _PUPIL = ("elev", "pupil", "student")
 
 
@@ -27,8 +28,9 @@ def _placed(*marks: str) -> Callable[[Json, Person], bool]:
 
 
 def _stands_alone(user: Json, person: Person) -> bool:
-    """An account that belongs to no unit, holds no title and administers nothing: it acts for a program."""
-    return person.unit == "/" and not person.title and not user.get("isDelegatedAdmin")
+    """An account among no colleagues, without a title, that administers nothing: it acts for a program."""
+    apart = person.unit == "/" or any(mark in person.unit.lower() for mark in _ACCOUNTS)
+    return apart and not person.title and not (user.get("isDelegatedAdmin") or user.get("isGuestUser"))
 
 
 # In this order: an account that fits two roles stands under the first.

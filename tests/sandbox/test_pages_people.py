@@ -8,6 +8,8 @@ import pytest
 
 import sandbox.pages
 from sandbox.pages import words_da, words_en, words_sv
+from sandbox.town import load_town
+from sandbox.towns import strandkoping
 from tests.support.lilleby import Lilleby
 from tests.support.page_visitor import Visitor, goes_to, pages_of
 
@@ -35,6 +37,14 @@ def test_the_front_page_suggests_one_person_a_role(nobody: Visitor) -> None:
     assert "Ali Hassan ali.hassan@lilleby.example · /Elever Pupil" in page
     assert "Nanolearn Lilleby nanolearn@lilleby.example Role account" in page
     assert "14 people in lilleby.example" in page
+
+
+def test_the_role_account_is_found_where_accounts_have_a_unit_of_their_own() -> None:
+    """Neither an administrator nor a guest is taken for it."""
+    nobody = Visitor(pages_of(load_town(strandkoping())))
+    page = nobody.text("/")
+    assert "superadmin@strandkoping.example · /Tjänstekonton Administrator" in page
+    assert "nanolearn@strandkoping.example · /Tjänstekonton Role account" in page
 
 
 @pytest.mark.parametrize(
