@@ -1,6 +1,7 @@
 """`nanolearn courses`: check, list and preview what can be taught."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,7 +44,7 @@ def check(paths: tuple[Path, ...], *, as_json: bool) -> None:
     }
     answer(document, as_json=as_json, text=_report(inspection))
     if errors(inspection.findings):
-        raise click.exceptions.Exit(1)
+        sys.exit(1)
 
 
 @courses.command("list")

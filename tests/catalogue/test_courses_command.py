@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from service.cli import nanolearn
+from service.cli import main, nanolearn
 from service.commands.courses import courses as group
 from tests.support.module_files import MODULE, spoil, write_good
 
@@ -59,6 +59,15 @@ def test_a_finding_is_a_line_that_editors_can_follow(courses: Path) -> None:
             "Say it in another way.",
         }
     ]
+
+
+def test_the_program_ends_with_status_1_after_errors(courses: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A build that runs the check can depend on it."""
+    (courses / "sources.yaml").unlink()
+    with pytest.raises(SystemExit) as stop:
+        main(["courses", "check", "--json"])
+    assert stop.value.code == 1
+    assert json.loads(capsys.readouterr().out)["findings"][0]["message"] == "There is no file sources.yaml here."
 
 
 def test_a_path_that_is_not_there_is_wrong_usage(courses: Path) -> None:
