@@ -10,20 +10,16 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, func, select
 
 from service.access import Permission
-from service.assignments.model import Rule
 from service.assignments.records import read_rules
-from service.assignments.resolve import resolve
 from service.catalogue.model import Catalogue
-from service.delivery.plan import plan
-from service.delivery.records import known_forms, written
+from service.delivery.waiting import waiting_mails
 from service.moments import local_day, parse
 from service.pages.guard import Asked, asks, the_administration
 from service.pages.house import House
 from service.reports.rules import standings
-from service.roster.model import Roster
 from service.roster.records import read_roster
 from service.store import tables as t
-from service.tracking.completion import completions
+from service.tracking.finishers import finishers
 
 
 class ConsolePages:
@@ -38,14 +34,16 @@ class ConsolePages:
         today = local_day(self.house.clock.now(), self.house.settings.timezone)
         roster = read_roster(connection)
         rules = read_rules(connection)
-        done = completions(connection)
+        finished = finishers(connection)
         spoken = asked.visitor.language
         return render_template(
             "console.html",
-            standings=standings(rules, roster, {pair: each.passed for pair, each in done.items()}, today),
+            standings=standings(rules, roster, finished, today),
             title_of=lambda module_id: title(self.house.catalogue, module_id, spoken),
             mails=_mails(connection),
-            waiting=self._waiting(connection, rules, roster, frozenset(done)),
+            waiting=waiting_mails(
+                connection, rules, roster, self.house.catalogue, self.house.settings, finished=finished, today=today
+            ),
             forms=connection.execute(
                 select(t.forms).order_by(t.forms.c.module_id, t.forms.c.language, t.forms.c.id.desc())
             ).all(),
@@ -54,25 +52,6 @@ class ConsolePages:
             changed=_last_change(connection),
             unknown=_unknown(connection),
         )
-
-    def _waiting(
-        self, connection: Connection, rules: list[Rule], roster: Roster, done: frozenset[tuple[str, str]]
-    ) -> int:
-        """How many mails the next delivery would send."""
-        settings = self.house.settings
-        today = local_day(self.house.clock.now(), settings.timezone)
-        wanted = plan(
-            resolve(rules, roster, today).values(),
-            roster,
-            self.house.catalogue,
-            known=known_forms(connection),
-            written=written(connection),
-            completed=done,
-            language=settings.language,
-            domains=settings.domains,
-            ever_bound=frozenset(task.module_id for rule in rules for task in rule.tasks),
-        )
-        return len(wanted.invitations)
 
 
 def title(catalogue: Catalogue, module_id: str, language: str) -> str:

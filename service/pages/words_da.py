@@ -69,7 +69,7 @@ DANISH = Words(
         total_hidden="Tallene for hele enheden vises ikke: De gælder færre end fem personer eller ville afsløre et "
         "tal, der gør.",
         hidden="Hvor der står »for få til at vise«, gælder tallet færre end fem personer, eller det ville sammen med "
-        "andre afsløre et sådant tal.",
+        "andre afsløre et sådant tal. Moduler med for få er ikke med i enhedens summer.",
         sees_names="Du har ret til at se navne. Derfor vises også tal for færre end fem personer.",
         units="Enheder",
         unit="Enhed",

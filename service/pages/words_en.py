@@ -70,7 +70,7 @@ ENGLISH = Words(
         total_hidden="The figures of the whole unit are not shown: they are about fewer than five people, or would "
         "give away a figure that is.",
         hidden="Where it says “too few to show”, the figure is about fewer than five people, or would together with "
-        "others give away one that is.",
+        "others give away one that is. Modules with too few are left out of the unit's sums.",
         sees_names="You have the right to see names. So figures on fewer than five people are shown too.",
         units="Units",
         unit="Unit",

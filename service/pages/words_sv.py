@@ -67,10 +67,10 @@ SWEDISH = Words(
         overdue="Slutdatum passerat",
         part_of="{part} av {whole}",
         too_few="för få för att visas",
-        total_hidden="Siffrorna för hela enheten visas inte: de gäller färre än fem personer, eller skulle avslöja en "
-        "siffra som gör det.",
+        total_hidden="Enhetens siffror visas inte: de gäller färre än fem personer, eller skulle avslöja en siffra som "
+        "gör det.",
         hidden="Där det står ”för få för att visas” gäller siffran färre än fem personer, eller skulle tillsammans med "
-        "andra avslöja en sådan.",
+        "andra avslöja en sådan. Moduler med för få är inte med i enhetens summor.",
         sees_names="Du har rätt att se namn. Därför visas även siffror om färre än fem personer.",
         units="Enheter",
         unit="Enhet",

@@ -7,15 +7,15 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from service.assignments.records import read_rules
-from service.assignments.resolve import resolve
 from service.catalogue.model import Catalogue
 from service.moments import local_day
 from service.reports.gather import Sight, questions
 from service.reports.model import Counts, QuestionRow, UnitRow
-from service.reports.rollup import roll_up, total_of, unit_rows
-from service.roster.model import ROOT, Roster, Unit, within
+from service.reports.rollup import unit_rows, upward
+from service.reports.tally import Obliged, obliged, own_cells
+from service.roster.model import Roster, Unit, within
 from service.settings import Settings
-from service.tracking.completion import completions
+from service.tracking.finishers import finishers
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,9 @@ class Line:
 class Branch:
     """One unit with everything below it. `module`: only this one; None: person × module over all of them.
 
-    `units` has those directly below in which somebody is assigned. `total` is None where it would give away what is
-    hidden.
+    `units` has those directly below in which somebody is assigned. `total` and the figures of units add up what is
+    shown: modules with too few people there are left out, since a sum with them would be about too few people or
+    give them away. None where nothing is left.
     """
 
     unit: Unit
@@ -55,25 +56,26 @@ def at_a_glance(
 ) -> Branch:
     """Add up a branch: the same numbers as its reports by unit, module and question, from one reading."""
     today = local_day(now, settings.timezone)
-    dues = [
-        due
-        for due in resolve(read_rules(connection), roster, today).values()
-        if module is None or due.module_id == module
-    ]
-    own, total = roll_up(dues, completions(connection), roster, today)
-    rows = unit_rows(own, total, unit.path, names=sight.names)
-    modules = tuple(Line(row.module, _shown(row)) for row in rows if row.unit == unit.path)
-    inside = [due for due in dues if within(roster.path_of(roster.people[due.person_id]), unit.path)]
+    who = obliged(read_rules(connection), roster, today)
+    if module is not None:
+        who = {module_id: of for module_id, of in who.items() if module_id == module}
+    own = own_cells(who, finishers(connection), roster)
+    rows = unit_rows(own, upward(own), unit.path, names=sight.names)
+    order = {module_id: place for place, module_id in enumerate(catalogue.modules)}
+    modules = sorted(
+        (Line(row.module, None if row.hidden else row.counts) for row in rows if row.unit == unit.path),
+        key=lambda line: (order.get(line.key, len(order)), line.key),
+    )
     return Branch(
         unit=unit,
         module=module,
-        total=total_of(total, unit.path, rows),
-        units=tuple(Line(path, total_of(total, path, rows)) for path in _directly_below(unit.path, rows)),
-        modules=modules,
+        total=_sum(rows, unit.path),
+        units=tuple(Line(path, _sum(rows, path)) for path in _directly_below(unit.path, rows)),
+        modules=tuple(modules),
         questions=tuple(
             questions(
                 connection,
-                inside,
+                _inside(who, roster, unit.path),
                 catalogue,
                 hidden=frozenset(line.key for line in modules if line.counts is None),
                 names=sight.names,
@@ -82,16 +84,19 @@ def at_a_glance(
     )
 
 
-def _shown(row: UnitRow) -> Counts | None:
-    return None if row.hidden else row.counts
+def _sum(rows: Iterable[UnitRow], path: str) -> Counts | None:
+    shown = [row.counts for row in rows if row.unit == path and not row.hidden]
+    return sum(shown, Counts()) if shown else None
 
 
 def _directly_below(path: str, rows: Iterable[UnitRow]) -> list[str]:
     above = path.rstrip("/") + "/"
-    return sorted(
-        {
-            row.unit
-            for row in rows
-            if row.unit != ROOT and row.unit.startswith(above) and "/" not in row.unit[len(above) :]
-        }
-    )
+    below = {row.unit for row in rows if row.unit.startswith(above) and row.unit != above}
+    return sorted(each for each in below if "/" not in each[len(above) :])
+
+
+def _inside(who: dict[str, Obliged], roster: Roster, path: str) -> dict[str, set[str]]:
+    """Of those bound to do each module, the ones in the branch."""
+    units = {unit.id for unit in roster.units.values() if within(unit.path, path)}
+    people = {person.id for person in roster.people.values() if person.unit_id in units}
+    return {module_id: inside for module_id, of in who.items() if (inside := of.assigned & people)}

@@ -1,16 +1,18 @@
 """A report for somebody: what they may see, read from the database and added up."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Text, cast, select
 
 from service.assignments.model import Due
 from service.assignments.records import read_rules
 from service.assignments.resolve import resolve
-from service.catalogue.model import Catalogue
+from service.catalogue.model import Catalogue, Question
 from service.errors import UsageError
 from service.moments import local_day
 from service.reports.model import By, Counts, PersonRow, QuestionRow, Scope, UnitRow
@@ -73,7 +75,10 @@ def gather(
     if by is By.PERSON:
         return Report(scope, by, now, tuple(person_rows(inside, done, roster, today, scores=sight.scores)), figure)
     hidden = frozenset(row.module for row in units if row.unit == scope.unit and row.hidden)
-    missed = questions(connection, inside, catalogue, hidden=hidden, names=sight.names)
+    people: dict[str, set[str]] = {}
+    for due in inside:
+        people.setdefault(due.module_id, set()).add(due.person_id)
+    missed = questions(connection, people, catalogue, hidden=hidden, names=sight.names)
     return Report(scope, by, now, tuple(missed), figure)
 
 
@@ -108,46 +113,49 @@ def _asked(due: Due, scope: Scope, roster: Roster) -> bool:
 
 
 def questions(
-    connection: Connection, dues: list[Due], catalogue: Catalogue, *, hidden: frozenset[str], names: bool
+    connection: Connection,
+    bound: Mapping[str, AbstractSet[str]],
+    catalogue: Catalogue,
+    *,
+    hidden: frozenset[str],
+    names: bool,
 ) -> list[QuestionRow]:
-    """Each person's latest answers to the modules' current questions."""
-    bound: dict[str, set[str]] = {}
-    for due in dues:
-        bound.setdefault(due.module_id, set()).add(due.person_id)
+    """The latest answers to the modules' current questions of the people in `bound`: module id -> person ids."""
     rows: list[QuestionRow] = []
     for module_id in sorted(bound.keys() & catalogue.modules.keys()):
         answers = _latest(connection, module_id, bound[module_id])
         for question in catalogue.modules[module_id].questions:
-            chosen = Counter(each[question.id] for each in answers if question.id in each)
-            right = sum(chosen[option.id] for option in question.options if option.correct)
-            answered = chosen.total()
-            if not names and (module_id in hidden or 0 < answered < LIMIT):
-                rows.append(QuestionRow(module_id, question.id, 0, 0, 0, hidden=True))
-                continue
-            ideas = Counter(
-                {option.misconception: chosen[option.id] for option in question.options if option.misconception}
-            )
-            rows.append(
-                QuestionRow(
-                    module_id,
-                    question.id,
-                    answered,
-                    right,
-                    answered - right,
-                    {idea: n for idea, n in ideas.items() if n},
-                )
-            )
+            chosen: Counter[str | None] = Counter()
+            for given, people in answers:
+                if question.id in given:
+                    chosen[given[question.id]] += people
+            rows.append(_question_row(module_id, question, chosen, hidden=module_id in hidden, names=names))
     return rows
 
 
-def _latest(connection: Connection, module_id: str, people: set[str]) -> list[Mapping[str, str | None]]:
-    latest: dict[str, Mapping[str, str | None]] = {}
+def _question_row(
+    module_id: str, question: Question, chosen: Counter[str | None], *, hidden: bool, names: bool
+) -> QuestionRow:
+    answered = chosen.total()
+    if not names and (hidden or 0 < answered < LIMIT):
+        return QuestionRow(module_id, question.id, 0, 0, 0, hidden=True)
+    right = sum(chosen[option.id] for option in question.options if option.correct)
+    ideas: Counter[str] = Counter()
+    for option in question.options:
+        if option.misconception and chosen[option.id]:
+            ideas[option.misconception] += chosen[option.id]
+    return QuestionRow(module_id, question.id, answered, right, answered - right, dict(ideas))
+
+
+def _latest(
+    connection: Connection, module_id: str, people: AbstractSet[str]
+) -> list[tuple[Mapping[str, str | None], int]]:
+    """Each person's latest answers to a module; people who answered alike are counted together."""
     query = (
-        select(t.responses.c.person_id, t.responses.c.answers)
+        select(t.responses.c.person_id, cast(t.responses.c.answers, Text))
         .where(t.responses.c.module_id == module_id, t.responses.c.person_id.is_not(None))
         .order_by(t.responses.c.submitted_at)
     )
-    for row in connection.execute(query):
-        if row.person_id in people:
-            latest[row.person_id] = row.answers
-    return list(latest.values())
+    latest = {person_id: answers for person_id, answers in connection.execute(query).all()}  # noqa: C416 - rows are no pairs
+    alike = Counter(answers for person_id, answers in latest.items() if person_id in people)
+    return [(json.loads(answers), count) for answers, count in alike.items()]

@@ -32,11 +32,16 @@ def roll_up(dues: Iterable[Due], completions: Completions, roster: Roster, today
     for due in dues:
         key = roster.path_of(roster.people[due.person_id]), due.module_id
         own[key] = own.get(key, Counts()) + one(due, completions.get((due.person_id, due.module_id)), today)
+    return own, upward(own)
+
+
+def upward(own: Cells) -> Cells:
+    """The counts of each unit with everything below it, from those of each unit's own people."""
     total: dict[tuple[str, str], Counts] = {}
     for (path, module), counts in own.items():
         for above in ancestors(path):
             total[above, module] = total.get((above, module), Counts()) + counts
-    return own, total
+    return total
 
 
 def unit_rows(own: Cells, total: Cells, scope: str, *, names: bool) -> list[UnitRow]:

@@ -1,0 +1,73 @@
+"""How many mails the next delivery would send: a plan for those people only whom something could be waiting for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from service.assignments.model import Rule
+from service.assignments.resolve import bound, resolve
+from service.catalogue.model import Catalogue
+from service.delivery.plan import plan
+from service.delivery.records import known_forms
+from service.roster.model import Roster
+from service.settings import Settings
+from service.store import tables as t
+from service.tracking.finishers import NOBODY, Finishers
+
+
+def waiting_mails(
+    connection: Connection,
+    rules: Sequence[Rule],
+    roster: Roster,
+    catalogue: Catalogue,
+    settings: Settings,
+    *,
+    finished: Mapping[str, Finishers],
+    today: date,
+) -> int:
+    """The number of invitations in the plan of this moment.
+
+    Between two deliveries almost nobody waits. Sets say who might; only for them is the plan made.
+    """
+    told = _told(connection)
+    waiting: set[str] = set()
+    for rule in rules:
+        people = bound(rule, roster)
+        for task in rule.tasks:
+            if task.starts_on <= today:
+                done = finished.get(task.module_id, NOBODY).done
+                waiting.update(people - done - told.get((rule.id, task.module_id), set()))
+    few = replace(roster, people={person: roster.people[person] for person in waiting})
+    written: dict[tuple[str, str], frozenset[int]] = {}
+    for (assignment, module_id), people_told in told.items():
+        for person in people_told & waiting:
+            pair = person, module_id
+            written[pair] = written.get(pair, frozenset()) | {assignment}
+    wanted = plan(
+        resolve(rules, few, today).values(),
+        few,
+        catalogue,
+        known=known_forms(connection),
+        written=written,
+        completed=frozenset((person, module) for module, of in finished.items() for person in of.done & waiting),
+        language=settings.language,
+        domains=settings.domains,
+        ever_bound=frozenset(task.module_id for rule in rules for task in rule.tasks),
+    )
+    return len(wanted.invitations)
+
+
+def _told(connection: Connection) -> dict[tuple[int, str], set[str]]:
+    """Assignment and module -> the people to whom a mail about it has gone out or may have."""
+    found: dict[tuple[int, str], set[str]] = {}
+    items = t.message_items.c
+    query = (
+        select(items.assignment_id, items.module_id, items.person_id)
+        .join(t.messages, t.messages.c.id == items.message_id)
+        .where(t.messages.c.state != "failed")
+    )
+    for assignment, module_id, person in connection.execute(query).all():
+        found.setdefault((assignment, module_id), set()).add(person)
+    return found

@@ -1,0 +1,62 @@
+"""Counting with sets of people instead of one person at a time: the numbers of `rollup`, in a moment. Pure."""
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import date
+
+from service.assignments.model import Rule
+from service.assignments.resolve import bound
+from service.reports.model import Counts
+from service.reports.rollup import Cells
+from service.roster.model import Roster
+from service.tracking.finishers import NOBODY, Finishers
+
+
+@dataclass(frozen=True, slots=True)
+class Obliged:
+    """Ids of the people who are bound to do a module today, and of those whose due day has passed."""
+
+    assigned: set[str] = field(default_factory=set)
+    late: set[str] = field(default_factory=set)
+
+
+def obliged(rules: Iterable[Rule], roster: Roster, today: date) -> dict[str, Obliged]:
+    """By module id; modules of a series count from the day they start.
+
+    A person is late if any of their due days has passed: the earliest one decides.
+    """
+    found: dict[str, Obliged] = {}
+    for rule in rules:
+        people = bound(rule, roster)
+        for task in rule.tasks:
+            if people and task.starts_on <= today:
+                of = found.setdefault(task.module_id, Obliged())
+                of.assigned.update(people)
+                if task.due_on is not None and task.due_on < today:
+                    of.late.update(people)
+    return found
+
+
+def own_cells(who: Mapping[str, Obliged], finished: Mapping[str, Finishers], roster: Roster) -> Cells:
+    """Counts of each unit's own people, by unit path and module; units without anybody assigned are left out."""
+    living: dict[str, set[str]] = {}
+    for person in roster.people.values():
+        living.setdefault(roster.path_of(person), set()).add(person.id)
+    return {
+        (path, module_id): counts
+        for module_id, of in who.items()
+        for path, people in living.items()
+        if (counts := count(people & of.assigned, of.late, finished.get(module_id, NOBODY))).assigned
+    }
+
+
+def count(assigned: AbstractSet[str], late: AbstractSet[str], finished: Finishers) -> Counts:
+    """One cell: these people, bound to one module."""
+    completed = assigned & finished.done
+    return Counts(
+        assigned=len(assigned),
+        completed=len(completed),
+        passed=len(completed & finished.passed),
+        overdue=len((assigned & late) - finished.done),
+    )
