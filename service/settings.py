@@ -86,7 +86,7 @@ class _Reader:
             language=self._language(),
             timezone=self._timezone(),
             public_url=(self._url("NANOLEARN_PUBLIC_URL") or "http://127.0.0.1:8080").rstrip("/"),
-            owners=frozenset(a.lower() for a in self._list("NANOLEARN_OWNERS")),
+            owners=self._owners(),
             oidc_issuer=(self._url("NANOLEARN_OIDC_ISSUER") or "https://accounts.google.com").rstrip("/"),
             oidc_client_id=self._get("NANOLEARN_OIDC_CLIENT_ID"),
             oidc_client_secret=self._get("NANOLEARN_OIDC_CLIENT_SECRET"),
@@ -102,17 +102,31 @@ class _Reader:
     def _list(self, name: str) -> tuple[str, ...]:
         return tuple(part.strip() for part in (self._get(name) or "").split(",") if part.strip())
 
+    def _owners(self) -> frozenset[str]:
+        owners = self._list("NANOLEARN_OWNERS")
+        for owner in owners:
+            if not _is_address(owner):
+                self._wrong.append(
+                    f"{owner!r} in NANOLEARN_OWNERS is no mail address; it should be a list like "
+                    "anna@kommun.example, per@kommun.example."
+                )
+        return frozenset(owner.lower() for owner in owners)
+
     def _address(self, name: str) -> str | None:
         value = self._get(name)
-        if value is not None and (value.count("@") != 1 or value.startswith("@") or value.endswith("@")):
+        if value is not None and not _is_address(value):
             self._wrong.append(f"{name} is {value!r}; it should be one mail address, like nanolearn@kommun.example.")
         return value
 
     def _url(self, name: str) -> str | None:
         value = self._get(name)
         if value is not None:
-            parts = urlsplit(value)
-            if parts.scheme not in {"http", "https"} or not parts.netloc:
+            try:
+                parts = urlsplit(value)
+                sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+            except ValueError:  # a port that is none, a bracket left open
+                sound = False
+            if not sound:
                 self._wrong.append(
                     f"{name} is {value!r}; it should be an address like https://nanolearn.kommun.example/."
                 )
@@ -180,3 +194,8 @@ class _Reader:
                 f"NANOLEARN_TIMEZONE is {value!r}; it should be a name like Europe/Stockholm or Europe/Copenhagen."
             )
             return ZoneInfo("UTC")
+
+
+def _is_address(text: str) -> bool:
+    name, _, domain = text.partition("@")
+    return bool(name and domain) and "@" not in domain and not set(text) & set(" ,;<>")

@@ -16,6 +16,7 @@ from service.moments import local_day, stamp
 from service.roster.model import Group, Person, Roster
 from service.roster.records import read_roster, write_group
 from service.settings import Settings
+from service.store.engine import reading
 
 ReadGroups = Callable[[list[str], Mapping[str, Person]], Mapping[str, Group]]
 
@@ -62,7 +63,7 @@ def place(
     Raises:
         UsageError: a word of it cannot be meant.
     """
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         roster = read_roster(connection)
         done = completed(connection)
     every = request.every(order.every) if order.every else None

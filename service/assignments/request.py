@@ -21,7 +21,8 @@ def looks_like_target(text: str) -> bool:
 
 def group_addresses(texts: Sequence[str]) -> list[str]:
     """The groups among the targets: they must be read from the Directory before `target` can be asked."""
-    return [text.partition(":")[2].strip().lower() for text in texts if text.startswith("group:")]
+    addresses = (text.partition(":")[2].strip().lower() for text in texts if text.startswith("group:"))
+    return [address for address in addresses if address]
 
 
 def target(text: str, roster: Roster, groups: Mapping[str, Group]) -> Target:
@@ -115,7 +116,12 @@ def tasks(
         raise UsageError(f"--due {due} is before --starts {starts}.")
     first = starts or today
     step = rhythm or timedelta(0)
-    return tuple(
-        Task(module_id, first + step * position, due + step * position if due else None)
-        for position, module_id in enumerate(module_ids)
-    )
+    try:
+        return tuple(
+            Task(module_id, first + step * position, due + step * position if due else None)
+            for position, module_id in enumerate(module_ids)
+        )
+    except OverflowError:
+        raise UsageError(
+            "The series would end after the year 9999. Give an earlier day or a shorter --every."
+        ) from None

@@ -5,6 +5,7 @@ search is given time, since Drive's index lags, before it decides that nothing w
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -17,12 +18,13 @@ from service.delivery.plan import FormKey, Step
 from service.errors import NotFoundError, RefusedError, UncertainError
 from service.moments import parse, stamp
 from service.store import tables as t
+from service.store.engine import reading
 from service.store.upsert import insert_or_ignore
 from service.workspace.client import Workspace
 
 _LAG = timedelta(seconds=45)  # Drive's search may not know a file that is younger
 _ASK_AGAIN_SECONDS = 5.0
-_STEPS_AT_MOST = 25  # a Form takes four steps; each may be uncertain some times
+_DOUBTS_AT_MOST = 3  # lost answers for one Form in one run; then the others get their turn
 
 
 @dataclass(slots=True)
@@ -39,27 +41,54 @@ class FormMaker:
 
         Raises:
             UncertainError: Google's answers keep getting lost; what was done is recorded.
+            WorkspaceError: Google refused a step, or cannot be reached.
         """
         self._want(key, blueprint)
-        for _ in range(_STEPS_AT_MOST):
-            row = self._row(key)
-            step = Step(row.step)
-            if step in {Step.PUBLISHED, Step.CLOSED}:
-                return
+        doubts = 0
+        while (step := Step((row := self._row(key)).step)) not in {Step.PUBLISHED, Step.CLOSED}:
             try:
                 self._act[step](self, row, blueprint)
-            except UncertainError:
+            except (UncertainError, NotFoundError) as doubt:
+                doubts += 1
+                if doubts == _DOUBTS_AT_MOST:
+                    raise UncertainError(
+                        f"It could not be finished: {doubt} What was done is recorded; run `nanolearn deliver` again."
+                    ) from None
+                if isinstance(doubt, NotFoundError):  # deleted before anybody had its address
+                    self._record(row, step=Step.WANTED.value, form_id=None, responder_uri=None, intent_at=None)
                 self.workspace.pace.pause(1.0)  # the next round looks before it writes again
-        raise UncertainError(
-            f"The Form for {key.module_id} ({key.language}) could not be finished: Google's answers keep getting lost. "
-            "Nothing is lost; run `nanolearn deliver` again later."
-        )
 
-    def set_accepting(self, key: FormKey, *, accepting: bool) -> None:
-        """Open or close a published Form; answers given stay."""
+    def reopen(self, key: FormKey) -> None:
+        """Open a Form to everybody in the domains as they are now, and to answers.
+
+        Raises:
+            NotFoundError: somebody has deleted it.
+        """
         row = self._row(key)
-        self._publish_settings(row.form_id, accepting=accepting)
-        self._record(row, step=(Step.PUBLISHED if accepting else Step.CLOSED).value)
+        try:
+            self._insist(lambda: self._open_to_domains(row.form_id))
+            self._insist(lambda: self._publish_settings(row.form_id, accepting=True))
+        except NotFoundError:
+            raise NotFoundError(
+                "Somebody has deleted it, and mails lead to it. Take it out of the bin of the account that owns it; "
+                "or change the module: a new version gets a new Form."
+            ) from None
+        self._record(row, step=Step.PUBLISHED.value, shared_with=list(self.domains))
+
+    def close(self, key: FormKey) -> None:
+        """Take no more answers; those given stay. A Form that was deleted is as good as closed."""
+        row = self._row(key)
+        with suppress(NotFoundError):
+            self._insist(lambda: self._publish_settings(row.form_id, accepting=False))
+        self._record(row, step=Step.CLOSED.value)
+
+    def _insist(self, act: Callable[[], None]) -> None:
+        """Do again what may be done twice, when Google's answer was lost."""
+        for _ in range(_DOUBTS_AT_MOST - 1):
+            with suppress(UncertainError):
+                return act()
+            self.workspace.pace.pause(1.0)
+        return act()
 
     def _want(self, key: FormKey, blueprint: Blueprint) -> None:
         with self.engine.begin() as connection:
@@ -77,38 +106,55 @@ class FormMaker:
             )
 
     def _create(self, row: Row[Any], blueprint: Blueprint) -> None:
-        intended = row.intent_at
-        if intended is None:
-            self._record(row, intent_at=stamp(self.clock.now()))
         found = self._find(blueprint)
-        while found is None and intended is not None and self.clock.now() - parse(intended) < _LAG:
+        while found is None and row.intent_at is not None and self.clock.now() - parse(row.intent_at) < _LAG:
             self.workspace.pace.pause(_ASK_AGAIN_SECONDS)
             found = self._find(blueprint)
         if found is not None:
             form = self.workspace.call("forms.forms.get", formId=found)
             self._record(row, form_id=found, responder_uri=form["responderUri"], step=Step.CREATED.value)
             return
-        if intended is not None:
-            self._record(row, intent_at=stamp(self.clock.now()))
-        form = self.workspace.call(
-            "forms.forms.create",
-            unpublished=True,
-            body={"info": {"title": blueprint.title, "documentTitle": blueprint.document_title}},
-        )
+        if not self._intend(row):
+            return  # another run has just begun to make it: the next round waits for what comes of that
+        try:
+            form = self.workspace.call(
+                "forms.forms.create",
+                unpublished=True,
+                body={"info": {"title": blueprint.title, "documentTitle": blueprint.document_title}},
+            )
+        except UncertainError:
+            self._record(row, intent_at=stamp(self.clock.now()))  # it may have been made as late as now
+            raise
         self._record(row, form_id=form["formId"], responder_uri=form["responderUri"], step=Step.CREATED.value)
-        self._write_items(row, form["formId"], blueprint)
+
+    def _intend(self, row: Row[Any]) -> bool:
+        """Write down that the Form is about to be made; False if somebody else has since the row was read."""
+        with self.engine.begin() as connection:
+            changed = connection.execute(
+                update(t.forms)
+                .where(
+                    t.forms.c.id == row.id,
+                    t.forms.c.step == row.step,
+                    t.forms.c.intent_at.is_not_distinct_from(row.intent_at),
+                )
+                .values(intent_at=stamp(self.clock.now()))
+            )
+            return changed.rowcount == 1
 
     def _fill(self, row: Row[Any], blueprint: Blueprint) -> None:
-        """Begun earlier: whether the items are there already is asked of Google, not remembered."""
-        form = self.workspace.call("forms.forms.get", formId=row.form_id)
-        if form.get("items"):
-            self._tag(row, row.form_id, blueprint)
-        else:
-            self._write_items(row, row.form_id, blueprint)
+        """Whether the items are there already is asked of Google, not remembered. They come all or none."""
+        if not self._has_items(row.form_id):
+            try:
+                self.workspace.call(
+                    "forms.forms.batchUpdate", formId=row.form_id, body={"requests": blueprint.requests}
+                )
+            except RefusedError:
+                if not self._has_items(row.form_id):  # else another run has just written them, with the same ids
+                    raise
+        self._tag(row, row.form_id, blueprint)
 
-    def _write_items(self, row: Row[Any], form_id: str, blueprint: Blueprint) -> None:
-        self.workspace.call("forms.forms.batchUpdate", formId=form_id, body={"requests": blueprint.requests})
-        self._tag(row, form_id, blueprint)
+    def _has_items(self, form_id: str) -> bool:
+        return bool(self.workspace.call("forms.forms.get", formId=form_id, fields="items(itemId)").get("items"))
 
     def _tag(self, row: Row[Any], form_id: str, blueprint: Blueprint) -> None:
         """The mark in the file's properties survives somebody renaming the file."""
@@ -121,24 +167,32 @@ class FormMaker:
         self._record(row, step=Step.FILLED.value)
 
     def _share(self, row: Row[Any], _blueprint: Blueprint) -> None:
-        """Everybody in the domains may answer, and nobody else: what Google gave by default is taken away."""
+        self._open_to_domains(row.form_id)
+        self._record(row, step=Step.SHARED.value, shared_with=list(self.domains))
+
+    def _open_to_domains(self, form_id: str) -> None:
+        """Everybody in the domains may answer, and nobody else: what Google gave by default is taken away.
+
+        Whom somebody has let in by hand, a person or a group, stays in.
+        """
         present = self.workspace.pages(
             "drive.permissions.list",
             "permissions",
-            fileId=row.form_id,
+            fileId=form_id,
             includePermissionsForView="published",
             fields="nextPageToken,permissions(id,type,role,view,domain)",
         )
-        published = [each for each in present if each.get("view") == "published"]
+        open_to = {
+            "" if each.get("type") == "anyone" else str(each.get("domain", "")).lower(): str(each["id"])
+            for each in present
+            if each.get("view") == "published" and each.get("type") in {"anyone", "domain"}
+        }
         for domain in self.domains:
-            if not any(
-                each.get("type") == "domain" and str(each.get("domain", "")).lower() == domain for each in published
-            ):
-                self._admit(row.form_id, domain)
-        for each in published:
-            if each.get("type") == "anyone":
-                self._delete_permission(row.form_id, each["id"])
-        self._record(row, step=Step.SHARED.value)
+            if domain not in open_to:
+                self._admit(form_id, domain)
+        for domain, permission_id in open_to.items():
+            if domain not in self.domains:
+                self._delete_permission(form_id, permission_id)
 
     def _admit(self, form_id: str, domain: str) -> None:
         body = {"type": "domain", "domain": domain, "role": "reader", "view": "published"}
@@ -181,7 +235,7 @@ class FormMaker:
         return str(files[0]["id"]) if files else None
 
     def _row(self, key: FormKey) -> Row[Any]:
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             return connection.execute(
                 select(t.forms).where(
                     t.forms.c.module_id == key.module_id,
@@ -191,8 +245,11 @@ class FormMaker:
             ).one()
 
     def _record(self, row: Row[Any], **values: Any) -> None:
+        """Write down how far it has come; nothing, if another run has brought it further since the row was read."""
         with self.engine.begin() as connection:
-            connection.execute(update(t.forms).where(t.forms.c.id == row.id).values(**values))
+            connection.execute(
+                update(t.forms).where(t.forms.c.id == row.id, t.forms.c.step == row.step).values(**values)
+            )
 
     _act: ClassVar[dict[Step, Callable[["FormMaker", Row[Any], Blueprint], None]]] = {
         Step.WANTED: _create,

@@ -13,13 +13,20 @@ from service.clock import Clock
 from service.delivery.letters import LetterItem, Mailbox, letter, mime
 from service.delivery.plan import FormKey, Invitation
 from service.delivery.records import begin_message, doubt_interrupted, end_message, forget_message, sent_since
-from service.errors import NanolearnError, RefusedError, UncertainError
+from service.errors import BusyError, NanolearnError, UncertainError, UnreachableError
 from service.moments import parse, stamp
 from service.roster.model import Person, Roster
 from service.settings import Settings
+from service.store.engine import reading
 from service.workspace.client import Workspace
+from service.workspace.failures import NoTokenError
+from service.workspace.limits import OutOfTimeError
 
 _REFUSALS_IN_A_ROW = 5  # one bad address is that person's trouble; five are ours
+
+
+class ManyRefusedError(NanolearnError):
+    """One mail after another was refused; those left are not tried in this run."""
 
 
 @dataclass(slots=True)
@@ -46,38 +53,40 @@ class Post:
 
     def begin(self) -> None:
         """Take stock of what earlier runs have sent, of what they may have sent, and of Google's limits."""
-        now = self.clock.now()
-        doubt_interrupted(self.engine, stamp(now))
-        with self.engine.connect() as connection:
-            moments = [parse(text) for text in sent_since(connection, stamp(now - timedelta(days=1)))]
+        doubt_interrupted(self.engine)
+        with reading(self.engine) as connection:
+            since = stamp(self.clock.now() - timedelta(days=1))
+            moments = [parse(text) for text in sent_since(connection, since)]
         self.workspace.pace.remember("gmail.send", moments)
 
     def send(self, invitation: Invitation) -> None:
-        """Send one mail.
+        """Send one mail. One that cannot be written, or that Google refuses, is told and stops nobody else's.
 
         Raises:
-            NanolearnError: the run cannot go on (time is up, the day's mails are used up, no connection); this
-                mail was then not sent and will be next time.
+            NanolearnError: the run cannot go on (time is up, the day's mails are used up, no connection, one refusal
+                after another); this mail was then not sent and will be next time.
         """
         person = self.roster.people[invitation.person_id]
         message_id = f"<nanolearn-{uuid.uuid4().hex}@{self.settings.domains[0]}>"
-        raw = self._compose(invitation, person, message_id)
         number = begin_message(self.engine, invitation, message_id, stamp(self.clock.now()))
         if number is None:
             return
         try:
+            raw = self._compose(invitation, person, message_id)
             self.workspace.call("gmail.users.messages.send", userId="me", body={"raw": raw})
         except UncertainError as lost:
             end_message(self.engine, number, "uncertain", sent_at=stamp(self.clock.now()), error=str(lost))
-        except RefusedError as refused:
+        except (NoTokenError, OutOfTimeError, BusyError, UnreachableError):
+            forget_message(self.engine, number)
+            raise
+        except NanolearnError as refused:
             end_message(self.engine, number, "failed", error=str(refused))
             self.posted.failed.append((person.email, str(refused)))
             self._refused += 1
-            if self._refused >= _REFUSALS_IN_A_ROW:
-                raise
-        except NanolearnError:
-            forget_message(self.engine, number)
-            raise
+            if self._refused == _REFUSALS_IN_A_ROW:
+                raise ManyRefusedError(
+                    f"{_REFUSALS_IN_A_ROW} mails in a row were refused, so the fault is hardly theirs."
+                ) from None
         else:
             end_message(self.engine, number, "sent", sent_at=stamp(self.clock.now()))
             self.posted.sent += 1

@@ -1,6 +1,6 @@
 """What has to exist, and what is missing: pure. Values in, a plan out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -35,6 +35,7 @@ class KnownForm:
 
     key: FormKey
     step: Step
+    shared_with: frozenset[str] = frozenset()  # domains
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,10 @@ class Invitation:
 class Plan:
     """The difference between what should be and what is.
 
-    `build`: Forms that are missing or half made; `reopen` and `close`: Forms that exist; `unreachable`: mail domain
-    -> how many people there shall answer but could not open a Form. `missing`: modules that rules name and the
-    catalogue no longer has.
+    `build`: Forms that are missing or half made; `reopen`: Forms that exist and take no answers, or not from the
+    people of all the domains; `close`: Forms that nobody is bound to any more. `unreachable`: mail domain -> how many
+    people there shall answer but could not open a Form. `missing`: modules that rules name and the catalogue no
+    longer has.
     """
 
     build: tuple[FormKey, ...] = ()
@@ -69,7 +71,7 @@ def plan(
     roster: Roster,
     catalogue: Catalogue,
     *,
-    known: Iterable[KnownForm],
+    known: Sequence[KnownForm],
     written: Mapping[tuple[str, str], frozenset[int]],
     completed: frozenset[tuple[str, str]],
     language: str,
@@ -114,9 +116,12 @@ def plan(
         build=tuple(sorted({key for key in needed if states.get(key) not in done} | _half_made(states, ever_bound))),
         reopen=tuple(
             sorted(
-                key
-                for key, step in states.items()
-                if step is Step.CLOSED and (key in needed or key.module_id in ever_bound)
+                form.key
+                for form in known
+                if form.key.module_id in ever_bound
+                and (
+                    form.step is Step.CLOSED or (form.step is Step.PUBLISHED and form.shared_with != frozenset(domains))
+                )
             )
         ),
         close=tuple(

@@ -1,8 +1,9 @@
 """One run of delivery: gather, plan, act; or only gather and plan."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from sqlalchemy import Engine
 
@@ -12,16 +13,32 @@ from service.catalogue.model import Catalogue
 from service.clock import Clock
 from service.compiler.form import compile_form
 from service.delivery.forms import FormMaker
-from service.delivery.mails import Post
-from service.delivery.plan import Plan, plan
-from service.delivery.records import UncertainMail, form_addresses, known_forms, uncertain_mails, written
-from service.errors import BusyError, NanolearnError, RefusedError
+from service.delivery.mails import ManyRefusedError, Post
+from service.delivery.plan import FormKey, Invitation, Plan, plan
+from service.delivery.records import (
+    UncertainMail,
+    failed_before,
+    form_addresses,
+    known_forms,
+    uncertain_mails,
+    written,
+)
+from service.errors import (
+    BusyError,
+    CatalogueError,
+    NanolearnError,
+    NotFoundError,
+    RefusedError,
+    UncertainError,
+)
 from service.moments import local_day
 from service.roster.model import Roster
 from service.roster.records import read_roster
 from service.settings import Settings
+from service.store.engine import reading
 from service.tracking.completion import completed_pairs
 from service.workspace.client import Workspace
+from service.workspace.failures import NoTokenError
 from service.workspace.limits import OutOfTimeError
 
 Progress = Callable[[str, int, int], None]
@@ -52,7 +69,7 @@ class Delivery:
     def plan(self) -> tuple[Plan, Roster]:
         """The difference between what should be and what is; asks only the database."""
         today = local_day(self.clock.now(), self.settings.timezone)
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             roster = read_roster(connection)
             rules = read_rules(connection)
             return (
@@ -80,49 +97,69 @@ class Delivery:
         outcome = Outcome(waiting=len(plan.build) + len(plan.reopen) + len(plan.close) + len(plan.invitations))
         outcome.failed.extend(_beyond_reach(plan))
         try:
-            self._forms(plan, workspace, outcome, progress)
-            self._mails(plan, roster, workspace, outcome, progress)
-        except (OutOfTimeError, BusyError) as pause:
+            broken = self._forms(plan, workspace, outcome, progress)
+            self._mails(plan.invitations, roster, workspace, outcome, progress, broken=broken)
+        except (OutOfTimeError, BusyError, ManyRefusedError) as pause:
             outcome.stopped = str(pause)
         except NanolearnError as failure:
             if not outcome.created and not outcome.updated:
                 raise
             outcome.stopped = str(failure)
             outcome.failed.append(("deliver", str(failure)))
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             outcome.uncertain = uncertain_mails(connection)
         return outcome
 
-    def _forms(self, plan: Plan, workspace: Workspace, outcome: Outcome, progress: Progress) -> None:
+    def _forms(self, plan: Plan, workspace: Workspace, outcome: Outcome, progress: Progress) -> frozenset[FormKey]:
+        """Make, open and close Forms. One that fails stops no other; gives those nobody may be sent to."""
         maker = FormMaker(self.engine, workspace, self.clock, self.settings.domains)
-        total = len(plan.build) + len(plan.reopen) + len(plan.close)
-        done = 0
-        for key in plan.build:
-            progress("forms", done, total)
-            module = self.catalogue.modules.get(key.module_id)
-            done += 1
-            outcome.waiting -= 1
-            if module is None or module.version != key.version:
-                continue  # half made for a version that is no longer taught: nobody waits for it
+        work: list[tuple[str, FormKey, Callable[[], bool | None]]] = [
+            *(("created", key, partial(self._build, maker, key)) for key in plan.build),
+            *(("updated", key, partial(maker.reopen, key)) for key in plan.reopen),
+            *(("updated", key, partial(maker.close, key)) for key in plan.close),
+        ]
+        broken = set()
+        for done, (kind, key, act) in enumerate(work):
+            progress("forms", done, len(work))
             try:
-                maker.publish(key, compile_form(module, key.language))
-                outcome.created["form"] += 1
-            except RefusedError as refused:
-                outcome.failed.append((f"form {key.module_id} ({key.language})", str(refused)))
-        for key, accepting in [*((key, True) for key in plan.reopen), *((key, False) for key in plan.close)]:
-            progress("forms", done, total)
-            maker.set_accepting(key, accepting=accepting)
-            outcome.updated["form"] += 1
+                if act() is not False:
+                    getattr(outcome, kind)["form"] += 1
+            except NoTokenError:
+                raise
+            except (CatalogueError, RefusedError, NotFoundError, UncertainError) as failure:
+                outcome.failed.append((f"form {key.module_id} ({key.language})", str(failure)))
+                broken.add(key)
             outcome.waiting -= 1
-            done += 1
-        progress("forms", total, total)
+        progress("forms", len(work), len(work))
+        return frozenset(broken)
 
-    def _mails(self, plan: Plan, roster: Roster, workspace: Workspace, outcome: Outcome, progress: Progress) -> None:
-        with self.engine.connect() as connection:
+    def _build(self, maker: FormMaker, key: FormKey) -> bool:
+        """Make a Form; False for one half made of a version that is no longer taught: nobody waits for it."""
+        module = self.catalogue.modules.get(key.module_id)
+        if module is None or module.version != key.version:
+            return False
+        maker.publish(key, compile_form(module, key.language))
+        return True
+
+    def _mails(
+        self,
+        invitations: Iterable[Invitation],
+        roster: Roster,
+        workspace: Workspace,
+        outcome: Outcome,
+        progress: Progress,
+        *,
+        broken: frozenset[FormKey],
+    ) -> None:
+        """Send what leads to Forms that are open; first to those whom no mail was refused before."""
+        with reading(self.engine) as connection:
             addresses = form_addresses(connection)
+            refused = failed_before(connection)
         post = Post(self.engine, workspace, self.clock, self.settings, self.catalogue, roster, addresses)
         post.begin()
-        ready = [each for each in plan.invitations if all(key in addresses for key in each.forms)]
+        open_now = addresses.keys() - broken
+        ready = [each for each in invitations if open_now.issuperset(each.forms)]
+        ready.sort(key=lambda each: each.person_id in refused)
         try:
             for done, invitation in enumerate(ready):
                 progress("mails", done, len(ready))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from service.delivery.plan import FormKey, Invitation, KnownForm, Step
@@ -23,7 +23,7 @@ class UncertainMail:
 def known_forms(connection: Connection) -> list[KnownForm]:
     """Every Form that was ever wanted."""
     return [
-        KnownForm(FormKey(row.module_id, row.version, row.language), Step(row.step))
+        KnownForm(FormKey(row.module_id, row.version, row.language), Step(row.step), frozenset(row.shared_with or ()))
         for row in connection.execute(select(t.forms))
     ]
 
@@ -41,6 +41,11 @@ def written(connection: Connection) -> dict[tuple[str, str], frozenset[int]]:
     for row in connection.execute(query):
         found.setdefault((row.person_id, row.module_id), set()).add(row.assignment_id)
     return {pair: frozenset(ids) for pair, ids in found.items()}
+
+
+def failed_before(connection: Connection) -> frozenset[str]:
+    """People whose latest mail was refused."""
+    return frozenset(connection.execute(select(t.messages.c.person_id).where(t.messages.c.state == "failed")).scalars())
 
 
 def begin_message(engine: Engine, invitation: Invitation, message_id: str, now: str) -> int | None:
@@ -100,13 +105,13 @@ def forget_message(engine: Engine, number: int) -> None:
         connection.execute(delete(t.messages).where(t.messages.c.id == number))
 
 
-def doubt_interrupted(engine: Engine, now: str) -> None:
+def doubt_interrupted(engine: Engine) -> None:
     """Mails that a run had begun when it was killed: they may have gone out, so they count as sent."""
     with engine.begin() as connection:
         connection.execute(
             update(t.messages)
             .where(t.messages.c.state == "sending")
-            .values(state="uncertain", sent_at=func.coalesce(t.messages.c.intent_at, now))
+            .values(state="uncertain", sent_at=t.messages.c.intent_at)
         )
 
 

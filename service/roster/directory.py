@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from service.errors import NotFoundError, UsageError
+from service.errors import NotFoundError, RefusedError, UsageError
 from service.roster.model import ROOT, Group, Person, Unit, within
 from service.workspace.client import Workspace
 
@@ -73,13 +73,17 @@ def read_group(workspace: Workspace, address: str, people: Mapping[str, Person])
         if group in seen:
             continue
         seen.add(group)
-        for member in _members(workspace, group, asked_for=address):
+        members = _members(workspace, group, asked_for=address)
+        if members is None:
+            strangers.append(group)
+            continue
+        for member in members:
             kind, email = member.get("type"), str(member.get("email", "")).lower()
             person_id = str(member.get("id", ""))
             if kind == "CUSTOMER":
                 everyone = True
             elif kind == "GROUP":
-                waiting.append(email)
+                waiting.append(email or person_id)
             elif person_id in people:
                 person_ids.add(person_id)
             elif email in known:
@@ -89,12 +93,15 @@ def read_group(workspace: Workspace, address: str, people: Mapping[str, Person])
     return Group(address.lower(), frozenset(person_ids), everyone, tuple(sorted(set(strangers))))
 
 
-def _members(workspace: Workspace, group: str, *, asked_for: str) -> list[Json]:
+def _members(workspace: Workspace, group: str, *, asked_for: str) -> list[Json] | None:
+    """Who is directly in a group; None for a nested one that is of another organisation, or just deleted."""
     try:
         return workspace.pages("directory.members.list", "members", groupKey=group, maxResults=200)
-    except NotFoundError:
+    except (NotFoundError, RefusedError) as hidden:
         if group != asked_for.lower():
-            return []  # a nested group that was deleted a moment ago has no members
+            return None
+        if isinstance(hidden, RefusedError):
+            raise
         raise UsageError(f"There is no group {asked_for} in the Directory. Check the address.") from None
 
 

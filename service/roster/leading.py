@@ -1,6 +1,6 @@
 """Who leads which unit, read from the Directory's manager relations: pure."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from service.roster.model import ROOT, Person, Unit, ancestors, within
 
@@ -22,12 +22,14 @@ def leaders(people: dict[str, Person], units: dict[str, Unit]) -> set[tuple[str,
             reports[manager].add(person.id)
     path_of = {person.id: units[person.unit_id].path for person in people.values()}
     id_at = {unit.path: unit.id for unit in units.values()}
-    staff = [person.id for person in people.values() if person.role == "staff"]
+    staff = {person.id for person in people.values() if person.role == "staff"}
+    staff_in = Counter(branch for person in staff for branch in ancestors(path_of[person]))
     found = set()
     for manager, direct in reports.items():
         branch = _common([path_of[manager], *(path_of[person] for person in direct)])
-        inside = {person for person in staff if within(path_of[person], branch)} - {manager}
-        if inside and len(_all_reports(manager, reports) & inside) >= _SHARE * len(inside):
+        others = staff_in[branch] - (manager in staff)
+        theirs = sum(within(path_of[each], branch) for each in _all_reports(manager, reports) & staff)
+        if others and theirs >= _SHARE * others:
             found.add((id_at[branch], manager))
     return found
 

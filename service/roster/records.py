@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from service.roster.leading import leaders as leading
 from service.roster.model import Group, Person, Roster, Unit
@@ -67,8 +67,7 @@ def write_roster(connection: Connection, units: dict[str, Unit], people: dict[st
     moved = [p for p in people.values() if p.id in before and before[p.id].active and before[p.id].unit_id != p.unit_id]
     left = [row.id for row in before.values() if row.active and row.id not in people]
     _write_people(connection, before, people, now)
-    for person_id in left:
-        connection.execute(update(t.people).where(t.people.c.id == person_id).values(active=False, left_at=now))
+    _update_people(connection, [{"key": person_id, "active": False, "left_at": now} for person_id in left])
     _write_addresses(connection, people)
     _replace(
         connection,
@@ -106,11 +105,17 @@ def _write_people(connection: Connection, before: dict[str, Any], people: dict[s
         if known is None:
             new.append({"id": person.id, **row, "active": True, "joined_at": now})
         elif not known.active or any(getattr(known, column) != row[column] for column in columns):
-            changed.append({"id": person.id, **row, "active": True, "left_at": None})
+            changed.append({"key": person.id, **row, "active": True, "left_at": None})
     if new:
         connection.execute(insert(t.people), new)
-    for row in changed:
-        connection.execute(update(t.people).where(t.people.c.id == row["id"]).values(**row))
+    _update_people(connection, changed)
+
+
+def _update_people(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    """Change people by `key`, their id; all rows name the same columns."""
+    if rows:
+        named: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "key"}
+        connection.execute(update(t.people).where(t.people.c.id == bindparam("key")).values(named), rows)
 
 
 def _write_addresses(connection: Connection, people: dict[str, Person]) -> None:

@@ -12,6 +12,7 @@ from service.roster.model import Group, Person
 from service.roster.records import Changes, write_group, write_roster
 from service.settings import Settings
 from service.store import tables as t
+from service.store.engine import reading
 from service.workspace.client import Workspace
 
 
@@ -31,7 +32,7 @@ def sync(engine: Engine, workspace: Workspace, settings: Settings, clock: Clock)
     """
     units = read_units(workspace)
     people = read_people(workspace, units, settings.pupils, settings.role_accounts)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         used = [row.address for row in connection.execute(select(t.groups.c.address))]
     groups = [_still_there(workspace, address, people) for address in used]
     now = stamp(clock.now())

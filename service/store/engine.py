@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
@@ -20,7 +20,7 @@ def open_engine(url: str) -> Engine:
     """
     try:
         engine = create_engine(url, **({"connect_args": {"timeout": 30}} if url.startswith("sqlite") else {}))
-    except (ArgumentError, ModuleNotFoundError) as error:
+    except (ArgumentError, ModuleNotFoundError, ValueError) as error:  # ValueError: a port that is none
         raise StoreError(f"NANOLEARN_DATABASE_URL cannot be read: {error}") from None
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
@@ -36,6 +36,11 @@ def open_engine(url: str) -> Engine:
             "and may be written to, or that the server runs."
         ) from None
     return engine
+
+
+def reading(engine: Engine) -> Connection:
+    """A connection that only reads: it waits for no writer and keeps none waiting."""
+    return engine.connect().execution_options(reading=True)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -139,6 +139,7 @@ forms = Table(
     Column("key", JSON),  # question key at compile time, for reading answers of any age
     Column("pass_points", Float),
     Column("points", Float),
+    Column("shared_with", JSON),  # the domains whose people may open it, the primary one first
     Column("error", Text),
     UniqueConstraint("module_id", "version", "language"),
 )

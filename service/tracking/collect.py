@@ -12,6 +12,7 @@ from service.compiler.blueprint import QuestionKey
 from service.errors import NotFoundError, RefusedError
 from service.roster.records import read_addresses
 from service.store import tables as t
+from service.store.engine import reading
 from service.store.upsert import dialect_insert
 from service.tracking.completion import completed_pairs
 from service.workspace.client import Workspace
@@ -37,7 +38,7 @@ def collect(engine: Engine, workspace: Workspace, progress: Callable[[str, int, 
     collected = Collected()
     with engine.begin() as connection:
         _recognise(connection)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         forms = connection.execute(
             select(t.forms, t.cursors.c.newest)
             .join(t.cursors, isouter=True)
@@ -92,7 +93,9 @@ def _record(
     known = {
         row.response_id: row.submitted_at
         for row in connection.execute(
-            select(t.responses.c.response_id, t.responses.c.submitted_at).where(t.responses.c.form == form.id)
+            select(t.responses.c.response_id, t.responses.c.submitted_at).where(
+                t.responses.c.form == form.id, t.responses.c.response_id.in_([each["responseId"] for each in page])
+            )
         )
     }
     fresh = [each for each in page if known.get(each["responseId"]) != each["lastSubmittedTime"]]

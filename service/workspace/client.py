@@ -15,7 +15,7 @@ from service.errors import BusyError, SettingsError, UncertainError, Unreachable
 from service.settings import Settings
 from service.workspace.credentials import delegated
 from service.workspace.failures import no_token, refusal
-from service.workspace.limits import Pace
+from service.workspace.limits import LONGEST_WAIT, Pace
 from service.workspace.transport import HonestHttp, LostReplyError, NotSentError
 
 Json = dict[str, Any]
@@ -71,9 +71,10 @@ class Workspace:
             try:
                 return self._once(method_id, request, reading=reading)
             except BusyError as busy:
-                if attempt == _TRIES:
+                wait = busy.retry_after if busy.retry_after is not None else _back_off(attempt + 2)
+                if attempt == _TRIES or wait > LONGEST_WAIT.total_seconds():
                     raise
-                self.pace.pause(busy.retry_after if busy.retry_after is not None else _back_off(attempt + 2))
+                self.pace.pause(wait)
             except UnreachableError:
                 if not reading or attempt == _TRIES:
                     raise
@@ -118,12 +119,18 @@ class Workspace:
             if isinstance(failure, UnreachableError) and not reading:
                 raise UncertainError(f"{failure} It may have been done all the same.") from None
             raise failure from None
-        except NotSentError as error:
+        except (NotSentError, TransportError) as error:  # of a token that had to be renewed: nothing was done
             raise UnreachableError(self._nowhere(error)) from None
+        except GoogleAuthError as error:
+            raise no_token(error, subject, scopes) from None
         except (LostReplyError, OSError) as error:
             if reading:
                 raise UnreachableError(f"The answer to {method_id} was lost: {error}.") from None
             raise UncertainError(f"The answer to {method_id} was lost: {error}. It may have been done.") from None
+        except ValueError:
+            place = self._settings.workspace_root or "Google"
+            strange = f"{place} answered {method_id} with something that is not JSON. Check NANOLEARN_WORKSPACE_ROOT."
+            raise (UnreachableError if reading else UncertainError)(strange) from None
         finally:
             self.pace.made(method_id)
         return reply if isinstance(reply, dict) else {}
@@ -189,5 +196,8 @@ class Workspace:
 
 
 def _back_off(attempt: int) -> float:
-    """Seconds before the next try: doubled each time, at most 32, scattered so that workers do not march in step."""
-    return float(min(2 ** (attempt - 1), 32)) * (0.5 + random.random() / 2)  # noqa: S311 - scatter, not secrecy
+    """Seconds before the next try: doubled each time, at most 32, scattered so that workers do not march in step.
+
+    The waits for a used-up quota add up to more than the minute after which Google counts anew.
+    """
+    return float(min(2 ** (attempt - 1), 32)) * (0.75 + random.random() / 4)  # noqa: S311 - scatter, not secrecy

@@ -12,13 +12,26 @@ from service.errors import (
     WorkspaceError,
 )
 
-_BUSY_REASONS = {"rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "RATE_LIMIT_EXCEEDED"}
+_BUSY_REASONS = {
+    "rateLimitExceeded",
+    "userRateLimitExceeded",
+    "sharingRateLimitExceeded",
+    "dailyLimitExceeded",
+    "quotaExceeded",
+    "RATE_LIMIT_EXCEEDED",
+}
+
+
+class NoTokenError(RefusedError):
+    """The service may not act at all, whatever it asks for: key, delegation or account are at fault."""
 
 
 def refusal(method_id: str, status: int, content: bytes, retry_after: str | None, subject: str) -> WorkspaceError:
     """An HTTP error of Google as one of our errors; 5xx become `UnreachableError`, quotas `BusyError`."""
-    message, reasons = _read(content)
+    message, state, reasons = _read(content)
     what = f"{method_id} as {subject}"
+    if status == 409 and state == "ABORTED":
+        return BusyError(f"Google was doing something else at {what}: {message}", _seconds(retry_after))
     if status == 429 or (status == 403 and reasons & _BUSY_REASONS):
         return BusyError(f"Google's limit was reached at {what}: {message}", _seconds(retry_after))
     if status >= 500:
@@ -32,19 +45,25 @@ def refusal(method_id: str, status: int, content: bytes, retry_after: str | None
 
 def no_token(error: Exception, subject: str, scopes: tuple[str, ...]) -> NanolearnError:
     """Why the token endpoint gave no token, and what an administrator has to do."""
-    text = str(error)
+    text = str(error.args[0]) if error.args else type(error).__name__
+    words = text.lower()
+    if "account restricted" in words or "account has been" in words or "account is disabled" in words:
+        return NoTokenError(
+            f"{subject} cannot be acted for: {_short(text)}. The account must be active; check it in the Google Admin "
+            "console, and NANOLEARN_DELEGATED_USER and NANOLEARN_DIRECTORY_ADMIN."
+        )
     if "unauthorized_client" in text or "invalid_scope" in text or "access_denied" in text:
-        return RefusedError(
+        return NoTokenError(
             f"The service account may not act as {subject} with these scopes: {', '.join(scopes)}. In the Google Admin "
             "console, under Security > API controls > Domain-wide delegation, add them to the client's list."
         )
-    if "invalid_grant" in text and ("user" in text.lower() or "email" in text.lower() or "account" in text.lower()):
-        return RefusedError(
+    if "invalid_grant" in text and ("user" in words or "email" in words):
+        return NoTokenError(
             f"{subject} is not an account that can be acted for: {_short(text)}. Check NANOLEARN_DELEGATED_USER and "
             "NANOLEARN_DIRECTORY_ADMIN."
         )
     if "invalid_grant" in text:
-        return RefusedError(
+        return NoTokenError(
             f"Google did not accept the service account's key for {subject}: {_short(text)}. Check "
             "GOOGLE_APPLICATION_CREDENTIALS and this machine's clock."
         )
@@ -53,16 +72,22 @@ def no_token(error: Exception, subject: str, scopes: tuple[str, ...]) -> Nanolea
     )
 
 
-def _read(content: bytes) -> tuple[str, set[str]]:
-    """The message and the reasons of any of Google's error shapes; HTML and empty bodies are said to be so."""
+def _read(content: bytes) -> tuple[str, str, set[str]]:
+    """The message, the status and the reasons of any of Google's error shapes; other bodies are said to be other."""
     try:
-        error = json.loads(content)["error"]
+        document = json.loads(content)
+        error = document["error"]
     except (ValueError, KeyError, TypeError):
-        return "the answer was not JSON", set()
-    if isinstance(error, str):
-        return error, set()
+        return "the answer was not one of Google's", "", set()
+    if not isinstance(error, dict):
+        return (
+            f"{error}: {document['error_description']}" if document.get("error_description") else str(error),
+            "",
+            set(),
+        )
     reasons = {str(part.get("reason")) for part in [*_parts(error, "errors"), *_parts(error, "details")]}
-    return str(error.get("message", "no reason given")).strip(), reasons
+    message = " ".join(str(error.get("message") or "no reason given").split())
+    return message, str(error.get("status", "")), reasons
 
 
 def _parts(error: dict[str, Any], key: str) -> list[dict[str, Any]]:

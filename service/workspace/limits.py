@@ -14,7 +14,8 @@ from service.clock import Clock
 from service.errors import BusyError, NanolearnError
 
 _MARGIN = timedelta(milliseconds=250)  # clocks and networks differ a little
-_LONGEST_WAIT = timedelta(minutes=2)
+LONGEST_WAIT = timedelta(minutes=2)
+"""What has to wait longer is left to the next run."""
 
 
 class OutOfTimeError(NanolearnError):
@@ -55,10 +56,10 @@ def budget_of(method_id: str) -> str | None:
 
 
 class Pace:
-    """Remembers when calls were made and waits before one that would be too many.
+    """Remembers when calls were made and waits before one that would be too many. Made for calls one after another.
 
-    A call counts from its start until a whole window after its end, so that the server, which sees it somewhere
-    between, never counts more than we do.
+    A call counts until a whole window after its end, so that the server, which sees it some time before that,
+    never counts more than we do.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -67,8 +68,8 @@ class Pace:
         self.deadline: datetime | None = None
 
     def remember(self, budget: str, moments: list[datetime]) -> None:
-        """Calls that earlier runs made, oldest first."""
-        self._ends[budget] = deque(sorted([*moments, *self._ends[budget]]))
+        """All the calls that are on record, ours among them, in place of what was known."""
+        self._ends[budget] = deque(sorted(moments))
 
     def wait(self, method_id: str) -> None:
         """Wait until the call may be made.
@@ -82,7 +83,7 @@ class Pace:
             return
         now = self._clock.now()
         free_at = max((self._free_at(budget, limit, now) for limit in BUDGETS[budget]), default=now)
-        if free_at - now > _LONGEST_WAIT:
+        if free_at - now > LONGEST_WAIT:
             raise BusyError(
                 f"Google's limit for {budget} is used up until {free_at:%Y-%m-%d %H:%M} UTC.",
                 (free_at - now).total_seconds(),

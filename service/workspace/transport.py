@@ -5,6 +5,7 @@ httplib2 silently repeats a request, a POST too, when the connection closes with
 """
 
 import http.client
+import select
 import time
 from typing import Any
 
@@ -31,7 +32,7 @@ class HonestHttp(httplib2.Http):  # type: ignore[misc]  # httplib2 has no types
     def _conn_request(
         self, conn: Any, request_uri: str, method: str, body: Any, headers: Any
     ) -> tuple[httplib2.Response, bytes]:
-        if time.monotonic() - self._used_at > _IDLE_SECONDS:
+        if time.monotonic() - self._used_at > _IDLE_SECONDS or _closed_meanwhile(conn):
             conn.close()
         try:
             if conn.sock is None:
@@ -43,9 +44,18 @@ class HonestHttp(httplib2.Http):  # type: ignore[misc]  # httplib2 has no types
             conn.request(method, request_uri, body, headers)
             reply = conn.getresponse()
             content = reply.read()
-        except (OSError, http.client.HTTPException) as error:
+            response = httplib2.Response(reply)
+            content = httplib2._decompressContent(response, content, self.limit_kwargs)  # noqa: SLF001 - httplib2 offers no public name for it
+        except (OSError, http.client.HTTPException, httplib2.HttpLib2Error) as error:
             conn.close()
             raise LostReplyError(str(error) or type(error).__name__) from error
         self._used_at = time.monotonic()
-        response = httplib2.Response(reply)
-        return response, httplib2._decompressContent(response, content, self.limit_kwargs)  # noqa: SLF001 - httplib2 offers no public name for it
+        return response, content
+
+
+def _closed_meanwhile(conn: Any) -> bool:
+    """Whether the server has hung up on an idle connection: a request sent into it would be lost, and in doubt.
+
+    Nothing is due on an idle connection, so what can be read from it is its end.
+    """
+    return conn.sock is not None and bool(select.select([conn.sock], [], [], 0)[0])
