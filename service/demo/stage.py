@@ -1,6 +1,7 @@
 """Everything the demo puts up: the sandbox, its history, the service; and what it tells the visitor."""
 
 import os
+import shlex
 import socket
 import sys
 import time
@@ -104,11 +105,17 @@ class Stage:
             yield f"  {role:<14} {email:<40} {what}"
         yield ""
         yield "The command line, in another window:"
-        for name, value in self.environment().items():
-            yield f"  export {name}='{value}'"
+        yield f"  . {self._settings_file()}"
         yield "  .venv/bin/nanolearn report --unit '/Vård och omsorg'"
         yield ""
         yield "Ctrl-C stops everything."
+
+    def _settings_file(self) -> Path:
+        """The demo's settings as lines for a shell."""
+        path = self._folder.resolve() / "settings.sh"
+        lines = [f"export {name}={shlex.quote(value)}" for name, value in self.environment().items()]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
 
     def _live(self, settings: Settings) -> None:
         self._say("Making six weeks of history (once a day; it is kept) ...")
