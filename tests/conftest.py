@@ -1,16 +1,24 @@
 """What every test may use: a running sandbox with the small town of Ekby, and no way out to the internet."""
 
 import copy
+import os
 import socket
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from sandbox.serve import Sandbox
 from sandbox.town import load_town
 
 Json = dict[str, Any]
+
+# A shared machine is slow now and then: no example has a deadline. A build tries the same examples every time, so
+# that its colour says something about the change; at one's desk they are new ones each time.
+settings.register_profile("desk", deadline=None)
+settings.register_profile("build", deadline=None, derandomize=True)
+settings.load_profile("build" if os.environ.get("CI") else "desk")
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
