@@ -16,6 +16,7 @@ from service.delivery.waiting import waiting_mails
 from service.moments import local_day, parse
 from service.pages.guard import Asked, asks, the_administration
 from service.pages.house import House
+from service.pages.languages import WORDS
 from service.reports.rules import standings
 from service.roster.records import read_roster
 from service.store import tables as t
@@ -44,9 +45,8 @@ class ConsolePages:
             waiting=waiting_mails(
                 connection, rules, roster, self.house.catalogue, self.house.settings, finished=finished, today=today
             ),
-            forms=connection.execute(
-                select(t.forms).order_by(t.forms.c.module_id, t.forms.c.language, t.forms.c.id.desc())
-            ).all(),
+            forms=_forms(connection),
+            language_name=lambda code: WORDS[code].name if code in WORDS else code,
             people=len(roster.people),
             units=len(roster.units),
             changed=_last_change(connection),
@@ -60,6 +60,16 @@ def title(catalogue: Catalogue, module_id: str, language: str) -> str:
     if module is None:
         return module_id
     return module.words[language if language in module.words else module.languages[0]].title
+
+
+def _forms(connection: Connection) -> list[tuple[tuple[str, str], list[Any]]]:
+    """The Forms of each module and version, in any state; the newest version of a module first."""
+    forms = connection.execute(select(t.forms).order_by(t.forms.c.id)).all()
+    found: dict[tuple[str, str], list[Any]] = {}
+    for form in forms:
+        found.setdefault((form.module_id, form.version), []).append(form)
+    newest = sorted(found.items(), key=lambda each: -each[1][0].id)
+    return sorted(newest, key=lambda each: each[0][0])
 
 
 def _mails(connection: Connection) -> Mapping[str, int]:

@@ -133,7 +133,6 @@ class Console:
     levels: Mapping[str, str]
     starts: str
     due: str
-    every_day: str
     people: str
     how_to_assign: str
     mails: str
@@ -143,11 +142,9 @@ class Console:
     forms: str
     forms_caption: str
     no_forms: str
-    language: str
     version: str
-    state: str
+    language_and_state: str
     form_states: Mapping[str, str]
-    link: str
     open_form: str
     roster: str
     people_now: Number
