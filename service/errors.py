@@ -33,6 +33,10 @@ class UnreachableError(WorkspaceError):
     """No answer came: the network, the address or the server is at fault. The work may be tried again."""
 
 
+class NoConnectionError(UnreachableError):
+    """There is nobody at the address, or no way there: nothing was sent."""
+
+
 class UncertainError(WorkspaceError):
     """A write was sent and its reply was lost: it may or may not have been done. Look before trying again."""
 

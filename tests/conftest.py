@@ -4,13 +4,17 @@ import copy
 import os
 import socket
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
 from sandbox.serve import Sandbox
 from sandbox.town import load_town
+
+if TYPE_CHECKING:
+    from tests.support.story import Story
 
 Json = dict[str, Any]
 
@@ -103,6 +107,16 @@ def _only_loopback() -> Iterator[None]:
 def ekby() -> Json:
     """The town file of Ekby: two administrations, eleven working people, one suspended, one archived."""
     return copy.deepcopy(EKBY)
+
+
+@pytest.fixture
+def story(sandbox: Sandbox, tmp_path: Path) -> "Iterator[Story]":
+    """Ekby's installation beside its sandbox, set up and not yet used."""
+    from tests.support.story import Story  # noqa: PLC0415 - the tests of the sandbox need no service
+
+    told = Story(sandbox, tmp_path, "ekby.example", NANOLEARN_PUPILS="/Skolor/Norra/Elever")
+    yield told
+    told.close()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from collections import Counter
 from typing import Any
 
 from service.clock import Clock
-from service.errors import BusyError, SettingsError, UncertainError, UnreachableError
+from service.errors import BusyError, NoConnectionError, SettingsError, UncertainError, UnreachableError
 from service.settings import Settings
 from service.workspace.credentials import delegated
 from service.workspace.failures import no_token, refusal
@@ -42,6 +42,7 @@ _SCOPES = {
 
 _TIMEOUT_SECONDS = 90.0
 _TRIES = 6
+_TRIES_TO_CONNECT = 3  # a wrong address should be said soon
 
 
 class Workspace:
@@ -75,8 +76,9 @@ class Workspace:
                 if attempt == _TRIES or wait > LONGEST_WAIT.total_seconds():
                     raise
                 self.pace.pause(wait)
-            except UnreachableError:
-                if not reading or attempt == _TRIES:
+            except UnreachableError as gone:
+                tries = _TRIES_TO_CONNECT if isinstance(gone, NoConnectionError) else _TRIES
+                if not reading or attempt >= tries:
                     raise
                 self.pace.pause(_back_off(attempt))
         raise AssertionError  # the last attempt returns or raises
@@ -108,7 +110,7 @@ class Workspace:
         try:
             self._token(http.credentials)
         except TransportError as error:
-            raise UnreachableError(self._nowhere(error)) from None
+            raise NoConnectionError(self._no_token_from(error)) from None
         except (GoogleAuthError, ValueError, OSError) as error:
             raise no_token(error, subject, scopes) from None
         self.calls[method_id] += 1
@@ -120,20 +122,27 @@ class Workspace:
                 raise UncertainError(f"{failure} It may have been done all the same.") from None
             raise failure from None
         except (NotSentError, TransportError) as error:  # of a token that had to be renewed: nothing was done
-            raise UnreachableError(self._nowhere(error)) from None
+            raise NoConnectionError(self._nowhere(error)) from None
         except GoogleAuthError as error:
             raise no_token(error, subject, scopes) from None
         except (LostReplyError, OSError) as error:
             if reading:
                 raise UnreachableError(f"The answer to {method_id} was lost: {error}.") from None
             raise UncertainError(f"The answer to {method_id} was lost: {error}. It may have been done.") from None
-        except ValueError:
-            place = self._settings.workspace_root or "Google"
-            strange = f"{place} answered {method_id} with something that is not JSON. Check NANOLEARN_WORKSPACE_ROOT."
-            raise (UnreachableError if reading else UncertainError)(strange) from None
         finally:
             self.pace.made(method_id)
-        return reply if isinstance(reply, dict) else {}
+        if reply and not isinstance(reply, dict):
+            place = self._settings.workspace_root or "Google"
+            strange = f"{place} answered {method_id} with something that is not JSON. Check NANOLEARN_WORKSPACE_ROOT."
+            raise (UnreachableError if reading else UncertainError)(strange)
+        return reply or {}
+
+    def _no_token_from(self, error: Exception) -> str:
+        reason = str(error).rpartition("Caused by ")[2].partition(": ")[2].strip("\"')") or str(error)
+        return (
+            f"No token could be had: the address that gives them cannot be reached ({reason}). Check the network and "
+            "the token_uri in the key file (GOOGLE_APPLICATION_CREDENTIALS)."
+        )
 
     def _nowhere(self, error: Exception) -> str:
         place = self._settings.workspace_root or "Google"

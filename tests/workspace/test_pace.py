@@ -1,0 +1,192 @@
+"""The pace, on a clock that only sleeping and calling move: no window is ever exceeded, none waited for in vain."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sandbox.discovery import discovery
+from sandbox.quotas import quotas_of
+from service.errors import BusyError
+from service.workspace.limits import BUDGETS, Limit, OutOfTimeError, Pace, budget_of
+
+START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+LIST = "forms.forms.responses.list"
+SEND = "gmail.users.messages.send"
+A_CALL = {
+    "forms.read": "forms.forms.get",
+    "forms.responses.list": LIST,
+    "forms.write": "forms.forms.create",
+    "gmail.send": SEND,
+    "classroom": "classroom.courses.list",
+    "directory": "directory.users.list",
+    "drive": "drive.files.list",
+}
+
+
+class FakeClock:
+    """Stands still until somebody sleeps or a call takes its time."""
+
+    def __init__(self) -> None:
+        self.moment = START
+        self.slept = 0.0
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def sleep(self, seconds: float) -> None:
+        self.slept += seconds
+        self.moment += timedelta(seconds=seconds)
+
+
+class Caller:
+    """Makes paced calls and remembers when the server saw each of them."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.pace = Pace(self.clock)
+        self.seen: list[datetime] = []
+
+    def call(self, method: str, takes: float = 0.0, seen_after: float = 0.0) -> None:
+        self.pace.wait(method)
+        self.seen.append(self.clock.moment + timedelta(seconds=takes * seen_after))
+        self.clock.moment += timedelta(seconds=takes)
+        self.pace.made(method)
+
+    def most_in(self, limit: Limit) -> int:
+        """The most calls that the server saw in any window of the limit."""
+        window = timedelta(seconds=limit.seconds)
+        return max(sum(start <= other < start + window for other in self.seen) for start in self.seen)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.floats(0, 2), st.floats(0, 1), st.one_of(st.just(0.0), st.floats(0, 40))),
+        min_size=1,
+        max_size=60,
+    ),
+    st.integers(3, 12),
+)
+def test_the_server_never_counts_too_many(calls: list[tuple[float, float, float]], times: int) -> None:
+    """However long calls take, wherever in them the server counts, and whatever pauses lie between."""
+    caller = Caller()
+    for takes, seen_after, idle in calls * times:
+        caller.clock.moment += timedelta(seconds=idle)
+        caller.call(LIST, takes, seen_after)
+    (limit,) = BUDGETS["forms.responses.list"]
+    assert caller.most_in(limit) <= limit.calls
+
+
+@pytest.mark.parametrize("budget", sorted(BUDGETS))
+def test_a_full_window_is_free_and_the_next_call_waits_just_long_enough(budget: str) -> None:
+    """All calls of a window go at once; the one too many waits for the first to be forgotten, and no longer."""
+    caller = Caller()
+    smallest = BUDGETS[budget][0]
+    for _ in range(smallest.calls):
+        caller.call(A_CALL[budget])
+    assert caller.clock.slept == 0
+    caller.call(A_CALL[budget])
+    assert smallest.seconds <= caller.clock.slept <= smallest.seconds + 1
+
+
+def test_slow_calls_are_not_held_back() -> None:
+    """Calls that come slower than the limit allows never wait."""
+    caller = Caller()
+    for _ in range(600):
+        caller.call(LIST, takes=0.4)
+    assert caller.clock.slept == 0
+
+
+def test_steady_work_runs_at_the_limit() -> None:
+    """A thousand mails take about seven minutes at 150 a minute: waiting is for Google, not for us."""
+    caller = Caller()
+    for _ in range(1_000):
+        caller.call(SEND)
+    assert 6 * 60 <= caller.clock.slept <= 6 * 60 + 6
+
+
+def test_budgets_do_not_eat_each_other() -> None:
+    """Reading Forms to the limit leaves writing free."""
+    caller = Caller()
+    for _ in range(390):
+        caller.call("forms.forms.get")
+    caller.call("forms.forms.create")
+    caller.call(LIST)
+    assert caller.clock.slept == 0
+
+
+def test_a_day_that_is_used_up_is_not_slept_through() -> None:
+    """The wait until tomorrow is told, with the hour at which it ends."""
+    caller = Caller()
+    caller.pace.remember(
+        "gmail.send", [START - timedelta(hours=23, minutes=30) + timedelta(seconds=n) for n in range(2_000)]
+    )
+    with pytest.raises(BusyError, match=r"gmail\.send is used up until 2026-11-22 09:30 UTC") as caught:
+        caller.pace.wait(SEND)
+    assert caught.value.retry_after == pytest.approx(1_800, abs=1)
+    assert caller.clock.slept == 0
+
+
+def test_what_is_remembered_counts_once() -> None:
+    """Two runs in one process take stock twice of the same mails."""
+    caller = Caller()
+    for _ in range(1_500):
+        caller.call(SEND)
+    sent = list(caller.seen)
+    for _ in range(3):
+        caller.pace.remember("gmail.send", sent)
+    caller.clock.moment += timedelta(minutes=2)
+    slept = caller.clock.slept
+    for _ in range(150):
+        caller.call(SEND)
+    assert caller.clock.slept == slept
+    assert caller.most_in(Limit(2_000, 86_400)) == 1_650
+
+
+def test_a_deadline_is_not_slept_through() -> None:
+    """What would be ready only after the run's time is left to the next."""
+    caller = Caller()
+    caller.pace.deadline = START + timedelta(seconds=30)
+    for _ in range(180):
+        caller.call(LIST)
+    with pytest.raises(OutOfTimeError):
+        caller.call(LIST)
+    assert caller.clock.slept == 0
+
+
+def test_a_run_without_time_does_nothing() -> None:
+    """A deadline that has passed stops the next call, though no limit is near."""
+    caller = Caller()
+    caller.pace.deadline = START - timedelta(seconds=1)
+    with pytest.raises(OutOfTimeError):
+        caller.call(LIST)
+
+
+def test_our_budgets_are_googles() -> None:
+    """Each method's budget is no larger, and not much smaller, than the limits that the sandbox keeps for one user."""
+    by_id = discovery().methods
+    for budget, method_id in A_CALL.items():
+        theirs = {
+            (quota.limit, quota.window.total_seconds()) for quota in quotas_of(by_id[method_id]) if quota.per_user
+        }
+        assert {(limit.calls, float(limit.seconds)) for limit in BUDGETS[budget]} == theirs, method_id
+
+
+def test_every_call_we_make_has_its_budget() -> None:
+    """Reads, expensive reads and writes of Forms are counted apart; sending is counted, reading mail is not."""
+    expected = {
+        "forms.forms.get": "forms.read",
+        "forms.forms.watches.list": "forms.read",
+        "forms.forms.responses.list": "forms.responses.list",
+        "forms.forms.create": "forms.write",
+        "forms.forms.batchUpdate": "forms.write",
+        "forms.forms.setPublishSettings": "forms.write",
+        "forms.forms.watches.create": "forms.write",
+        "drive.permissions.create": "drive",
+        "directory.members.list": "directory",
+        "gmail.users.messages.send": "gmail.send",
+        "gmail.users.messages.list": None,
+    }
+    assert {method: budget_of(method) for method in expected} == expected
