@@ -33,7 +33,9 @@ def test_from_assignment_to_report(story: Story) -> None:
 
     story.clock.move(timedelta(days=9))
     report = story.report("/Skolor")
-    figures = {row["unit"]: (row["assigned"], row["completed"], row["passed"], row["overdue"]) for row in report["rows"]}
+    figures = {
+        row["unit"]: (row["assigned"], row["completed"], row["passed"], row["overdue"]) for row in report["rows"]
+    }
     assert figures == {"/Skolor": (5, 3, 2, 2), "/Skolor/Norra": (3, 2, 1, 1), "/Skolor/Södra": (1, 0, 0, 1)}
     assert report["total"] == {"assigned": 5, "completed": 3, "passed": 2, "overdue": 2}
 
