@@ -26,7 +26,7 @@ def open_engine(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
     try:
-        with engine.connect() as connection:
+        with reading(engine) as connection:
             connection.execute(text("SELECT 1"))
     except DBAPIError as error:
         place = make_url(url).render_as_string(hide_password=True)
@@ -70,10 +70,15 @@ def alembic_config(engine: Engine) -> Any:
 
 
 def upgrade(engine: Engine) -> str:
-    """Bring the schema to the current revision and name it."""
+    """Bring the schema to the current revision and name it.
+
+    Raises:
+        StoreError: it was written by a newer program, or the change failed.
+    """
     from alembic import command  # noqa: PLC0415
     from alembic.util import CommandError  # noqa: PLC0415
 
+    _refuse_newer(current_revision(engine))
     try:
         command.upgrade(alembic_config(engine), "head")
     except CommandError as error:
@@ -85,7 +90,7 @@ def upgrade(engine: Engine) -> str:
 
 def current_revision(engine: Engine) -> str | None:
     """The revision the database says it is at; None for an empty one."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
@@ -105,12 +110,16 @@ def open_store(url: str) -> Engine:
     """
     engine = open_engine(url)
     revision = current_revision(engine)
+    _refuse_newer(revision)
+    if revision != newest_revision():
+        upgrade(engine)
+    return engine
+
+
+def _refuse_newer(revision: str | None) -> None:
     newest = newest_revision()
     if revision is not None and revision > newest:
         raise StoreError(
             f"The database is at revision {revision}, this program knows {newest}: it is older than the database. "
             "Install the newer Nanolearn."
         )
-    if revision != newest:
-        upgrade(engine)
-    return engine
