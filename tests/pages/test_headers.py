@@ -1,0 +1,65 @@
+"""What every answer carries for safety."""
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+from pathlib import Path
+
+from tests.support.page_reader import Page
+from tests.support.skolby import PHISHING, Town
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' https://accounts.skolby.example; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
+
+
+def test_every_page_is_strict(town: Town) -> None:
+    """No script, no foreign content, no frame, nothing kept by caches; refusals carry the same."""
+    app = town.app()
+    for name, address in [(None, "/"), ("asa", "/me"), ("asa", "/units/Skolor"), ("asa", "/console"), ("asa", "/x")]:
+        headers = Page.opened(town.client(app, name), address).headers
+        assert headers["Content-Security-Policy"] == POLICY
+        assert headers["Cache-Control"] == "no-store"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert "Strict-Transport-Security" not in headers
+
+
+def test_https_stays_https(tmp_path: Path) -> None:
+    """With an https address the browser is told to keep to it, and the cookie too."""
+    town = Town(tmp_path, NANOLEARN_PUBLIC_URL="https://nanolearn.skolby.example")
+    reply = town.app().test_client().get("/?lang=da")
+    assert reply.headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert "Secure; HttpOnly" in reply.headers["Set-Cookie"]
+
+
+def test_the_stylesheet_may_be_kept(town: Town) -> None:
+    """Its address changes with its content, so caches may keep it for ever."""
+    client = town.app().test_client()
+    found = re.search(r'href="(/static/service\.css\?v=[0-9a-f]{12})"', client.get("/").text)
+    assert found is not None
+    reply = client.get(found[1])
+    assert (reply.status_code, reply.mimetype) == (200, "text/css")
+    assert reply.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    reply.close()
+
+
+def test_a_preview_runs_its_own_script_and_no_other(town: Town) -> None:
+    """The policy names the hashes of exactly the style and the script in the page."""
+    page = Page.opened(town.client(town.app(), "asa"), f"/modules/{PHISHING}")
+    for kind in ("style", "script"):
+        found = re.search(rf"<{kind}>(.*?)</{kind}>", page.source, re.DOTALL)
+        assert found is not None
+        digest = b64encode(sha256(found[1].encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in page.headers["Content-Security-Policy"]
+    assert "unsafe" not in page.headers["Content-Security-Policy"]
+
+
+def test_what_people_wrote_stays_text(town: Town) -> None:
+    """A name with markup in it is shown as it was written."""
+    town.add("/Skolor", "mallory", "<script>alert(1)</script>")
+    town.settle()
+    page = Page.opened(town.client(town.app(), "mallory"), "/me")
+    assert "<script>" not in page.source
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.source

@@ -1,0 +1,198 @@
+"""A leader's page: the numbers of a branch, what is hidden, and where one may go."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from service.assignments.model import Level, Target
+from tests.support.page_reader import Page
+from tests.support.skolby import INCIDENTS, PERSONAL, PHISHING, Town, title, words
+
+Visit = Callable[[str | None, str], Page]
+COLUMNS = ["Tilldelade", "Genomförda", "Klarade", "Slutdatum passerat"]
+
+
+def test_a_branch_at_a_glance(visit: Visit) -> None:
+    """Figures of the branch, of the units below it and of each module; three people are too few to show."""
+    page = visit("asa", "/units/Skolor")
+    assert page.status == 200
+    assert "Tilldelade 44 Genomförda 27 % 12 av 44 Klarade 11 Slutdatum passerat 10" in page.text
+    assert page.rows == [
+        ["Enhet", *COLUMNS],
+        ["Lilla", "för få för att visas"],
+        ["Norra", "16", "50 %", "8", "0"],
+        ["Södra", "12", "25 %", "2", "3"],
+        ["Modul", *COLUMNS],
+        [title(PHISHING), "22", "54 %", "11", "10"],
+        [title(INCIDENTS), "22", "0 %", "0", "0"],
+    ]
+
+
+def test_one_module_alone(visit: Visit) -> None:
+    """Narrowed to a module, every figure is about that one, and the links keep it."""
+    page = visit("asa", f"/units/Skolor?module={PHISHING}")
+    assert page.rows == [
+        ["Enhet", *COLUMNS],
+        ["Lilla", "för få för att visas"],
+        ["Norra", "8", "100 %", "8", "0"],
+        ["Södra", "6", "50 %", "2", "3"],
+        ["Modul", *COLUMNS],
+        [title(PHISHING), "22", "54 %", "11", "10"],
+    ]
+    assert page.links["Norra"] == f"/units/Skolor/Norra?module={PHISHING}"
+    assert page.links["Visa alla moduler"] == "/units/Skolor"
+    assert page.links["Se modulen som den möter medarbetaren"] == f"/modules/{PHISHING}"
+
+
+def test_a_small_unit_shows_no_figure(visit: Visit) -> None:
+    """Three people: no sums either, though person × module makes six."""
+    page = visit("asa", "/units/Skolor/Lilla")
+    assert "Enhetens siffror visas inte: de gäller färre än fem personer" in page.text
+    assert page.rows == [
+        ["Modul", *COLUMNS],
+        [title(PHISHING), "för få för att visas"],
+        [title(INCIDENTS), "för få för att visas"],
+    ]
+
+
+def test_an_owner_sees_small_units(visit: Visit) -> None:
+    """Who may see names sees every figure, and is told why."""
+    page = visit("ada", "/units/Skolor?lang=sv")
+    assert ["Lilla", "6", "0 %", "0", "3"] in page.rows
+    assert "Du har rätt att se namn." in page.text
+
+
+def test_a_module_that_is_too_small_is_left_out_of_the_sum(town: Town, visit: Visit) -> None:
+    """Two people have a third module: with them the sum would tell how many they are."""
+    for person in ("norra0", "norra1"):
+        town.assign(PERSONAL, due=None, to=Target(Level.PERSON, person, f"person:{person}"))
+    page = visit("asa", "/units/Skolor")
+    assert page.rows[-1] == [title(PERSONAL), "för få för att visas"]
+    assert "Tilldelade 44 " in page.text
+    assert ["Norra", "16", "50 %", "8", "0"] in page.rows
+
+
+def test_the_way_down_and_up(visit: Visit) -> None:
+    """Crumbs lead up to the branch one leads, not above it."""
+    page = visit("asa", "/units/Skolor/Norra")
+    assert page.headings[0] == (1, "Norra")
+    assert page.links["Skolor"] == "/units/Skolor"
+    assert "Hela organisationen" not in page.text
+    assert "Under Norra finns inga enheter med tilldelade moduler." in page.text
+    assert visit("ada", "/units/Skolor/Norra?lang=sv").links["Hela organisationen"] == "/units/"
+
+
+@pytest.mark.parametrize("address", ["/units/", "/units/Vård", "/units.csv?unit=/Vård", "/units.csv"])
+def test_another_branch_is_not_for_them(visit: Visit, address: str) -> None:
+    """Neither the page nor the file of a unit that somebody else leads."""
+    page = visit("asa", address)
+    assert (page.status, page.headings) == (403, [(1, "Den här sidan är inte för dig")])
+
+
+def test_a_colleague_reads_no_figures(visit: Visit) -> None:
+    """Who leads nothing reads nothing of the own unit."""
+    assert visit("norra0", "/units/Skolor/Norra").status == 403
+
+
+@pytest.mark.parametrize("address", ["/units/Saknas", "/units/Skolor?module=no-such", "/modules/no-such"])
+def test_what_is_not_there(visit: Visit, address: str) -> None:
+    """A unit or module that has gone is said in words."""
+    page = visit("asa", address)
+    assert (page.status, page.headings) == (404, [(1, "Sidan finns inte")])
+
+
+def test_a_unit_has_one_address(visit: Visit) -> None:
+    """Another spelling of a path leads to the roster's own."""
+    page = visit("asa", f"/units/skolor/NORRA?module={PHISHING}")
+    assert (page.status, page.headers["Location"]) == (302, f"/units/Skolor/Norra?module={PHISHING}")
+
+
+def test_questions_most_missed(town: Town, visit: Visit) -> None:
+    """By share of wrong answers, with the thought behind the commonest mistake."""
+    page = visit("asa", f"/units/Skolor?module={PHISHING}")
+    missed = page.text.partition("Frågor som flest missade")[2].partition("Så räknas det")[0]
+    stems = {name: question.stem for name, question in words(PHISHING).questions.items()}
+    assert f"{stems['holiday-list']} 33 % av 12 svarade fel Tanken bakom" in missed
+    assert f"{stems['best-sign']} 8 % av 12 svarade fel Tanken bakom" in missed
+    assert stems["typed-my-password"] not in missed
+    assert missed.count(town.service.catalogue.misconceptions["M-LOOK"]["sv"]) == 2
+
+
+def test_the_questions_of_a_small_group_stay_hidden(visit: Visit) -> None:
+    """Three of Södra's six have answered: too few for a share of wrong answers."""
+    page = visit("asa", "/units/Skolor/Södra")
+    assert "Ingen fråga har missats än, eller så har för få svarat för att det ska visas." in page.text
+
+
+def test_nobody_assigned(town: Town, visit: Visit) -> None:
+    """A branch without assignments says so instead of showing noughts."""
+    with town.service.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE assignments SET withdrawn_at = '2026-11-01T00:00:00.000000Z'")
+    page = visit("asa", "/units/Skolor")
+    assert "Ingen i Skolor är tilldelad någon modul just nu." in page.text
+    assert page.rows == []
+
+
+def test_figures_to_take_away(visit: Visit) -> None:
+    """The file has the rows of the report by unit, hidden ones without figures."""
+    reply = visit("asa", f"/units.csv?unit=/Skolor&module={PHISHING}")
+    assert reply.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert reply.headers["Content-Disposition"] == (
+        "attachment; filename=\"nanolearn.csv\"; filename*=UTF-8''Skolor.csv"
+    )
+    assert reply.source.splitlines() == [
+        "\ufeffunit,module,assigned,completed,passed,overdue",
+        f"/Skolor,{PHISHING},22,12,11,10",
+        f"/Skolor/Lilla,{PHISHING},<5,<5,<5,<5",
+        f"/Skolor/Norra,{PHISHING},8,8,8,0",
+        f"/Skolor/Södra,{PHISHING},6,3,2,3",
+    ]
+
+
+def test_words_in_danish_and_english(visit: Visit) -> None:
+    """The words of the terminology, and each language's way to write a share."""
+    danish = visit("asa", "/units/Skolor?lang=da")
+    assert danish.rows[:2] == [
+        ["Enhed", "Tildelt", "Gennemført", "Bestået", "Frist overskredet"],
+        ["Lilla", "for få til at vise"],
+    ]
+    english = visit("asa", "/units/Skolor?lang=en")
+    assert english.rows[:3] == [
+        ["Unit", "Assigned", "Completed", "Passed", "Overdue"],
+        ["Lilla", "too few to show"],
+        ["Norra", "16", "50%", "8", "0"],
+    ]
+
+
+def test_several_branches(town: Town, visit: Visit) -> None:
+    """Who leads two branches finds both."""
+    with town.service.engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO leaders VALUES ('u/Vård', 'asa', 'manager')")
+    page = visit("asa", "/units/Skolor")
+    assert page.links["Vård"] == "/units/V%C3%A5rd"
+    assert visit("asa", "/units/Vård").status == 200
+
+
+def test_a_module_as_learners_meet_it(visit: Visit) -> None:
+    """A leader may look at a module in the own language; somebody who leads nothing may not see the key."""
+    page = visit("asa", f"/modules/{PHISHING}")
+    assert page.status == 200
+    assert title(PHISHING) in page.text
+    assert visit("norra0", f"/modules/{PHISHING}").status == 403
+
+
+def test_who_starts_later_is_not_counted_yet(town: Town, visit: Visit) -> None:
+    """A module of a series counts from the day it starts."""
+    town.assign(PERSONAL, due=None, starts=date(2026, 11, 23))
+    assert visit("asa", "/units/Skolor").rows[-1][0] == title(INCIDENTS)
+    town.clock.sleep(24 * 3600)
+    assert visit("asa", "/units/Skolor").rows[-1] == [title(PERSONAL), "22", "0 %", "0", "0"]
+
+
+def test_overdue_begins_the_day_after(town: Town, visit: Visit) -> None:
+    """On the due day itself, in the municipality's own time, nothing is overdue."""
+    town.clock.sleep((26 * 24 + 13) * 3600 + 40 * 60)  # 18 December, 23:54 in Stockholm
+    assert visit("asa", f"/units/Skolor?module={INCIDENTS}").rows[-1][-1] == "0"
+    town.clock.sleep(600)
+    assert visit("asa", f"/units/Skolor?module={INCIDENTS}").rows[-1][-1] == "22"

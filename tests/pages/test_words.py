@@ -1,0 +1,63 @@
+"""The pages' words: every language says everything, with the same places to fill in."""
+
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import pytest
+
+from service.pages.languages import WORDS
+
+STATES = {
+    "form_states": {"wanted", "created", "filled", "shared", "published", "closed"},
+    "mail_states": {"sending", "sent", "uncertain", "failed"},
+    "roles": {"staff", "pupil"},
+    "levels": {"administration", "unit", "group", "person"},
+}
+
+
+def texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from texts(getattr(value, field.name), f"{path}.{field.name}")
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from texts(each, f"{path}.{key}")
+    else:
+        for place, each in enumerate(value):
+            yield from texts(each, f"{path}.{place}")
+
+
+def holes(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("code", WORDS)
+def test_every_language_says_everything(code: str) -> None:
+    """The same texts as Swedish, none empty, with the same places to fill in."""
+    own, swedish = dict(texts(WORDS[code])), dict(texts(WORDS["sv"]))
+    assert own.keys() == swedish.keys()
+    assert [path for path, text in own.items() if not text.strip()] == []
+    assert {path: holes(text) for path, text in own.items()} == {path: holes(text) for path, text in swedish.items()}
+
+
+@pytest.mark.parametrize("code", WORDS)
+def test_every_state_has_its_words(code: str) -> None:
+    """Whatever the database says has a word."""
+    console = WORDS[code].console
+    assert {name: set(getattr(console, name)) for name in STATES} == STATES
+
+
+def test_the_words_of_the_trade() -> None:
+    """Status words as the terminology has them, in the three languages."""
+    assert [
+        (words.me.not_started, words.me.overdue, words.me.passed, words.me.not_passed, words.report.too_few)
+        for words in WORDS.values()
+    ] == [
+        ("Inte börjat", "Slutdatum passerat", "Klarad", "Inte klar än", "för få för att visas"),
+        ("Ikke i gang", "Frist overskredet", "Bestået", "Ikke i mål endnu", "for få til at vise"),
+        ("Not started", "Overdue", "Passed", "Not passed yet", "too few to show"),
+    ]
