@@ -1,9 +1,9 @@
 """`nanolearn`: the command line. Each family of commands is imported only when it is asked for."""
 
 import importlib
+import io
 import os
 import sys
-from typing import Any
 
 import click
 
@@ -58,36 +58,61 @@ def nanolearn() -> None:
     """
 
 
-def main(arguments: list[str] | None = None) -> Any:
+def main(arguments: list[str] | None = None) -> None:
     """Run the command line; a failure is one sentence on stderr, never a traceback."""
+    _speak_utf8()
     try:
         nanolearn.main(args=arguments, prog_name="nanolearn", standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as asked_for_nothing:
+        asked_for_nothing.show()
+        sys.exit(2)
+    except click.UsageError as error:
+        _complain(_usage(error))
+        sys.exit(error.exit_code)
     except click.ClickException as error:
-        error.show()
+        _complain(error.format_message())
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped. What was done is recorded; run the command again to go on.", err=True)
         sys.exit(130)
     except NanolearnError as error:
-        click.echo(f"nanolearn: {error}", err=True)
+        _complain(str(error))
         sys.exit(error.exit_status)
     except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
+        # Whoever reads has seen enough. Python would complain once more when it closes the pipe itself.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception as fault:  # whatever it is, it is told in a sentence
         if os.environ.get("NANOLEARN_TRACEBACK"):
             raise
-        click.echo(f"nanolearn: {_in_words(fault)}", err=True)
+        _complain(_in_words(fault))
         sys.exit(1)
 
 
+def _speak_utf8() -> None:
+    """JSON is UTF-8 whatever the terminal's language; where there is no such stream, there is nothing to set."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+
+
+def _complain(sentence: str) -> None:
+    click.echo(f"nanolearn: {sentence}", err=True)
+
+
+def _usage(error: click.UsageError) -> str:
+    sentence = error.format_message().rstrip(".")
+    return f"{sentence}. See `{error.ctx.command_path if error.ctx else 'nanolearn'} --help`."
+
+
 def _in_words(fault: Exception) -> str:
-    """A failure nobody foresaw. One of the database is its own; the rest are ours, and we want to hear of them."""
+    """A failure nobody foresaw. One of the database or the disk is its own; the rest are ours, to be told to us."""
     reason = " ".join(str(getattr(fault, "orig", fault)).split()) or type(fault).__name__
     if type(fault).__module__.startswith("sqlalchemy"):
         return f"The database could not do it: {reason}. Nothing is half-written; run the command again."
+    if isinstance(fault, OSError) and fault.strerror:
+        where = f" {fault.filename}" if fault.filename else ""
+        return f"This machine could not do it:{where} {fault.strerror}. Mend that and run the command again."
     return (
         f"An unexpected fault, {type(fault).__name__}: {reason}. Please report it, with what "
         "NANOLEARN_TRACEBACK=1 shows when the command is run again."

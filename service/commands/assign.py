@@ -1,21 +1,26 @@
 """`nanolearn assign` and `nanolearn assignments`: decisions that people shall do modules by a date."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from service.app import Service, open_service
-from service.assignments.request import looks_like_target
-from service.commands.output import answer, json_option, table
-from service.roster.model import Group, Person
+from service.commands.kinds import Address, Day
+from service.commands.output import answer, counted, json_option, note, shortened, table
+from service.moments import local_day
+
+if TYPE_CHECKING:
+    from service.roster.model import Group, Person
 
 
 class _ManyTargets(click.Command):
     """Lets one `--to` or `--except` take several targets, as a person would type them."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        from service.assignments.request import looks_like_target
+
         spread: list[str] = []
         option: str | None = None
         for position, word in enumerate(args):
@@ -28,18 +33,6 @@ class _ManyTargets(click.Command):
                 option = None
             spread.append(word)
         return super().parse_args(ctx, spread)
-
-
-class _Day(click.ParamType[date]):
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        if isinstance(value, date):
-            return value
-        try:
-            return datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day has no zone
-        except ValueError:
-            self.fail(f"{value!r} is no date. Write it like 2026-12-18.", param, ctx)
 
 
 @click.command(cls=_ManyTargets)
@@ -57,16 +50,16 @@ class _Day(click.ParamType[date]):
 @click.option(
     "--via",
     type=click.Choice(["classroom", "mail"]),
-    help="How it reaches them. Default: pupils Classroom, staff mail.",
+    help="How it shall reach them; kept with the rule. Until Classroom delivery exists, everybody gets mail.",
 )
-@click.option("--starts", type=_Day(), help="First day; default today.")
-@click.option("--due", type=_Day(), help="Last day, of the first module where --every is given.")
+@click.option("--starts", type=Day(), help="First day; default today.")
+@click.option("--due", type=Day(), help="Last day, of the first module where --every is given.")
 @click.option(
     "--every",
     metavar="3w",
     help="Rhythm of a series: each module so long after the one before (days d, weeks w).",
 )
-@click.option("--by", metavar="EMAIL", help="Who decided it.")
+@click.option("--by", type=Address(), metavar="EMAIL", help="Who decided it.")
 @click.option("--dry-run", is_flag=True, help="Show whom it would reach; write nothing.")
 @json_option
 def assign(
@@ -107,33 +100,48 @@ def assign(
         "unreachable": [{"email": email, "reason": reason} for email, reason in placed.unreachable],
     }
     answer(document, as_json=as_json, text=_sentences(document, dry_run=dry_run))
+    _notes(options, local_day(service.clock.now(), service.settings.timezone))
 
 
-def _groups(service: Service, addresses: list[str], people: Mapping[str, Person]) -> dict[str, Group]:
+def _notes(options: dict[str, Any], today: date) -> None:
+    if options["via"] == "classroom":
+        note("Classroom delivery does not exist yet. `classroom` is kept with the rule; everybody is reached by mail.")
+    if options["due"] is not None and options["due"] < today:
+        note(f"The due day {options['due']} has passed: whoever has not done it is overdue at once.")
+
+
+def _groups(service: Service, addresses: list[str], people: "Mapping[str, Person]") -> "dict[str, Group]":
     from service.roster.directory import read_group
 
     service.settings.sender()
     return {address: read_group(service.workspace, address, people) for address in addresses}
 
 
-def _sentences(document: dict[str, Any], *, dry_run: bool) -> list[str]:
-    verb = "would bind" if dry_run else "binds"
-    head = "Nothing written. It" if dry_run else f"Assignment {document['assignment']}"
-    reach = f"{document['people']} people in {document['units']} units"
-    lines = [f"{head} {verb} {reach}; {document['already_done']} have done it already."]
-    if document["unreachable"]:
-        lines.append(f"{len(document['unreachable'])} cannot be reached:")
-        lines += [f"  {each['email']}: {each['reason']}" for each in document["unreachable"][:20]]
-        if len(document["unreachable"]) > 20:
-            lines.append(f"  and {len(document['unreachable']) - 20} more (--json shows all)")
-    if not dry_run:
-        lines.append("Run `nanolearn deliver` to send it.")
-    return lines
+def _sentences(document: dict[str, Any], *, dry_run: bool) -> Iterator[str]:
+    reach = f"{counted(document['people'], 'person', 'people')} in {counted(document['units'], 'unit')}"
+    done = f"{document['already_done']:,} of them {'has' if document['already_done'] == 1 else 'have'} done it already."
+    if dry_run:
+        yield f"It would bind {reach}; {done} Nothing is written."
+    else:
+        yield f"Assignment {document['assignment']} binds {reach}; {done}"
+    if not document["people"]:
+        yield "Nobody is bound as things are. The rule would bind whoever comes into its targets later."
+    lost = document["unreachable"]
+    if lost:
+        yield f"{len(lost):,} cannot be reached:"
+        yield from shortened([f"  {each['email']}: {each['reason']}" for each in lost], 10, "of them")
+    if dry_run:
+        yield "Next: the same without --dry-run."
+    else:
+        yield "Next: `nanolearn deliver` sends it."
 
 
 @click.group()
 def assignments() -> None:
-    """List assignments, withdraw one."""
+    """List assignments, withdraw one.
+
+    Example: nanolearn assignments list
+    """
 
 
 @assignments.command(name="list")
@@ -149,22 +157,29 @@ def list_(*, as_json: bool) -> None:
     with service.engine.connect() as connection:
         rows = read_all(connection)
     lines = table(
-        ["id", "modules", "to", "except", "starts", "due", "by", "state"],
+        ["id", "state", "modules", "to", "except", "starts", "due", "by"],
         [
             (
                 row["assignment"],
-                ", ".join(module["id"] for module in row["modules"]),
-                ", ".join(row["to"]),
-                ", ".join(row["except"]),
+                "withdrawn" if row["withdrawn_at"] else "in force",
+                _first_of([module["id"] for module in row["modules"]]),
+                _first_of(row["to"]),
+                _first_of(row["except"]),
                 row["modules"][0]["starts"],
                 row["modules"][0]["due"],
                 row["by"],
-                "withdrawn" if row["withdrawn_at"] else "in force",
             )
             for row in rows
         ],
     )
-    answer({"assignments": rows}, as_json=as_json, text=lines if rows else "No assignments yet.")
+    answer(
+        {"assignments": rows}, as_json=as_json, text=lines if rows else "No assignments yet. Next: `nanolearn assign`."
+    )
+
+
+def _first_of(names: list[str]) -> str:
+    """`start-one +5`: the first, and how many more there are."""
+    return f"{names[0]} +{len(names) - 1}" if len(names) > 1 else "".join(names)
 
 
 @assignments.command()
@@ -184,5 +199,5 @@ def withdraw(assignment_id: int, *, as_json: bool) -> None:
     answer(
         {"assignment": assignment_id, "withdrawn": True},
         as_json=as_json,
-        text=f"Assignment {assignment_id} is withdrawn.",
+        text=f"Assignment {assignment_id} is withdrawn; answers given stay. Next: `nanolearn deliver`.",
     )

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @click.group()
 def courses() -> None:
-    """Check, list and preview modules."""
+    """Check, list and preview modules.
+
+    Example: nanolearn courses list
+    """
 
 
 @courses.command()

@@ -8,7 +8,10 @@ from service.settings import load_settings
 
 @click.group()
 def db() -> None:
-    """The database's schema."""
+    """The database's schema.
+
+    Example: nanolearn db upgrade
+    """
 
 
 @db.command()

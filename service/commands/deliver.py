@@ -6,14 +6,15 @@ from typing import Any
 import click
 
 from service.app import Service, open_service
-from service.commands.output import answer, json_option
+from service.commands.kinds import Seconds
+from service.commands.output import answer, counted, json_option, shortened, table
 
 
 @click.command()
 @click.option(
     "--for",
     "seconds",
-    type=click.FloatRange(min=0),
+    type=Seconds(),
     metavar="SECONDS",
     help="Stop after so long; what is left waits.",
 )
@@ -23,6 +24,8 @@ def deliver(seconds: float | None, *, dry_run: bool, as_json: bool) -> None:
     """Compare what should exist in Workspace with what does, and make it so. Safe to run again and to kill.
 
     Forms are made once for each module version and language; each person gets one mail, in their own language.
+    Until Classroom delivery exists everybody is reached by mail: what was assigned with `--via classroom`, too.
+    Mails go at Google's pace, 150 a minute and 2,000 a day; what is over waits for the next run.
 
     \b
     Examples:
@@ -58,25 +61,37 @@ def deliver(seconds: float | None, *, dry_run: bool, as_json: bool) -> None:
 
 def _sentences(document: dict[str, Any]) -> list[str]:
     created, updated = document["created"], document["updated"]
-    forms, mails = _counted(created.get("form", 0), "Form"), _counted(created.get("mail", 0), "mail")
-    changed, calls = _counted(updated.get("form", 0), "Form"), sum(document["calls"].values())
-    lines = [f"{forms} made, {changed} opened or closed, {mails} sent ({calls} calls to Google)."]
-    lines += [f"Failed: {each['what']}: {each['error']}" for each in document["failed"]]
-    lines += [
+    made = [
+        f"{counted(number, what)} {done}"
+        for number, what, done in (
+            (created.get("form", 0), "Form", "made"),
+            (updated.get("form", 0), "Form", "changed"),
+            (created.get("mail", 0), "mail", "sent"),
+        )
+        if number
+    ]
+    calls = counted(sum(document["calls"].values()), "call")
+    lines = [f"{', '.join(made)} ({calls} to Google)." if made else "Nothing was made or sent."]
+    lines += shortened([f"Failed: {each['what']}: {each['error']}" for each in document["failed"]], 10, "that failed")
+    uncertain = [
         f"Uncertain since {each['since'][:16]}: {each['what']}; it counts as sent." for each in document["uncertain"]
     ]
+    lines += shortened(uncertain, 5, "that are uncertain")
     if document["waiting"]:
-        why = document["stopped"] or "see above."
-        lines.append(f"{document['waiting']} things are waiting: {why} Run `nanolearn deliver` again.")
-    else:
-        lines.append("Nothing is left to do.")
+        why = f" {document['stopped']}" if document["stopped"] else ""
+        lines.append(f"{counted(document['waiting'], 'step')} left.{why} Next: `nanolearn deliver` again.")
+    elif made:
+        lines.append("All is done. Next: `nanolearn track` brings the answers home.")
+    elif not document["failed"]:
+        lines.append("All is as it should be.")
     return lines
 
 
 def _show_plan(service: Service, *, as_json: bool) -> None:
     plan, _ = service.delivery.plan()
-    actions = [("create", plan.build), ("open", plan.reopen), ("close", plan.close)]
+    actions = [("create", plan.build), ("change", plan.reopen), ("close", plan.close)]
     forms = [(action, key) for action, keys in actions for key in keys]
+    steps = len(forms) + len(plan.invitations)
     document = {
         "create": {"form": len(plan.build), "mail": len(plan.invitations)},
         "change": {"form": len(plan.reopen)},
@@ -87,15 +102,19 @@ def _show_plan(service: Service, *, as_json: bool) -> None:
         ],
         "unreachable": dict(plan.unreachable),
         "missing": list(plan.missing),
+        "waiting": steps,
+        "calls": {},
     }
-    lines = [f"{action:<7} form {key.module_id} ({key.language}, version {key.version})" for action, key in forms]
-    lines.append(f"create  {_counted(len(plan.invitations), 'mail')}")
-    lines += [f"cannot reach {_counted(count, 'person')} at {domain}" for domain, count in plan.unreachable.items()]
-    lines += [f"missing module {module_id}" for module_id in plan.missing]
+    lines = []
+    if forms:
+        rows = [(action, key.module_id, key.language, key.version) for action, key in forms]
+        lines += [*table(("Form", "module", "language", "version"), rows), ""]
+    if plan.invitations:
+        lines.append(f"{counted(len(plan.invitations), 'mail')} to send.")
+    lines += [
+        f"{counted(count, 'person', 'people')} at {domain} cannot be reached: add it to NANOLEARN_RESPONDER_DOMAINS."
+        for domain, count in plan.unreachable.items()
+    ]
+    lines += [f"The module {module_id} is assigned and no longer in the catalogue." for module_id in plan.missing]
+    lines.append("Nothing was touched. Next: `nanolearn deliver`." if steps else "All is as it should be.")
     answer(document, as_json=as_json, text=lines)
-
-
-def _counted(number: int, what: str) -> str:
-    if number == 1:
-        return f"1 {what}"
-    return f"{number} {'people' if what == 'person' else what + 's'}"

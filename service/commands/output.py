@@ -1,13 +1,20 @@
-"""How a command answers: a table or sentences for a person, or exactly one JSON document."""
+"""How a command answers: sentences or a table for a person, or exactly one JSON document."""
 
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from service.errors import NanolearnError
+
 F = TypeVar("F", bound=Callable[..., Any])
+
+_ROWS_ON_A_TERMINAL = 60  # more would push the beginning and the question itself out of sight
+_NARROWEST = 12  # a column that is cut still shows so much
 
 
 def json_option(command: F) -> F:
@@ -25,18 +32,78 @@ def answer(document: Any, *, as_json: bool, text: str | Iterable[str]) -> None:
             click.echo(line)
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
-    """Rows as aligned lines of text; numbers stand to the right."""
+def note(text: str) -> None:
+    """Something worth knowing beside the answer, on standard error."""
+    click.echo(f"Note: {text}", err=True)
+
+
+def write_file(file: Path, text: str) -> None:
+    """Write a file that the person named.
+
+    Raises:
+        NanolearnError: it cannot be written there.
+    """
+    try:
+        file.write_text(text, encoding="utf-8", newline="")
+    except FileNotFoundError:
+        raise NanolearnError(
+            f"{file} cannot be written: there is no folder {file.parent}. Make it, or choose another place with --out."
+        ) from None
+    except OSError as error:
+        raise NanolearnError(f"{file} cannot be written: {error.strerror}. Choose another place with --out.") from None
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """`1 person`, `20,000 people`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def shortened(lines: Sequence[str], most: int, what: str) -> list[str]:
+    """The first lines, and how many there are beside them."""
+    if len(lines) <= most:
+        return list(lines)
+    return [*lines[:most], f"  and {len(lines) - most:,} more {what} (--json shows all)"]
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[object]], more: str = "--json shows all") -> list[str]:
+    """Rows as aligned lines of text, figures to the right.
+
+    On a terminal a long table ends early and says so with the hint `more`, and wide columns are cut to its width;
+    in a pipe or file everything is there.
+    """
     body = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    left_out = 0
+    on_terminal = sys.stdout.isatty()
+    if on_terminal and len(body) > _ROWS_ON_A_TERMINAL:
+        left_out = len(body) - _ROWS_ON_A_TERMINAL
+        body = body[:_ROWS_ON_A_TERMINAL]
     widths = [max(len(line[i]) for line in [list(header), *body]) for i in range(len(header))]
-    numeric = [
-        all(row[i].replace("%", "").strip(" -–").isdigit() or not row[i] for row in body) for i in range(len(header))
-    ]
+    right = [any(row[i] for row in body) and all(_is_figure(row[i]) for row in body) for i in range(len(header))]
+    if on_terminal:
+        _narrow(widths, right, shutil.get_terminal_size().columns)
 
     def line(cells: Sequence[str]) -> str:
+        fitted = [
+            cell if len(cell) <= width else cell[: width - 1] + "…" for cell, width in zip(cells, widths, strict=True)
+        ]
         return "  ".join(
-            cell.rjust(width) if right else cell.ljust(width)
-            for cell, width, right in zip(cells, widths, numeric, strict=True)
+            cell.rjust(width) if figure else cell.ljust(width)
+            for cell, width, figure in zip(fitted, widths, right, strict=True)
         ).rstrip()
 
-    return [line(header), line(["─" * width for width in widths]), *(line(row) for row in body)]
+    lines = [line(header), line(["─" * width for width in widths]), *(line(row) for row in body)]
+    return [*lines, f"… and {left_out:,} more rows ({more})"] if left_out else lines
+
+
+def _is_figure(cell: str) -> bool:
+    """A number, a share, `<5`, or nothing."""
+    return cell.strip("<–- %").replace(".", "", 1).replace(",", "").isdigit() or not cell.strip("–-")
+
+
+def _narrow(widths: list[int], right: list[bool], room: int) -> None:
+    """Take from the widest column of text until the table fits, or no column can give more."""
+    while sum(widths) + 2 * (len(widths) - 1) > room:
+        widest = max(range(len(widths)), key=lambda i: 0 if right[i] else widths[i])
+        if right[widest] or widths[widest] <= _NARROWEST:
+            return
+        widths[widest] -= 1

@@ -1,35 +1,40 @@
 """`nanolearn report`: how the units stand."""
 
+import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from service.access import INSTALLATION_OWNER, actor_for
 from service.app import Service, open_service
-from service.asking import narrowed, sight
-from service.commands.output import answer, json_option, table
-from service.errors import NanolearnError
-from service.reports.files import as_csv, grid, total_line
-from service.reports.files import as_json as document_of
-from service.reports.gather import Report, gather, settle
-from service.reports.model import By, Scope
-from service.roster.records import read_roster
+from service.commands.kinds import Address
+from service.commands.output import answer, json_option, table, write_file
+
+if TYPE_CHECKING:
+    from service.reports.gather import Report
+
+_ALL = "`--format csv --out report.csv` has all"
+_YES_OR_NO = ("completed", "passed", "overdue")  # of a single person
 
 
 @click.command()
 @click.option("--unit", default="/", metavar="PATH", help="This unit with everything below it; default all.")
 @click.option("--module", metavar="ID", help="Only this module.")
 @click.option("--assignment", type=int, metavar="ID", help="Only what this assignment asks for.")
-@click.option("--person", metavar="EMAIL", help="Only this person.")
+@click.option("--person", type=Address(), metavar="EMAIL", help="Only this person.")
 @click.option(
     "--by",
-    type=click.Choice([by.value for by in By]),
+    type=click.Choice(["unit", "module", "person", "question"]),
     help="What a row stands for; default unit, or person with --person.",
 )
-@click.option("--as", "asker", metavar="EMAIL", help="Show what this person may see.")
+@click.option("--as", "asker", type=Address(), metavar="EMAIL", help="Show what this person may see.")
 @click.option("--format", "form", type=click.Choice(["table", "csv"]), default="table", show_default=True)
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write to a file.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write to a file: the table, CSV or, with --json, the document.",
+)
 @json_option
 def report(*, by: str | None, asker: str | None, form: str, out: Path | None, as_json: bool, **scope: Any) -> None:
     """How the units stand: assigned, completed, passed, overdue. A unit counts with everything below it.
@@ -40,51 +45,74 @@ def report(*, by: str | None, asker: str | None, form: str, out: Path | None, as
       nanolearn report --unit /Skolor --by question --module phishing-pause-and-verify
       nanolearn report --as rektor@kommun.example --format csv --out skolor.csv
     """
-    service = open_service()
-    wanted = By(by) if by else (By.PERSON if scope["person"] else By.UNIT)
-    found = _ask(service, Scope(**scope), wanted, asker)
-    if form == "csv" and not as_json:
-        _write(as_csv(found), out)
-        return
+    from service.reports.files import as_csv
+    from service.reports.files import as_json as document_of
+
+    found = _ask(open_service(), scope, by or ("person" if scope["person"] else "unit"), asker)
+    document = document_of(found)
     if out is not None:
-        import json
+        if form == "csv":
+            text = as_csv(found)
+        elif as_json:
+            text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+        else:
+            text = "\n".join(_sentences(found)) + "\n"
+        write_file(out, text)
+        answer({**document, "file": str(out)}, as_json=as_json, text=f"{out} is written.")
+    elif form == "csv" and not as_json:
+        click.echo(as_csv(found), nl=False)
+    else:
+        answer(document, as_json=as_json, text=_sentences(found))
 
-        columns, rows = grid(found)
-        text = (
-            json.dumps(document_of(found), ensure_ascii=False, indent=2)
-            if as_json
-            else "\n".join([*table(columns, rows), total_line(found)])
-        )
-        _write(text + "\n", out)
-        return
-    columns, rows = grid(found)
-    answer(document_of(found), as_json=as_json, text=[*table(columns, rows), "", total_line(found)])
 
+def _ask(service: Service, scope: dict[str, Any], by: str, asker: str | None) -> "Report":
+    from service.access import INSTALLATION_OWNER, actor_for
+    from service.asking import narrowed, sight
+    from service.reports.gather import gather, settle
+    from service.reports.model import By, Scope
+    from service.roster.records import read_roster
+    from service.store.engine import reading
 
-def _ask(service: Service, scope: Scope, by: By, asker: str | None) -> Report:
-    with service.engine.connect() as connection:
+    with reading(service.engine) as connection:
         actor = INSTALLATION_OWNER if asker is None else actor_for(connection, asker, service.settings.owners)
         roster = read_roster(connection)
-        scope = narrowed(settle(scope, roster, service.catalogue), actor)
-        person = next((each.id for each in roster.people.values() if each.email == scope.person), None)
+        settled = narrowed(settle(Scope(**scope), roster, service.catalogue), actor)
+        person = next((each.id for each in roster.people.values() if each.email == settled.person), None)
         return gather(
             connection,
             service.settings,
             service.catalogue,
             roster,
-            scope=scope,
-            by=by,
-            sight=sight(actor, scope, by, person),
+            scope=settled,
+            by=By(by),
+            sight=sight(actor, settled, By(by), person),
             now=service.clock.now(),
         )
 
 
-def _write(text: str, out: Path | None) -> None:
-    if out is None:
-        click.echo(text, nl=False)
-        return
-    try:
-        out.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise NanolearnError(f"{out} cannot be written: {error.strerror}.") from None
-    click.echo(f"Written to {out}.", err=True)
+def _sentences(found: "Report") -> list[str]:
+    """What is shown, the table and its sum."""
+    from service.reports.files import TOO_FEW, grid, total_line
+
+    if not found.rows:
+        return ["Nobody here is bound to anything yet. `nanolearn assignments list` shows what is assigned to whom."]
+    columns, rows = grid(found)
+    # A column that would say the same in every line says it above the table.
+    alone = {
+        name: value
+        for name, value in (("module", found.scope.module), ("person", found.scope.person))
+        if value is not None and name in columns
+    }
+    kept = [position for position, name in enumerate(columns) if name not in alone]
+    subject = " · ".join([f"{found.scope.unit} with everything below it", *alone.values()])
+    single = found.by.value == "person"
+    cells = [[_spoken(row[i]) if single and columns[i] in _YES_OR_NO else row[i] for i in kept] for row in rows]
+    lines = [subject, "", *table([columns[i] for i in kept], cells, _ALL), "", total_line(found)]
+    if any(TOO_FEW in row for row in rows):
+        lines.append(f"{TOO_FEW}: fewer than five people, or a figure that would give such a one away.")
+    return lines
+
+
+def _spoken(figure: int | None) -> str:
+    """A single person's figure in words; what may not be told is a dash."""
+    return "–" if figure is None else "yes" if figure else "no"

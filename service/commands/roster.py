@@ -3,12 +3,15 @@
 import click
 
 from service.app import open_service
-from service.commands.output import answer, json_option
+from service.commands.output import answer, counted, json_option
 
 
 @click.group()
 def roster() -> None:
-    """Units, people and groups from the Directory."""
+    """Units, people and groups from the Directory.
+
+    Example: nanolearn roster sync
+    """
 
 
 @roster.command()
@@ -34,11 +37,12 @@ def sync(*, as_json: bool) -> None:
         "left": synced.changes.left,
         "calls": calls,
     }
+    changes = f"{synced.changes.joined:,} joined, {synced.changes.moved:,} moved, {synced.changes.left:,} left"
     answer(
         document,
         as_json=as_json,
         text=(
-            f"{synced.people} people in {synced.units} units: {synced.changes.joined} joined, "
-            f"{synced.changes.moved} moved, {synced.changes.left} left ({sum(calls.values())} calls to Google)."
+            f"{counted(synced.people, 'person', 'people')} in {counted(synced.units, 'unit')}: {changes} "
+            f"({counted(sum(calls.values()), 'call')} to Google)."
         ),
     )

@@ -3,7 +3,7 @@
 import click
 
 from service.app import open_service
-from service.commands.output import answer, json_option
+from service.commands.output import answer, counted, json_option, shortened
 
 
 @click.command()
@@ -28,10 +28,13 @@ def track(*, as_json: bool) -> None:
         "failed": [{"what": what, "error": error} for what, error in collected.failed],
         "calls": calls,
     }
+    unknown = f", {collected.unknown:,} from people who are not in the roster" if collected.unknown else ""
     head = (
-        f"{collected.responses} new responses, {collected.completions} new completions, {collected.unknown} from "
-        f"people who are not in the roster ({sum(calls.values())} calls to Google)."
+        f"{counted(collected.responses, 'new response')}, {counted(collected.completions, 'new completion')}{unknown} "
+        f"({counted(sum(calls.values()), 'call')} to Google)."
     )
     lines = [head]
-    lines += [f"Failed: {what}: {error}" for what, error in collected.failed]
+    lines += shortened([f"Failed: {what}: {error}" for what, error in collected.failed], 10, "that failed")
+    if collected.responses:
+        lines.append("Next: `nanolearn report` shows how the units stand.")
     answer(document, as_json=as_json, text=lines)

@@ -22,6 +22,7 @@ from service.workspace.client import Workspace
 from service.workspace.failures import NoTokenError
 from service.workspace.limits import OutOfTimeError
 
+_SEND = "gmail.users.messages.send"
 _REFUSALS_IN_A_ROW = 5  # one bad address is that person's trouble; five are ours
 
 
@@ -66,6 +67,8 @@ class Post:
             NanolearnError: the run cannot go on (time is up, the day's mails are used up, no connection, one refusal
                 after another); this mail was then not sent and will be next time.
         """
+        # A run spends most of its time waiting, so that is when it is killed: no intent written, nothing in doubt.
+        self.workspace.pace.wait(_SEND)
         person = self.roster.people[invitation.person_id]
         message_id = f"<nanolearn-{uuid.uuid4().hex}@{self.settings.domains[0]}>"
         number = begin_message(self.engine, invitation, message_id, stamp(self.clock.now()))
@@ -73,7 +76,7 @@ class Post:
             return
         try:
             raw = self._compose(invitation, person, message_id)
-            self.workspace.call("gmail.users.messages.send", userId="me", body={"raw": raw})
+            self.workspace.call(_SEND, userId="me", body={"raw": raw})
         except UncertainError as lost:
             end_message(self.engine, number, "uncertain", sent_at=stamp(self.clock.now()), error=str(lost))
         except (NoTokenError, OutOfTimeError, BusyError, UnreachableError):

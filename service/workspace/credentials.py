@@ -37,8 +37,8 @@ def delegated(key_file: Path | None, subject: str, scopes: tuple[str, ...]) -> A
         ) from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise SettingsError(
-            f"The file {key_file} (GOOGLE_APPLICATION_CREDENTIALS) is not a service account's JSON key: {error}. "
-            "It should be the file that Google Cloud gave when the key was made."
+            f"The file {key_file} (GOOGLE_APPLICATION_CREDENTIALS) is not a service account's JSON key: "
+            f"{str(error).rstrip('.')}. It should be the file that Google Cloud gave when the key was made."
         ) from None
 
 
