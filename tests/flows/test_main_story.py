@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from service.assignments.records import withdraw
 from service.errors import UsageError
 from tests.support.story import Story
 
@@ -122,8 +123,6 @@ def test_a_course_is_one_mail_and_a_series_starts_by_and_by(story: Story) -> Non
 
 def test_withdrawn_forms_close_and_open_again(story: Story) -> None:
     """A withdrawn assignment's Form takes no more answers, until somebody assigns the module again."""
-    from service.assignments.records import withdraw
-
     story.sync()
     placed = story.assign(MODULE, to=["unit:/Skolor/Södra"])
     story.deliver()

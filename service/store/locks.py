@@ -1,0 +1,51 @@
+"""A lock among all workers of one installation that dies with whoever holds it.
+
+A lease with an end date would have to outlive the slowest call to Google, and a killed worker's lease would keep
+everybody waiting that long. These end at the instant the process or its connection does.
+"""
+
+import fcntl
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+
+
+@contextmanager
+def exclusive(engine: Engine, name: str) -> Iterator[bool]:
+    """Hold the lock of this name, if nobody else does; gives whether it is held."""
+    if engine.dialect.name == "sqlite":
+        with _file_lock(engine, name) as held:
+            yield held
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        key = {"key": _number(name)}
+        held = bool(connection.execute(text("SELECT pg_try_advisory_lock(:key)"), key).scalar_one())
+        try:
+            yield held
+        finally:
+            if held and not connection.invalidated:
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), key)
+
+
+@contextmanager
+def _file_lock(engine: Engine, name: str) -> Iterator[bool]:
+    """SQLite lives on one machine: a file beside it, locked by the system for as long as it is open."""
+    database = engine.url.database
+    if not database or database == ":memory:":
+        yield True  # nobody else can have it
+        return
+    with Path(f"{database}.{name}.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
+def _number(name: str) -> int:
+    """A name as the 64-bit number that PostgreSQL's locks have."""
+    return int.from_bytes(hashlib.sha256(f"nanolearn {name}".encode()).digest()[:8], "big", signed=True)
