@@ -1,5 +1,6 @@
 """The pages joined: their addresses, and what every template may use."""
 
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from service.pages.me import MePages
 from service.pages.showing import Showing, percent
 from service.pages.unit import UnitPages, address_of
 
-_STYLESHEET = Path(__file__).parent / "static" / "service.css"
+_STATIC = Path(__file__).parent / "static"
 
 
 def blueprint(house: House) -> Blueprint:
@@ -32,12 +33,13 @@ def blueprint(house: House) -> Blueprint:
     pages.add_url_rule("/units.csv", "units_csv", unit.units_csv)
     pages.add_url_rule("/modules/<module_id>", "module", unit.module)
     pages.add_url_rule("/console", "console", console.console)
-    fresh = sha256(_STYLESHEET.read_bytes()).hexdigest()[:12]  # a changed stylesheet has a new address
+    fresh = {path.name: sha256(path.read_bytes()).hexdigest()[:12] for path in _STATIC.iterdir()}
     pages.app_context_processor(lambda: _for_templates(house, fresh))
     return pages
 
 
-def _for_templates(house: House, fresh: str) -> dict[str, Any]:
+def _for_templates(house: House, fresh: Mapping[str, str]) -> dict[str, Any]:
+    """`fresh`: a hash of each static file; a changed file has a new address, so caches may keep it for ever."""
     visitor: Visitor | None = g.get("visitor")
     spoken = visitor.language if visitor else language(None, house.settings.language)
     return {
@@ -48,7 +50,8 @@ def _for_templates(house: House, fresh: str) -> dict[str, Any]:
         "places": _places(visitor),
         "languages": WORDS.values(),
         "in_language": _in_language,
-        "stylesheet": url_for("pages.static", filename="service.css", v=fresh),
+        "stylesheet": url_for("pages.static", filename="service.css", v=fresh["service.css"]),
+        "icon": url_for("pages.static", filename="icon.svg", v=fresh["icon.svg"]),
     }
 
 

@@ -90,7 +90,7 @@ def test_what_breaks_is_said_in_words(town: Town, monkeypatch: pytest.MonkeyPatc
     """An error of ours ends on a page, not a traceback."""
     app = town.app()
     app.testing = False
-    monkeypatch.setitem(town.service.catalogue.modules, "broken", object())  # type: ignore[index, arg-type]
+    monkeypatch.setitem(town.service.catalogue.modules, "broken", object())
     page = Page.opened(town.client(app, "asa"), "/modules/broken")
     assert (page.status, page.headings) == (500, [(1, "Något gick fel hos oss")])
     assert "Traceback" not in page.source

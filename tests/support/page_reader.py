@@ -59,7 +59,7 @@ class Page(HTMLParser):
             self._href = None
 
     def handle_data(self, data: str) -> None:
-        inside = {"style", "script", "title", "meter"}.intersection(self.open)
+        inside = {"style", "script", "title"}.intersection(self.open)
         shown = " ".join(data.split())
         if inside or not shown:
             return
