@@ -94,6 +94,15 @@ class Workspace:
             if not token:
                 return items
 
+    def authorise(self, method_id: str) -> None:
+        """Get the token that a method needs, and call nothing.
+
+        Raises:
+            WorkspaceError: none is given, or nobody is there to give it.
+            SettingsError: there is no key to ask with.
+        """
+        self._authorised(method_id)
+
     def close(self) -> None:
         """Close this thread's connections."""
         for http in self._here.__dict__.get("https", {}).values():
@@ -106,13 +115,7 @@ class Workspace:
         from google.auth.exceptions import GoogleAuthError, TransportError  # noqa: PLC0415 - heavy
         from googleapiclient.errors import HttpError  # noqa: PLC0415
 
-        http, subject, scopes = self._http(method_id)
-        try:
-            self._token(http.credentials)
-        except TransportError as error:
-            raise NoConnectionError(self._no_token_from(error)) from None
-        except (GoogleAuthError, ValueError, OSError) as error:
-            raise no_token(error, subject, scopes) from None
+        http, subject, scopes = self._authorised(method_id)
         self.calls[method_id] += 1
         try:
             reply = request.execute(http=http, num_retries=0)
@@ -136,6 +139,19 @@ class Workspace:
             strange = f"{place} answered {method_id} with something that is not JSON. Check NANOLEARN_WORKSPACE_ROOT."
             raise (UnreachableError if reading else UncertainError)(strange)
         return reply or {}
+
+    def _authorised(self, method_id: str) -> tuple[Any, str, tuple[str, ...]]:
+        """What `_http` gives, with a token that is valid."""
+        from google.auth.exceptions import GoogleAuthError, TransportError  # noqa: PLC0415 - heavy
+
+        http, subject, scopes = self._http(method_id)
+        try:
+            self._token(http.credentials)
+        except TransportError as error:
+            raise NoConnectionError(self._no_token_from(error)) from None
+        except (GoogleAuthError, ValueError, OSError) as error:
+            raise no_token(error, subject, scopes) from None
+        return http, subject, scopes
 
     def _no_token_from(self, error: Exception) -> str:
         reason = str(error).rpartition("Caused by ")[2].partition(": ")[2].strip("\"')") or str(error)

@@ -86,6 +86,14 @@ def _users(world: World, subject: str, query: Json, _body: Any) -> Json:
     return _page("users", found, query, 100)
 
 
+def _user(world: World, subject: str, query: Json, _body: Any) -> Json:
+    _admin(world, subject)
+    found = world.user(query["userKey"])
+    if found is None:
+        raise RefusedCall(404, "Resource Not Found: userKey", "notFound")
+    return {"isMailboxSetup": True, **found}
+
+
 def _clauses(text: str) -> list[tuple[str, str]]:
     parts = re.findall(r"(\w+)=('(?:[^'\\]|\\.)*'|[^\s']+)(?:\s+|$)", text)
     if "".join(f"{name}={value}" for name, value in parts) != re.sub(r"\s+(?=\w+=)", "", text.strip()):
@@ -268,6 +276,7 @@ def _send(world: World, subject: str, query: Json, body: Any) -> Json:
 HANDLERS: Mapping[str, Handler] = {
     "directory.orgunits.list": _orgunits,
     "directory.users.list": _users,
+    "directory.users.get": _user,
     "directory.members.list": _members,
     "forms.forms.create": _create,
     "forms.forms.get": _with_form(lambda form, _query: form.resource()),

@@ -75,6 +75,11 @@ def town(people: int, seed: int = 1) -> Json:
     }
 
 
+def one_for_each_language(directory: Json) -> list[str]:
+    """Three people as targets, whose own languages are Swedish, Danish and English."""
+    return [f"person:{user['primaryEmail']}" for user in directory["users"][4:7]]
+
+
 def _unit(path: str) -> Json:
     parent, _, name = path.rpartition("/")
     return {
