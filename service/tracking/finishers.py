@@ -22,10 +22,8 @@ NOBODY = Finishers()
 def finishers(connection: Connection) -> Mapping[str, Finishers]:
     """By module id; the same people as in `completion.completions`."""
     found: dict[str, Finishers] = {}
-    query = (
-        select(t.responses.c.module_id, t.responses.c.passed, t.responses.c.person_id)
-        .where(t.responses.c.person_id.is_not(None))
-        .distinct()
+    query = select(t.responses.c.module_id, t.responses.c.passed, t.responses.c.person_id).where(
+        t.responses.c.person_id.is_not(None)
     )
     for module_id, passed, person_id in connection.execute(query).all():
         of = found.setdefault(module_id, Finishers())
