@@ -151,7 +151,7 @@ DANISH = Words(
         ),
         unknown_none="Alle svar hører til en, der er på personlisten.",
         unknown_note="De tælles ikke med. Er personen i Google-kataloget, finder svaret på plads efter næste roster "
-        "sync.",
+        "sync og track.",
     ),
     problem=Problem(
         forbidden="Denne side er ikke til dig",

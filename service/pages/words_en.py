@@ -148,7 +148,7 @@ ENGLISH = Words(
         ),
         unknown_none="Every answer belongs to somebody in the roster.",
         unknown_note="They are not counted. If the person is in the Directory, the answer finds its place after the "
-        "next roster sync.",
+        "next roster sync and track.",
     ),
     problem=Problem(
         forbidden="This page is not for you",

@@ -152,7 +152,7 @@ SWEDISH = Words(
             "{n} svar kommer från adresser som inte finns i personlistan.",
         ),
         unknown_none="Alla svar hör till någon som finns i personlistan.",
-        unknown_note="De räknas inte. Finns personen i katalogen hittar svaret rätt efter nästa roster sync.",
+        unknown_note="De räknas inte. Finns personen i katalogen hittar svaret rätt efter nästa roster sync och track.",
     ),
     problem=Problem(
         forbidden="Den här sidan är inte för dig",
