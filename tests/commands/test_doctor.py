@@ -1,14 +1,17 @@
 """`nanolearn doctor`: each fault is found by itself, and says what to do."""
 
 import json
+import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.commands.conftest import Place, Ran
-from tests.support.strict_town import ADMIN, PUPILS, ROLE_ACCOUNT, one_for_each_language
+from tests.commands.conftest import CommandLine, Place, Ran, settle
+from tests.support.strict_town import ADMIN, PUPILS, ROLE_ACCOUNT, one_for_each_language, town
 from tests.support.strict_workspace import SCOPE
 
 MODULE = "phishing-pause-and-verify"
@@ -31,13 +34,22 @@ WELL = [
 ]
 
 
+@pytest.fixture(scope="module")
+def delivered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """An installation with three Forms out. It is shared: what a test changes, it changes back."""
+    directory = town(150)
+    workspace, run = settle(tmp_path_factory.mktemp("delivered"), directory)
+    with workspace:
+        run("roster", "sync")
+        run("assign", MODULE, "--to", *one_for_each_language(directory))
+        run("deliver")
+        yield Place(directory, workspace, run)
+
+
 @pytest.fixture
-def delivered(place: Place) -> Place:
-    """An installation with three Forms out."""
-    place.run("roster", "sync")
-    place.run("assign", MODULE, "--to", *one_for_each_language(place.town))
-    place.run("deliver")
-    return place
+def own_database(delivered: Place, tmp_path: Path) -> Path:
+    """A copy of its database to change."""
+    return Path(shutil.copy(delivered.run.folder / "nanolearn.db", tmp_path / "own.db"))
 
 
 def checks(ran: Ran) -> dict[str, Any]:
@@ -78,23 +90,25 @@ def test_a_healthy_installation(delivered: Place) -> None:
         (ROLE_ACCOUNT, "gmail.send", "gmail"),
     ],
 )
-def test_a_missing_scope_is_named(place: Place, account: str, scope: str, check: str) -> None:
+def test_a_missing_scope_is_named(
+    delivered: Place, monkeypatch: pytest.MonkeyPatch, account: str, scope: str, check: str
+) -> None:
     """One scope taken away stops one feature; the finding names the scope and where to add it."""
-    place.workspace.granted[account].remove(SCOPE + scope)
-    place.run("db", "upgrade")
-    found = wrong(place.run("doctor", "--json"))
-    assert set(found) == {check, "people"}
+    granted = delivered.workspace.granted
+    monkeypatch.setitem(granted, account, granted[account] - {SCOPE + scope})
+    found = wrong(delivered.run("doctor", "--json"))
+    assert set(found) - set(WELL[-3:]) == {check}
     assert SCOPE + scope in found[check]
     assert "Domain-wide delegation" in found[check]
-    assert found["people"] == "The roster is empty. Run `nanolearn roster sync`."
 
 
-def test_forms_changed_by_hand(delivered: Place) -> None:
+def test_forms_changed_by_hand(delivered: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """Closed, shared with others, sharing taken away: each told with the way to the Form."""
     closed, opened, unshared = delivered.workspace.world.forms.values()
-    closed.accepting = False
-    opened.permissions.append({"id": "x", "type": "anyone", "role": "reader", "view": "published"})
-    unshared.permissions = [each for each in unshared.permissions if each.get("domain") != PUPILS]
+    anyone = {"id": "x", "type": "anyone", "role": "reader", "view": "published"}
+    monkeypatch.setattr(closed, "accepting", False)
+    monkeypatch.setattr(opened, "permissions", [*opened.permissions, anyone])
+    monkeypatch.setattr(unshared, "permissions", [p for p in unshared.permissions if p.get("domain") != PUPILS])
     edit = "https://docs.google.com/forms/d/{}/edit".format
     assert set(wrong(delivered.run("doctor", "--json")).values()) == {
         f"Somebody has closed it by hand. Publish it and let it accept responses: {edit(closed.id)}",
@@ -103,9 +117,9 @@ def test_forms_changed_by_hand(delivered: Place) -> None:
     }
 
 
-def test_a_form_that_was_deleted(delivered: Place) -> None:
+def test_a_form_that_was_deleted(delivered: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """One Form in the bin is told; the others are still looked at."""
-    delivered.workspace.world.forms.pop("form-1")
+    monkeypatch.delitem(delivered.workspace.world.forms, "form-1")
     ran = delivered.run("doctor", "--json")
     assert list(wrong(ran).values()) == [
         f"The Form form-1 has been deleted. Take it out of the bin of {ROLE_ACCOUNT}'s Drive."
@@ -121,75 +135,83 @@ def test_domains_that_changed_since(delivered: Place) -> None:
     assert found[WELL[-1]] == "The domains in the settings have changed since. Run `nanolearn deliver`."
 
 
-def test_a_withdrawn_assignment_leaves_closed_forms(delivered: Place) -> None:
+def test_a_withdrawn_assignment_leaves_closed_forms(
+    delivered: Place, own_database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A Form that nobody is bound to is well when it is closed, and not when somebody opens it."""
-    delivered.run("assignments", "withdraw", "1")
-    delivered.run("deliver")
-    ran = delivered.run("doctor", "--json")
+    forms = delivered.workspace.world.forms
+    for form in forms.values():
+        monkeypatch.setattr(form, "accepting", True)  # so that it is put back after `deliver` has closed it
+    own = {"NANOLEARN_DATABASE_URL": f"sqlite:///{own_database}"}
+    delivered.run("assignments", "withdraw", "1", **own)
+    delivered.run("deliver", **own)
+    ran = delivered.run("doctor", "--json", **own)
     assert wrong(ran) == {}
     assert checks(ran)[WELL[-1]]["message"] == "Closed, as it should be: nobody is bound to it."
-    delivered.workspace.world.forms["form-1"].accepting = True
-    assert len(wrong(delivered.run("doctor", "--json"))) == 1
+    forms["form-1"].accepting = True
+    assert len(wrong(delivered.run("doctor", "--json", **own))) == 1
 
 
-def test_the_role_account(place: Place) -> None:
+def test_the_role_account(delivered: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """One without a mailbox sends nothing."""
-    place.run("db", "upgrade")
-    role = place.workspace.world.user(ROLE_ACCOUNT)
+    role = delivered.workspace.world.user(ROLE_ACCOUNT)
     assert role is not None
-    role["isMailboxSetup"] = False
-    assert "no mailbox" in wrong(place.run("doctor", "--json"))["role account"]
+    monkeypatch.setitem(role, "isMailboxSetup", False)
+    assert "no mailbox" in wrong(delivered.run("doctor", "--json"))["role account"]
 
 
-def test_settings_stop_everything_else(run: Any) -> None:
+def test_settings_stop_everything_else(run: CommandLine) -> None:
     """Without settings there is nothing to look at."""
     ran = run("doctor", "--json")
     assert list(wrong(ran)) == ["settings"]
     assert "NANOLEARN_DELEGATED_USER is not set" in ran.out
 
 
-def test_what_is_missing_on_the_machine(place: Place, tmp_path: Path) -> None:
-    """No database, no key, broken courses: all told at once."""
-    (tmp_path / "broken").mkdir()
+def test_what_is_missing_on_the_machine(delivered: Place, tmp_path: Path) -> None:
+    """No database, no key, broken courses: all told at once, and no database is made on the way."""
     found = wrong(
-        place.run(
+        delivered.run(
             "doctor",
             "--json",
             GOOGLE_APPLICATION_CREDENTIALS=str(tmp_path / "no.json"),
-            NANOLEARN_COURSES=str(tmp_path / "broken"),
+            NANOLEARN_COURSES=str(tmp_path),
+            NANOLEARN_DATABASE_URL=f"sqlite:///{tmp_path / 'no.db'}",
         )
     )
     assert set(found) == {"courses", "database", "key"}
-    assert found["database"].endswith("nanolearn.db. Run `nanolearn db upgrade`.")
-    assert not (tmp_path / "nanolearn.db").exists()
+    assert found["database"].endswith("no.db. Run `nanolearn db upgrade`.")
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_a_database_of_another_age(place: Place, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("revision", "advice"), [("0000", "Run `nanolearn db upgrade`."), ("9999", "Install the newer Nanolearn.")]
+)
+def test_a_database_of_another_age(delivered: Place, own_database: Path, revision: str, advice: str) -> None:
     """An older one is to be upgraded, a newer one needs the newer program."""
-    place.run("db", "upgrade")
-    for revision, advice in (("0000", "Run `nanolearn db upgrade`."), ("9999", "Install the newer Nanolearn.")):
-        with sqlite3.connect(tmp_path / "nanolearn.db") as database:
-            database.execute("UPDATE alembic_version SET version_num = ?", (revision,))
-        database.close()
-        assert wrong(place.run("doctor", "--json"))["database"].endswith(advice)
+    with closing(sqlite3.connect(own_database)) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+    found = wrong(delivered.run("doctor", "--json", NANOLEARN_DATABASE_URL=f"sqlite:///{own_database}"))
+    assert list(found) == ["database"]
+    assert found["database"].endswith(advice)
 
 
-def test_nobody_at_the_address(place: Place) -> None:
+def test_nobody_at_the_address(delivered: Place) -> None:
     """An unreachable Workspace is told once, not feature by feature."""
-    place.run("roster", "sync")
-    ran = place.run("doctor", "--json", NANOLEARN_WORKSPACE_ROOT="http://127.0.0.1:1/")
+    ran = delivered.run("doctor", "--json", NANOLEARN_WORKSPACE_ROOT="http://127.0.0.1:1/")
     assert list(wrong(ran)) == ["directory people"]
     assert "cannot be reached" in ran.out
 
 
-def test_a_days_mails_used_up(place: Place, tmp_path: Path) -> None:
-    """2,000 mails since yesterday: what waits has to wait."""
-    place.run("roster", "sync")
-    with sqlite3.connect(tmp_path / "nanolearn.db") as database:
+def test_no_people_and_no_mails_left(delivered: Place, own_database: Path) -> None:
+    """An empty roster, and 2,000 mails since yesterday: what waits has to wait."""
+    with closing(sqlite3.connect(own_database)) as database, database:
+        database.execute("UPDATE people SET active = 0")
         database.executemany(
             "INSERT INTO messages (person_id, state, message_id, intent_at, sent_at) "
             "VALUES ('p', 'sent', ?, 'x', strftime('%Y-%m-%dT%H:%M:%S.000000Z'))",
             [(str(number),) for number in range(2_000)],
         )
-    database.close()
-    assert "2000 mails a day are used up" in wrong(place.run("doctor", "--json"))["mails"]
+    found = wrong(delivered.run("doctor", "--json", NANOLEARN_DATABASE_URL=f"sqlite:///{own_database}"))
+    assert list(found) == ["people", "mails"]
+    assert found["people"] == "The roster is empty. Run `nanolearn roster sync`."
+    assert "2000 mails a day are used up" in found["mails"]
