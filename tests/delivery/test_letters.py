@@ -102,7 +102,7 @@ def test_one_module_in_swedish() -> None:
         "något? Svara på det här mejlet.\n"
         "\n"
         "Länken visar hela adressen, så att du kan läsa den innan du öppnar den. Är du osäker på om mejlet "
-        "är äkta, fråga på ett annat sätt än genom mejlet, till exempel en kollega eller lärare.\n"
+        "är äkta? Fråga då på ett annat sätt än genom mejlet, till exempel en kollega eller lärare.\n"
         "\n"
         "Vänliga hälsningar\n"
         "Nanolärande på lilleby.example"
