@@ -1,6 +1,7 @@
 """What the environment says, read once; a wrong setting stops the start with a sentence that names it."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from service.errors import SettingsError
 
 _WITH_THE_PROGRAM = Path(__file__).resolve().parent.parent / "courses"
+_TOPIC = re.compile(r"projects/[^/\s]+/topics/[^/\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,8 @@ class Settings:
     """The settings of one installation; `docs/operate.md` says what each is for.
 
     `pupils` holds org-unit paths (with all below) and `@mail.domains`. `domains` are those whose people may
-    answer a Form, the primary one first.
+    answer a Form, the primary one first. `hook_accounts` are the service accounts in whose name Google may call
+    `/hooks/…`, lower case; `on_app_engine` says that App Engine's own request headers can be believed.
     """
 
     database_url: str
@@ -36,6 +39,10 @@ class Settings:
     oidc_client_id: str | None
     oidc_client_secret: str | None
     secret_key: str | None
+    hook_accounts: frozenset[str] = frozenset()
+    pubsub_topic: str | None = None
+    pubsub_audience: str | None = None
+    on_app_engine: bool = False
 
     @property
     def role_accounts(self) -> frozenset[str]:
@@ -91,6 +98,10 @@ class _Reader:
             oidc_client_id=self._get("NANOLEARN_OIDC_CLIENT_ID"),
             oidc_client_secret=self._get("NANOLEARN_OIDC_CLIENT_SECRET"),
             secret_key=self._get("NANOLEARN_SECRET_KEY"),
+            hook_accounts=self._hook_accounts(),
+            pubsub_topic=self._topic(),
+            pubsub_audience=self._get("NANOLEARN_PUBSUB_AUDIENCE"),
+            on_app_engine=self._get("GAE_ENV") == "standard",
         )
         if self._wrong:
             raise SettingsError(" ".join(self._wrong))
@@ -103,14 +114,27 @@ class _Reader:
         return tuple(part.strip() for part in (self._get(name) or "").split(",") if part.strip())
 
     def _owners(self) -> frozenset[str]:
-        owners = self._list("NANOLEARN_OWNERS")
-        for owner in owners:
-            if not _is_address(owner):
-                self._wrong.append(
-                    f"{owner!r} in NANOLEARN_OWNERS is no mail address; it should be a list like "
-                    "anna@kommun.example, per@kommun.example."
-                )
-        return frozenset(owner.lower() for owner in owners)
+        return self._addresses("NANOLEARN_OWNERS", "anna@kommun.example, per@kommun.example")
+
+    def _hook_accounts(self) -> frozenset[str]:
+        return self._addresses("NANOLEARN_HOOK_ACCOUNTS", "hooks@nanolearn-kommun.iam.gserviceaccount.com")
+
+    def _addresses(self, name: str, example: str) -> frozenset[str]:
+        """Mail addresses, lower case."""
+        addresses = self._list(name)
+        for address in addresses:
+            if not _is_address(address):
+                self._wrong.append(f"{address!r} in {name} is no mail address; it should be a list like {example}.")
+        return frozenset(address.lower() for address in addresses)
+
+    def _topic(self) -> str | None:
+        value = self._get("NANOLEARN_PUBSUB_TOPIC")
+        if value is not None and not _TOPIC.fullmatch(value):
+            self._wrong.append(
+                f"NANOLEARN_PUBSUB_TOPIC is {value!r}; it should be a topic's full name, "
+                "like projects/nanolearn-kommun/topics/forms."
+            )
+        return value
 
     def _address(self, name: str) -> str | None:
         value = self._get(name)

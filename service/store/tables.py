@@ -174,6 +174,25 @@ cursors = Table(
     Column("newest", String(40), nullable=False),  # lastSubmittedTime, Google's own text
 )
 
+looks = Table(
+    "looks",
+    metadata,
+    Column("form", Integer, ForeignKey("forms.id"), primary_key=True),
+    Column("looked_at", String(32)),  # when the run began that last asked for its responses
+    Column("news_at", String(32)),  # when Google last hinted at a response
+)
+
+watches = Table(
+    "watches",
+    metadata,
+    Column("form", Integer, ForeignKey("forms.id"), primary_key=True),
+    Column("watch_id", String(63)),  # null: there is none yet; `error` says why
+    Column("topic", Text),
+    Column("expires_at", String(40)),
+    Column("checked_at", String(32)),  # when Google last said how it does
+    Column("error", Text),
+)
+
 responses = Table(
     "responses",
     metadata,
@@ -190,3 +209,12 @@ responses = Table(
 )
 Index("ix_responses_person_module", responses.c.person_id, responses.c.module_id)
 Index("ix_responses_module", responses.c.module_id)
+
+# --- everybody ------------------------------------------------------------------------------------------------------
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("at", String(32), nullable=False),  # when this work was last done; written by the room that does it
+)
