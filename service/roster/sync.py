@@ -13,6 +13,7 @@ from service.roster.records import Changes, write_group, write_roster
 from service.settings import Settings
 from service.store import tables as t
 from service.store.engine import reading
+from service.store.runs import note_run
 from service.workspace.client import Workspace
 
 
@@ -35,11 +36,13 @@ def sync(engine: Engine, workspace: Workspace, settings: Settings, clock: Clock)
     with reading(engine) as connection:
         used = [row.address for row in connection.execute(select(t.groups.c.address))]
     groups = [_still_there(workspace, address, people) for address in used]
-    now = stamp(clock.now())
+    moment = clock.now()
+    now = stamp(moment)
     with engine.begin() as connection:
         changes = write_roster(connection, units, people, now)
         for group in groups:
             write_group(connection, group, now)
+        note_run(connection, "roster", moment)
     return Synced(units=len(units), people=len(people), changes=changes)
 
 

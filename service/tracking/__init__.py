@@ -1,4 +1,4 @@
 """What came back: responses brought home, matched to people, and what they amount to.
 
-Writes responses and cursors.
+Writes responses, cursors, looks and watches.
 """

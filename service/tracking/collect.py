@@ -9,13 +9,16 @@ from sqlalchemy import Connection, Engine, Row, select, update
 
 from service.compiler.answers import Answers, read_answers
 from service.compiler.blueprint import QuestionKey
-from service.errors import NotFoundError, RefusedError
+from service.errors import BusyError, NotFoundError, RefusedError
 from service.roster.records import read_addresses
 from service.store import tables as t
 from service.store.engine import reading
 from service.store.upsert import dialect_insert
 from service.tracking.completion import completed_pairs
+from service.tracking.looks import note_look, standings
+from service.tracking.turns import Budget, whose_turn
 from service.workspace.client import Workspace
+from service.workspace.limits import OutOfTimeError
 
 Json = dict[str, Any]
 
@@ -25,16 +28,25 @@ _PAGE = 5_000
 
 @dataclass(slots=True)
 class Collected:
-    """What a run brought home. `responses`: new or changed ones; `unknown`: those of nobody in the roster."""
+    """What a run brought home. `responses`: new or changed ones; `unknown`: those of nobody in the roster.
+
+    `left`: Forms whose turn it was and which the run's budget or time did not reach.
+    """
 
     responses: int = 0
     completions: int = 0
     unknown: int = 0
+    left: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)
 
 
-def collect(engine: Engine, workspace: Workspace, progress: Callable[[str, int, int], None]) -> Collected:
-    """Fetch what has been submitted since the last run; each page is recorded before the next is asked for."""
+def collect(
+    engine: Engine, workspace: Workspace, progress: Callable[[str, int, int], None], budget: Budget | None = None
+) -> Collected:
+    """Fetch what has been submitted since the last run; each page is recorded before the next is asked for.
+
+    Without a budget every Form is asked, however long that takes; with one, those whose turn it is.
+    """
     collected = Collected()
     with engine.begin() as connection:
         _recognise(connection)
@@ -45,12 +57,24 @@ def collect(engine: Engine, workspace: Workspace, progress: Callable[[str, int, 
             .where(t.forms.c.form_id.is_not(None), t.forms.c.step.in_(("published", "closed")))
             .order_by(t.forms.c.id)
         ).all()
+        if budget is not None:
+            turns, collected.left = whose_turn(standings(connection, forms), budget)
+            by_id = {form.id: form for form in forms}
+            forms = [by_id[turn] for turn in turns]
     for done, form in enumerate(forms):
         progress("responses", done, len(forms))
         try:
             _collect_form(engine, workspace, form, collected)
         except (NotFoundError, RefusedError) as gone:
             collected.failed.append((f"form {form.module_id} ({form.language})", str(gone)))
+        except (OutOfTimeError, BusyError):
+            if budget is None:
+                raise
+            collected.left += len(forms) - done
+            break
+        if budget is not None:
+            with engine.begin() as connection:
+                note_look(connection, form.id, budget.now)
     progress("responses", len(forms), len(forms))
     return collected
 
