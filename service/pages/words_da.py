@@ -27,7 +27,7 @@ DANISH = Words(
     ),
     me=Me(
         title="Min side",
-        to_do="Det skal du",
+        to_do="Moduler til dig",
         nothing="Du mangler ikke noget lige nu. Du får besked, når du bliver tildelt et nyt modul.",
         by="Frist {day}",
         no_day="Ingen frist",
@@ -68,8 +68,8 @@ DANISH = Words(
         too_few="for få til at vise",
         total_hidden="Tallene for hele enheden vises ikke: De gælder færre end fem personer eller ville afsløre et "
         "tal, der gør.",
-        hidden="Hvor der står »for få til at vise«, gælder tallet færre end fem personer, eller det ville sammen med "
-        "andre afsløre et sådant tal. Moduler med for få er ikke med i enhedens summer.",
+        hidden="Når der står »for få til at vise«, gælder tallet færre end fem personer, eller det ville sammen med "
+        "andre afsløre et sådant tal. Moduler med for få personer er ikke med i enhedens samlede tal.",
         sees_names="Du har ret til at se navne. Derfor vises også tal for færre end fem personer.",
         units="Enheder",
         unit="Enhed",
@@ -80,7 +80,7 @@ DANISH = Words(
         modules_caption="Hvert modul for {unit} med alt under sig.",
         preview="Se modulet, som medarbejderen møder det",
         gone="{module} (findes ikke længere i kataloget)",
-        questions="Spørgsmål, flest tog fejl af",
+        questions="Spørgsmål, som flest svarede forkert på",
         questions_lead="Regnet på hver enkelts seneste svar. Tanken bag de hyppigste fejl viser, hvad I kan tale om.",
         wrong="{share} af {answered} svarede forkert",
         idea="Tanken bag",
@@ -91,11 +91,11 @@ DANISH = Words(
             Meaning(
                 "Tildelt",
                 "En person og et modul tæller som én, også når flere tildelinger gælder samme modul. En enhed tæller "
-                "med alt under sig. Den, der stopper, går ud af tallene, og den, der begynder, kommer med.",
+                "med alt under sig. Den, der stopper, tæller ikke længere med, og den, der begynder, kommer med.",
             ),
             Meaning("Gennemført", "De, der har sendt formularen mindst én gang."),
             Meaning("Bestået", "De, hvis bedste forsøg når modulets grænse."),
-            Meaning("Frist overskredet", "Fristen er gået, og ingen formular er sendt."),
+            Meaning("Frist overskredet", "Fristen er overskredet, og ingen formular er sendt."),
         ),
         caution="At alle har gennemført et modul, betyder ikke, at alle kan det. Se også på spørgsmålene.",
     ),
@@ -114,17 +114,17 @@ DANISH = Words(
         starts="Begynder",
         due="Frist",
         people="Personer",
-        how_to_assign="Man tildeler og trækker tilbage på kommandolinjen:",
+        how_to_assign="Tildelinger oprettes og trækkes tilbage på kommandolinjen:",
         mails="Mails",
         mail_states={
             "sent": "Sendt",
             "sending": "Sendes lige nu",
-            "uncertain": "Uvisse",
+            "uncertain": "Uafklarede",
             "failed": "Mislykkede",
         },
         waiting="Venter",
-        mails_note="Uvis er en mail, hvor svaret fra Google gik tabt. Den tæller som sendt, så ingen får samme mail to "
-        "gange. Mislykkede mails prøves igen ved næste levering.",
+        mails_note="En mail er uafklaret, når svaret fra Google gik tabt. Den tæller som sendt, så ingen får samme "
+        "mail to gange. Mislykkede mails prøves igen ved næste levering.",
         forms="Formularer",
         forms_caption="Én formular for hvert modul, hver version og hvert sprog.",
         no_forms="Der er ingen formularer endnu.",
@@ -133,7 +133,7 @@ DANISH = Words(
         form_states={
             "wanted": "skal oprettes",
             "created": "oprettet, mangler spørgsmål",
-            "filled": "udfyldt, ikke delt",
+            "filled": "har spørgsmål, ikke delt",
             "shared": "delt, ikke udgivet",
             "published": "udgivet",
             "closed": "lukket for svar",
@@ -155,8 +155,8 @@ DANISH = Words(
     ),
     problem=Problem(
         forbidden="Denne side er ikke til dig",
-        forbidden_text="Den viser noget, som kun den ansvarlige leder eller den, der driver tjenesten, må se. Burde du "
-        "kunne se den, så kontakt den, der driver Nanolearn hos jer.",
+        forbidden_text="Den viser noget, som kun den ansvarlige leder eller den, der driver tjenesten, må se. Hvis du "
+        "burde kunne se den, så kontakt den, der driver Nanolearn hos jer.",
         missing="Siden findes ikke",
         missing_text="Adressen fører ingen steder hen. Enheden eller modulet kan have skiftet navn eller være fjernet.",
         method="Sådan kan siden ikke bruges",

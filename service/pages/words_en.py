@@ -18,25 +18,25 @@ ENGLISH = Words(
     ),
     front=Front(
         title="A few minutes that make a difference",
-        what="Nanolearn is short modules for you who work or go to school here: a situation from everyday "
+        what="Nanolearn offers short modules to everyone who works or goes to school here: a situation from everyday "
         "life, two to four minutes and a few questions.",
-        how="They reach you by mail or in Classroom, you answer in Google Forms, and you learn at once why "
+        how="They reach you by e-mail or in Classroom, you answer in Google Forms, and you find out at once why "
         "an answer is right or not.",
-        here="Here you see what you have been assigned and what you have completed, and leaders see how "
+        here="Here you see what you have been assigned and what you have completed, and managers see how "
         "their unit is doing.",
-        account="Use your account at work or school.",
+        account="Use your work or school account.",
     ),
     me=Me(
         title="My page",
         to_do="To do",
-        nothing="You have nothing to do just now. You will hear when a new module is assigned to you.",
+        nothing="You have nothing to do at the moment. We will let you know when you are assigned a new module.",
         by="Due {day}",
         no_day="No due date",
         not_started="Not started",
         overdue="Overdue",
         open="Open the module",
         minutes=Number("about {n} minute", "about {n} minutes"),
-        no_form="The form is not ready yet. You will hear when you can answer.",
+        no_form="The form is not ready yet. We will let you know when you can answer.",
         done="Completed",
         none_done="The modules you complete are kept here.",
         done_on="Completed {day}",
@@ -49,7 +49,7 @@ ENGLISH = Words(
         chosen="Your answer",
         correct="Right answer",
         changed="The questions have changed since you answered, so the answers are not shown here.",
-        private="Your leader sees how many have completed a module, but never what you answered.",
+        private="Your manager sees how many people have completed a module, but never what you answered.",
     ),
     report=Report(
         title="Report",
@@ -59,7 +59,7 @@ ENGLISH = Words(
         as_of="As of {moment}",
         one_module="Only the module {module}.",
         all_modules="Show all modules",
-        nothing="Nobody in {unit} has been assigned a module just now.",
+        nothing="Nobody in {unit} is assigned a module at the moment.",
         at_a_glance="At a glance",
         assigned="Assigned",
         completed="Completed",
@@ -70,8 +70,8 @@ ENGLISH = Words(
         total_hidden="The figures of the whole unit are not shown: they are about fewer than five people, or would "
         "give away a figure that is.",
         hidden="Where it says “too few to show”, the figure is about fewer than five people, or would together with "
-        "others give away one that is. Modules with too few are left out of the unit's sums.",
-        sees_names="You have the right to see names. So figures on fewer than five people are shown too.",
+        "others give away one that is. Modules with too few people are left out of the unit's sums.",
+        sees_names="You have the right to see names, so figures on fewer than five people are shown too.",
         units="Units",
         unit="Unit",
         units_caption="The units directly below {unit}, each with everything below it.",
@@ -81,29 +81,30 @@ ENGLISH = Words(
         modules_caption="Each module for {unit} with everything below it.",
         preview="See the module as learners meet it",
         gone="{module} (no longer in the catalogue)",
-        questions="Questions most people missed",
-        questions_lead="Counted on everybody's latest answer. The thought behind the commonest mistakes shows what to "
+        questions="Questions most people got wrong",
+        questions_lead="Based on everyone's latest answer. The thought behind the commonest mistakes shows what to "
         "talk about.",
-        wrong="{share} of {answered} answered wrong",
+        wrong="{share} of {answered} chose a wrong answer",
         idea="The thought behind it",
-        none_missed="No question has been missed yet, or too few have answered for it to be shown.",
+        none_missed="Nobody has answered wrongly yet, or too few have answered for it to be shown.",
         export="Download as CSV",
         how="How it is counted",
         meanings=(
             Meaning(
                 "Assigned",
-                "One person and one module count as one, also where several assignments ask for the same module. A "
-                "unit counts with everything below it. Who leaves drops out of the figures, who joins comes in.",
+                "One person and one module count as one, even when several assignments ask for the same module. A "
+                "unit counts with everything below it. Anyone who leaves drops out of the figures, anyone who joins "
+                "comes in.",
             ),
             Meaning("Completed", "Those who have submitted the form at least once."),
             Meaning("Passed", "Those whose best attempt reaches the module's pass mark."),
             Meaning("Overdue", "The due date has passed and no form has been submitted."),
         ),
-        caution="That all have completed a module does not mean that all know it. Look at the questions too.",
+        caution="A module that everyone has completed is not a module that everyone knows. Look at the questions too.",
     ),
     console=Console(
         title="Console",
-        lead="How the whole installation stands. This page shows and changes nothing.",
+        lead="How the whole installation is doing. This page only shows; it changes nothing.",
         assignments="Assignments",
         assignments_caption="Assignments in force. Each person and module counts as one.",
         no_assignments="There are no assignments.",
@@ -117,11 +118,11 @@ ENGLISH = Words(
         due="Due",
         people="People",
         how_to_assign="Assigning and withdrawing are done on the command line:",
-        mails="Mails",
+        mails="E-mails",
         mail_states={"sent": "Sent", "sending": "Being sent", "uncertain": "Uncertain", "failed": "Failed"},
         waiting="Waiting",
-        mails_note="A mail is uncertain when Google's reply was lost. It counts as sent, so that nobody gets the same "
-        "mail twice. Failed mails are tried again at the next delivery.",
+        mails_note="An e-mail is uncertain when Google's reply was lost. It counts as sent, so that nobody gets the "
+        "same one twice. Failed e-mails are tried again at the next delivery.",
         forms="Forms",
         forms_caption="One form for each module, version and language.",
         no_forms="There are no forms yet.",
@@ -129,8 +130,8 @@ ENGLISH = Words(
         language_and_state="Language and state",
         form_states={
             "wanted": "to be created",
-            "created": "created, lacks its questions",
-            "filled": "filled in, not shared",
+            "created": "created, without questions",
+            "filled": "has questions, not shared",
             "shared": "shared, not published",
             "published": "published",
             "closed": "closed for answers",
@@ -152,16 +153,16 @@ ENGLISH = Words(
     ),
     problem=Problem(
         forbidden="This page is not for you",
-        forbidden_text="It shows what only the leader in charge, or who runs the service, may see. If you ought to see "
-        "it, talk to whoever runs Nanolearn where you work.",
+        forbidden_text="Only the manager in charge and those who run the service may see it. If you should be able to "
+        "see it, talk to whoever runs Nanolearn where you work.",
         missing="There is no such page",
         missing_text="The address leads nowhere. The unit or module may have been renamed or removed.",
         method="The page cannot be used that way",
         method_text="The address does not take what was sent to it.",
         broken="Something went wrong on our side",
         broken_text="It has been noted. Try again in a little while.",
-        away="The service cannot be reached just now",
-        away_text="The database does not answer. Try again in a little while; nothing has been lost.",
+        away="The service cannot be reached at the moment",
+        away_text="The database is not answering. Try again in a little while; nothing has been lost.",
         onward="To the front page",
         other_account="Sign in with another account",
     ),

@@ -70,7 +70,7 @@ SWEDISH = Words(
         total_hidden="Enhetens siffror visas inte: de gäller färre än fem personer, eller skulle avslöja en siffra som "
         "gör det.",
         hidden="Där det står ”för få för att visas” gäller siffran färre än fem personer, eller skulle tillsammans med "
-        "andra avslöja en sådan. Moduler med för få är inte med i enhetens summor.",
+        "andra avslöja en sådan. Moduler med för få personer är inte med i enhetens summor.",
         sees_names="Du har rätt att se namn. Därför visas även siffror om färre än fem personer.",
         units="Enheter",
         unit="Enhet",
@@ -116,16 +116,16 @@ SWEDISH = Words(
         starts="Börjar",
         due="Klart senast",
         people="Personer",
-        how_to_assign="Tilldela och ta tillbaka görs på kommandoraden:",
+        how_to_assign="Tilldelningar görs och tas tillbaka på kommandoraden:",
         mails="Mejl",
         mail_states={
             "sent": "Skickade",
             "sending": "Skickas just nu",
-            "uncertain": "Ovissa",
+            "uncertain": "Oklara",
             "failed": "Misslyckade",
         },
         waiting="Väntar",
-        mails_note="Ovisst är ett mejl där svaret från Google gick förlorat. Det räknas som skickat, så att ingen får "
+        mails_note="Ett mejl är oklart när svaret från Google gick förlorat. Det räknas som skickat, så att ingen får "
         "samma mejl två gånger. Misslyckade mejl prövas igen vid nästa leverans.",
         forms="Formulär",
         forms_caption="Ett formulär för varje modul, version och språk.",
@@ -135,7 +135,7 @@ SWEDISH = Words(
         form_states={
             "wanted": "ska skapas",
             "created": "skapat, saknar frågor",
-            "filled": "ifyllt, inte delat",
+            "filled": "har frågor, inte delat",
             "shared": "delat, inte publicerat",
             "published": "publicerat",
             "closed": "stängt för svar",
@@ -157,13 +157,13 @@ SWEDISH = Words(
     problem=Problem(
         forbidden="Den här sidan är inte för dig",
         forbidden_text="Den visar sådant som bara den ansvariga chefen eller den som sköter tjänsten får se. "
-        "Borde du få se den, hör av dig till den som sköter Nanolearn hos er.",
+        "Om du borde få se den kan du höra av dig till den som sköter Nanolearn hos er.",
         missing="Sidan finns inte",
         missing_text="Adressen leder ingenstans. Enheten eller modulen kan ha bytt namn eller tagits bort.",
         method="Så kan sidan inte användas",
         method_text="Adressen tar inte emot det som skickades dit.",
         broken="Något gick fel hos oss",
-        broken_text="Felet är noterat. Försök igen om en stund.",
+        broken_text="Felet har noterats. Försök igen om en stund.",
         away="Tjänsten är inte nåbar just nu",
         away_text="Databasen svarar inte. Försök igen om en stund, inget har gått förlorat.",
         onward="Till startsidan",

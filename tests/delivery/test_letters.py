@@ -16,9 +16,7 @@ from hypothesis import strategies as st
 from service.delivery.letters import Letter, LetterItem, Mailbox, letter, mime
 from service.errors import NanolearnError, UsageError
 
-FIRST = LetterItem(
-    "Misstänkt mejl: stanna upp", 2.5, "https://docs.google.com/forms/d/e/1FA/viewform?a=1&b=2"
-)
+FIRST = LetterItem("Misstänkt mejl: stanna upp", 2.5, "https://docs.google.com/forms/d/e/1FA/viewform?a=1&b=2")
 SECOND = LetterItem("Borta mobil", 1.0, "https://docs.google.com/forms/d/e/2FB/viewform")
 BOT = Mailbox("Nanolärande, Lilleby", "bot@lilleby.example")
 LEYLA = Mailbox("Leyla Öz", "leyla@lilleby.example")
@@ -177,9 +175,7 @@ def test_every_link_shows_where_it_leads() -> None:
 
 def test_markup_in_a_name_is_only_text() -> None:
     """A title or name from elsewhere cannot bring its own links or pictures."""
-    written = invitation(
-        replace(FIRST, title='<img src="//x">'), name="<a href='//x'>Leyla</a>\n\nhttps://x.example"
-    )
+    written = invitation(replace(FIRST, title='<img src="//x">'), name="<a href='//x'>Leyla</a>\n\nhttps://x.example")
     shown = Shown(written.html)
 
     assert "img" not in shown.tags
@@ -248,9 +244,7 @@ def test_a_line_break_brings_no_field_of_its_own() -> None:
     assert [address.display_name for address in mail["To"].addresses] == ["Leyla Bcc: b@evil.example"]
 
 
-@pytest.mark.parametrize(
-    "address", ["", "leyla", "leyla@lilleby.example\r\nBcc: x@y.z", "a@b.c, d@e.f", "å@b.c"]
-)
+@pytest.mark.parametrize("address", ["", "leyla", "leyla@lilleby.example\r\nBcc: x@y.z", "a@b.c, d@e.f", "å@b.c"])
 def test_what_is_no_address_is_refused(address: str) -> None:
     """One sentence names it and says where to put it right."""
     with pytest.raises(NanolearnError, match=re.escape(f"No mail can go to or from {address!r}")):

@@ -65,7 +65,7 @@ def test_mails(town: Town, visit: Visit) -> None:
     send(town, "vård0", "sent", 1, PHISHING)
     planned, _ = Delivery(town.service.engine, town.service.settings, town.clock, town.service.catalogue).plan()
     assert len(planned.invitations) == 29  # 31 people; norra0 and norra1 have been told all they have not done
-    assert "Sent 2 Failed 1 Uncertain 1 Waiting 29 A mail" in visit("ada", "/console").text
+    assert "Sent 2 Failed 1 Uncertain 1 Waiting 29 An e-mail" in visit("ada", "/console").text
 
 
 def test_nobody_waits_once_everybody_was_told(town: Town, visit: Visit) -> None:
@@ -82,7 +82,7 @@ def test_nobody_waits_once_everybody_was_told(town: Town, visit: Visit) -> None:
             "SELECT a.assignment_id, m.person_id, a.module_id, m.id FROM messages m, assignment_modules a"
         )
     town.assign(PHISHING, due=None)
-    assert "Waiting 0 A mail" in visit("ada", "/console").text
+    assert "Waiting 0 An e-mail" in visit("ada", "/console").text
 
 
 def test_forms(town: Town, visit: Visit) -> None:
@@ -100,7 +100,7 @@ def test_forms(town: Town, visit: Visit) -> None:
         [
             title(INCIDENTS, "en"),
             versions[INCIDENTS],
-            "Svenska published English filled in, not shared Google said no.",
+            "Svenska published English has questions, not shared Google said no.",
         ],
     ]
     assert ("a", {

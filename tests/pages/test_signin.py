@@ -150,7 +150,7 @@ def test_a_foreign_organisation_stays_outside(service: str, browser: requests.Se
     refused = choose(browser, browser.get(address), "1003")
     assert refused.status_code == 403
     assert sentence(refused) == (
-        "asa@annan.example does not belong to ekby.example. Sign in with your account at work or school."
+        "asa@annan.example does not belong to ekby.example. Sign in with your work or school account."
     )
     assert browser.get(f"{service}/who").text == "nobody"
 
@@ -218,7 +218,7 @@ def test_a_silent_provider_is_said_in_words(
     environment["NANOLEARN_OIDC_ISSUER"] = "http://127.0.0.1:9"
     page = browser.get(f"{request.getfixturevalue('service')}/signin")
     assert page.status_code == 502
-    assert sentence(page).startswith("The sign-in service http://127.0.0.1:9 does not answer just now.")
+    assert sentence(page).startswith("The sign-in service http://127.0.0.1:9 is not answering at the moment.")
 
 
 def test_missing_settings_are_named(

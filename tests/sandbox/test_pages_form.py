@@ -263,7 +263,7 @@ def test_a_grid_row_is_answered_and_asked_for() -> None:
     [
         (ask_for(dateQuestion={}), {".month": "02", ".day": "30"}, "This is not a valid date."),
         (ask_for(timeQuestion={}), {"": "25:00"}, "This is not a valid time."),
-        (choice("A", "B"), {"": "C"}, "This is not one of the choices. Choose again."),
+        (choice("A", "B"), {"": "C"}, "This is not one of the options. Choose again."),
         (choice("A", {"isOther": True}), {"": "__other_option__"}, "Write what “Other” means."),
     ],
 )
@@ -315,7 +315,7 @@ def test_what_the_form_refuses_is_told_in_its_words() -> None:
     desk = Desk({"updateSettings": settings}, create(_numbered(choice("A"), 1)))
     back = desk.send(emailAddress="guest@elsewhere.se", **{ONE: "A"})
     page = desk.page(back.removeprefix("/viewform"))
-    assert "The answers were not taken in:" in page
+    assert "The answers were not accepted:" in page
     assert "is not shared with guest@elsewhere.se" in page
     assert desk.stored.responses == {}
 
