@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, render_template, request
@@ -11,6 +12,8 @@ from jinja2 import StrictUndefined
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from service.hooks import views as hooks
+from service.hooks.works import Works
 from service.pages import signin, views
 from service.pages.guard import recognise
 from service.pages.house import House, reading
@@ -20,7 +23,11 @@ _INLINE = re.compile(r"<(style|script)>(.*?)</\1>", re.DOTALL)
 _PROBLEMS = {403: "forbidden", 404: "missing", 405: "method"}
 
 
-def build(service: House) -> Flask:
+class Installation(House, Works, Protocol):
+    """What the pages and the hooks need of it."""
+
+
+def build(service: Installation) -> Flask:
     """The application over one installation. A broken catalogue or database stops it here, with a sentence."""
     _ = service.catalogue, service.engine
     app = Flask("service", static_folder=None)
@@ -28,6 +35,7 @@ def build(service: House) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(signin.blueprint(service.settings, service.clock))
     app.register_blueprint(views.blueprint(service))
+    app.register_blueprint(hooks.blueprint(service))
     app.register_error_handler(HTTPException, lambda error: _problem(service, error.code or 500, error))
     app.register_error_handler(SQLAlchemyError, lambda error: _database_trouble(app, service, error))
     app.after_request(lambda reply: _guarded(service.settings, reply))

@@ -20,6 +20,7 @@ PUBLIC = {
     "signin.sign_out",
     "signin.signed_out",
 }
+VERIFYING = {"hooks.forms": "verify_pubsub", "hooks.tick": "verify_scheduler"}
 ASKING = {
     "pages.console": ("/console", Permission.ASSIGNMENTS_MANAGE),
     "pages.me": ("/me", Permission.SCORES_READ),
@@ -30,11 +31,12 @@ ASKING = {
 
 
 def test_every_route_asks_or_is_public(town: Town) -> None:
-    """A page that neither asks nor is on the short list of public ones must not exist."""
+    """A page that neither asks, nor verifies a machine, nor is on the short list of public ones must not exist."""
     app = town.app()
-    asking = {
-        rule.endpoint: getattr(app.view_functions[rule.endpoint], "asks", None) for rule in app.url_map.iter_rules()
-    }
+    views = {rule.endpoint: app.view_functions[rule.endpoint] for rule in app.url_map.iter_rules()}
+    verifying = {endpoint: view.verifies for endpoint, view in views.items() if hasattr(view, "verifies")}
+    asking = {endpoint: getattr(view, "asks", None) for endpoint, view in views.items() if endpoint not in verifying}
+    assert verifying == VERIFYING
     assert {endpoint for endpoint, permission in asking.items() if permission is None} == PUBLIC
     assert {endpoint: asked for endpoint, asked in asking.items() if asked is not None} == {
         endpoint: permission for endpoint, (_, permission) in ASKING.items()
@@ -49,6 +51,13 @@ def test_the_asking_is_real(town: Town, address: str) -> None:
     assert signed_out.status_code == 302
     assert signed_out.headers["Location"].startswith("/signin?next=/")
     assert town.client(app, "nobody").get(address).status_code == 403
+
+
+def test_the_verifying_is_real(town: Town) -> None:
+    """No machine is believed without a token, an owner who is signed in no more than others."""
+    app = town.app()
+    for client in (app.test_client(), town.client(app, "ada")):
+        assert [client.post(address).status_code for address in ("/hooks/tick", "/hooks/forms")] == [401, 401]
 
 
 def test_a_session_that_has_ended(town: Town) -> None:

@@ -1,0 +1,168 @@
+"""One slice of the work that goes on by itself: who is there, what came back, what should exist.
+
+Each part is tried whatever became of the others: a Directory that cannot be read keeps no mail waiting.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from service.errors import NanolearnError
+from service.hooks.works import Works
+from service.roster.sync import sync
+from service.store.engine import reading
+from service.store.locks import exclusive
+from service.store.runs import last_run, note_run
+from service.tracking.collect import collect
+from service.tracking.turns import Budget
+from service.tracking.watches import tend
+
+Json = dict[str, Any]
+
+ROSTER_EVERY = timedelta(days=1)
+ROSTER_AGAIN = timedelta(minutes=15)  # after a failure
+ROSTER_MAY_TAKE = timedelta(minutes=8)
+"""The Directory is read whole or not at all, so this part is given more than a slice. App Engine allows ten minutes."""
+WATCHES_EVERY = timedelta(minutes=5)
+FORMS_A_TICK = 120
+"""Of the 180 lists of responses that Google allows a minute: some are left for pages and for `nanolearn track`."""
+_SHARE_OF_ANSWERS = 0.4  # of the slice; what they do not need, delivery has
+
+_log = logging.getLogger(__name__)
+
+
+def tick(works: Works, seconds: float) -> Json:
+    """Work for about so long and say what was done; `{"busy": true}` while another worker does.
+
+    `failed` names the parts that could not be done at all; `more` says that something is left which another tick
+    could do.
+    """
+    with exclusive(works.engine, "tick") as held:
+        return _Slice(works, seconds).work() if held else {"busy": True}
+
+
+@dataclass
+class _Slice:
+    """One tick while it works."""
+
+    works: Works
+    seconds: float
+    failed: list[Json] = field(default_factory=list)
+    more: bool = False
+
+    def work(self) -> Json:
+        """All parts in turn."""
+        began = self.works.clock.now()
+        calls = Counter(self.works.workspace.calls)
+        end = began + timedelta(seconds=self.seconds)
+        parts: Json = {
+            "roster": self._try("roster", self._roster, began + ROSTER_MAY_TAKE)
+            if self._roster_is_due(began)
+            else None,
+            "track": self._try("track", self._track, began + timedelta(seconds=self.seconds * _SHARE_OF_ANSWERS)),
+            "watches": self._try("watches", self._watches, end) if self._watches_are_due(began) else None,
+            "deliver": self._try("deliver", self._deliver, end),
+        }
+        ended = self.works.clock.now()
+        self._note("tick", ended)
+        return {
+            "busy": False,
+            **parts,
+            "failed": self.failed,
+            "more": self.more,
+            "calls": dict(sorted((Counter(self.works.workspace.calls) - calls).items())),
+            "seconds": round((ended - began).total_seconds(), 1),
+        }
+
+    def _try(self, name: str, part: Callable[[], Json], deadline: datetime) -> Json | None:
+        """Do one part until its deadline; a failure is logged and told, and the next part has its turn."""
+        pace = self.works.workspace.pace
+        pace.deadline = deadline
+        try:
+            return part()
+        except NanolearnError as failure:
+            _log.error("%s: %s", name, failure)
+            self.failed.append({"what": name, "error": str(failure)})
+        except Exception as fault:  # noqa: BLE001 - a fault of ours in one part must not stop the others for ever
+            _log.exception("%s", name)
+            self.failed.append({"what": name, "error": f"An unexpected fault, {type(fault).__name__}; the log has it."})
+        finally:
+            pace.deadline = None
+        return None
+
+    def _roster_is_due(self, now: datetime) -> bool:
+        with reading(self.works.engine) as connection:
+            done, tried = last_run(connection, "roster"), last_run(connection, "roster tried")
+        return (done is None or done + ROSTER_EVERY <= now) and (tried is None or tried + ROSTER_AGAIN <= now)
+
+    def _roster(self) -> Json:
+        works = self.works
+        self._note("roster tried", works.clock.now())
+        works.settings.sender()
+        synced = sync(works.engine, works.workspace, works.settings, works.clock)
+        changes = synced.changes
+        return {
+            "units": synced.units,
+            "people": synced.people,
+            "joined": changes.joined,
+            "moved": changes.moved,
+            "left": changes.left,
+        }
+
+    def _track(self) -> Json:
+        works = self.works
+        works.settings.sender()
+        budget = Budget(now=works.clock.now(), forms=FORMS_A_TICK)
+        collected = collect(works.engine, works.workspace, _unseen, budget)
+        self.more |= collected.left > 0
+        return {
+            "responses": collected.responses,
+            "completions": collected.completions,
+            "unknown_respondents": collected.unknown,
+            "failed": len(collected.failed),
+            "waiting": collected.left,
+        }
+
+    def _watches_are_due(self, now: datetime) -> bool:
+        if self.works.settings.pubsub_topic is None:
+            return False
+        with reading(self.works.engine) as connection:
+            done = last_run(connection, "watches")
+        return done is None or done + WATCHES_EVERY <= now
+
+    def _watches(self) -> Json:
+        works, now = self.works, self.works.clock.now()
+        self._note("watches", now)
+        tended = tend(works.engine, works.workspace, str(works.settings.pubsub_topic), now)
+        for form_id, why in tended.failed:
+            _log.warning("No watch on the Form %s: %s", form_id, why)
+        return {
+            "made": tended.made,
+            "renewed": tended.renewed,
+            "forgotten": tended.forgotten,
+            "failed": len(tended.failed),
+            "waiting": tended.left,
+        }
+
+    def _deliver(self) -> Json:
+        outcome = self.works.delivery.run(self.works.workspace, _unseen)
+        self.more |= outcome.waiting > 0
+        return {
+            "created": dict(outcome.created),
+            "updated": dict(outcome.updated),
+            "failed": len(outcome.failed),
+            "uncertain": len(outcome.uncertain),
+            "waiting": outcome.waiting,
+            "stopped": outcome.stopped,
+        }
+
+    def _note(self, name: str, now: datetime) -> None:
+        with self.works.engine.begin() as connection:
+            note_run(connection, name, now)
+
+
+def _unseen(_what: str, _done: int, _total: int) -> None:
+    """Nobody watches a tick."""
