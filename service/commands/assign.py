@@ -1,18 +1,22 @@
 """`nanolearn assign` and `nanolearn assignments`: decisions that people shall do modules by a date."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from service.app import Service, open_service
+from service.app import Service
+from service.commands.installation import installation
 from service.commands.kinds import Address, Day
-from service.commands.output import answer, counted, json_option, note, shortened, table
+from service.commands.output import answer, counted, json_option, note, shortened
 from service.moments import local_day
 
 if TYPE_CHECKING:
     from service.roster.model import Group, Person
+
+_ON_A_TERMINAL = 20  # assignments; more would push the newest out of sight
 
 
 class _ManyTargets(click.Command):
@@ -81,7 +85,7 @@ def assign(
     from service.assignments.placing import Order, place
     from service.tracking.completion import completed_pairs
 
-    service = open_service()
+    service = installation()
     placed = place(
         service.engine,
         service.catalogue,
@@ -120,6 +124,8 @@ def _groups(service: Service, addresses: list[str], people: "Mapping[str, Person
 def _sentences(document: dict[str, Any], *, dry_run: bool) -> Iterator[str]:
     reach = f"{counted(document['people'], 'person', 'people')} in {counted(document['units'], 'unit')}"
     done = f"{document['already_done']:,} of them {'has' if document['already_done'] == 1 else 'have'} done it already."
+    if not document["already_done"]:
+        done = "none of them has done it yet."
     if dry_run:
         yield f"It would bind {reach}; {done} Nothing is written."
     else:
@@ -153,33 +159,33 @@ def list_(*, as_json: bool) -> None:
     """
     from service.assignments.records import read_all
 
-    service = open_service()
+    service = installation()
     with service.engine.connect() as connection:
         rows = read_all(connection)
-    lines = table(
-        ["id", "state", "modules", "to", "except", "starts", "due", "by"],
-        [
-            (
-                row["assignment"],
-                "withdrawn" if row["withdrawn_at"] else "in force",
-                _first_of([module["id"] for module in row["modules"]]),
-                _first_of(row["to"]),
-                _first_of(row["except"]),
-                row["modules"][0]["starts"],
-                row["modules"][0]["due"],
-                row["by"],
-            )
-            for row in rows
-        ],
-    )
-    answer(
-        {"assignments": rows}, as_json=as_json, text=lines if rows else "No assignments yet. Next: `nanolearn assign`."
-    )
+    blocks = [_in_a_block(row) for row in (rows if not sys.stdout.isatty() else rows[:_ON_A_TERMINAL])]
+    lines = [line for block in blocks for line in block] or ["No assignments yet. Next: `nanolearn assign`."]
+    if len(blocks) < len(rows):
+        lines.append(f"… and {counted(len(rows) - len(blocks), 'older assignment')} (--json shows all)")
+    answer({"assignments": rows}, as_json=as_json, text=lines)
 
 
-def _first_of(names: list[str]) -> str:
-    """`start-one +5`: the first, and how many more there are."""
-    return f"{names[0]} +{len(names) - 1}" if len(names) > 1 else "".join(names)
+def _in_a_block(row: dict[str, Any]) -> Iterator[str]:
+    """One assignment on a few lines: names are too long, and too many, for a table."""
+    names = [module["id"] for module in row["modules"]]
+    rest = f" and {counted(len(names) - 1, 'more module')}" if len(names) > 1 else ""
+    state = f"   withdrawn {row['withdrawn_at'][:10]}" if row["withdrawn_at"] else ""
+    yield f"{row['assignment']:>4}  {names[0]}{rest}{state}"
+    yield f"      to {', '.join(row['to'])}"
+    if row["except"]:
+        yield f"      except {', '.join(row['except'])}"
+    first, last = row["modules"][0], row["modules"][-1]
+    days = f"from {first['starts']}" + (f", due {first['due']}" if first["due"] else "")
+    if first["starts"] != last["starts"]:
+        days += f"; the last from {last['starts']}" + (f", due {last['due']}" if last["due"] else "")
+    yield f"      {days}"
+    more = [f"{word} {row[key]}" for word, key in (("only", "role"), ("via", "via"), ("decided by", "by")) if row[key]]
+    if more:
+        yield f"      {', '.join(more)}"
 
 
 @assignments.command()
@@ -193,7 +199,7 @@ def withdraw(assignment_id: int, *, as_json: bool) -> None:
     from service.assignments.records import withdraw as take_back
     from service.moments import stamp
 
-    service = open_service()
+    service = installation()
     with service.engine.begin() as connection:
         take_back(connection, assignment_id, stamp(service.clock.now()))
     answer(

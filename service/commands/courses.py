@@ -27,7 +27,7 @@ def courses() -> None:
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(exists=True, path_type=Path))
 @json_option
 def check(paths: tuple[Path, ...], *, as_json: bool) -> None:
-    r"""Read modules as the authoring rules do: every fault with its file and line.
+    """Read modules as the authoring rules do: every fault with its file and line.
 
     PATH is a courses folder, a course, a module or one file; without it, the installation's courses.
     Exit status 1 when there is any error; warnings leave it 0.
@@ -53,7 +53,7 @@ def check(paths: tuple[Path, ...], *, as_json: bool) -> None:
 @courses.command("list")
 @json_option
 def list_(*, as_json: bool) -> None:
-    r"""Every course and module, with version, languages and minutes.
+    """Every course and module, with version, languages and minutes.
 
     \b
     Example:  nanolearn courses list --json
@@ -92,7 +92,7 @@ def list_(*, as_json: bool) -> None:
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Default: MODULE-LANG.html, here.")
 @json_option
 def preview(module: str, lang: str | None, out: Path | None, *, as_json: bool) -> None:
-    r"""Write MODULE as one HTML file that shows what learners will meet.
+    """Write MODULE as one HTML file that shows what learners will meet.
 
     \b
     Example:  nanolearn courses preview phishing-pause-and-verify --lang da

@@ -24,5 +24,7 @@ def upgrade(*, as_json: bool) -> None:
     from service.store.engine import open_engine
     from service.store.engine import upgrade as bring_up
 
-    revision = bring_up(open_engine(load_settings().database_url))
+    engine = open_engine(load_settings().database_url)
+    click.get_current_context().call_on_close(engine.dispose)
+    revision = bring_up(engine)
     answer({"revision": revision}, as_json=as_json, text=f"The database is at revision {revision}.")

@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from service.app import Service, open_service
+from service.app import Service
+from service.commands.installation import installation
 from service.commands.kinds import Seconds
 from service.commands.output import answer, counted, json_option, shortened, table
 
@@ -33,7 +34,7 @@ def deliver(seconds: float | None, *, dry_run: bool, as_json: bool) -> None:
       nanolearn deliver --for 60 --json
       nanolearn deliver --dry-run
     """
-    service = open_service()
+    service = installation()
     if dry_run:
         _show_plan(service, as_json=as_json)
         return

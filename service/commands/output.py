@@ -83,16 +83,20 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]], more: str = "
         _narrow(widths, right, shutil.get_terminal_size().columns)
 
     def line(cells: Sequence[str]) -> str:
-        fitted = [
-            cell if len(cell) <= width else cell[: width - 1] + "…" for cell, width in zip(cells, widths, strict=True)
-        ]
         return "  ".join(
-            cell.rjust(width) if figure else cell.ljust(width)
-            for cell, width, figure in zip(fitted, widths, right, strict=True)
+            _fitted(cell, width).rjust(width) if figure else _fitted(cell, width).ljust(width)
+            for cell, width, figure in zip(cells, widths, right, strict=True)
         ).rstrip()
 
     lines = [line(header), line(["─" * width for width in widths]), *(line(row) for row in body)]
     return [*lines, f"… and {left_out:,} more rows ({more})"] if left_out else lines
+
+
+def _fitted(cell: str, width: int) -> str:
+    """At most so wide; of a path the end is kept, of anything else the beginning."""
+    if len(cell) <= width:
+        return cell
+    return "…" + cell[1 - width :] if cell.startswith("/") else cell[: width - 1] + "…"
 
 
 def _is_figure(cell: str) -> bool:

@@ -1,12 +1,14 @@
 """`nanolearn report`: how the units stand."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from service.app import Service, open_service
+from service.app import Service
+from service.commands.installation import installation
 from service.commands.kinds import Address
 from service.commands.output import answer, json_option, table, write_file
 
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
     from service.reports.gather import Report
 
 _ALL = "`--format csv --out report.csv` has all"
-_YES_OR_NO = ("completed", "passed", "overdue")  # of a single person
 
 
 @click.command()
@@ -48,7 +49,7 @@ def report(*, by: str | None, asker: str | None, form: str, out: Path | None, as
     from service.reports.files import as_csv
     from service.reports.files import as_json as document_of
 
-    found = _ask(open_service(), scope, by or ("person" if scope["person"] else "unit"), asker)
+    found = _ask(installation(), scope, by or ("person" if scope["person"] else "unit"), asker)
     document = document_of(found)
     if out is not None:
         if form == "csv":
@@ -97,6 +98,8 @@ def _sentences(found: "Report") -> list[str]:
     if not found.rows:
         return ["Nobody here is bound to anything yet. `nanolearn assignments list` shows what is assigned to whom."]
     columns, rows = grid(found)
+    if found.by.value == "person":
+        columns, rows = _people(columns, rows)
     # A column that would say the same in every line says it above the table.
     alone = {
         name: value
@@ -105,14 +108,26 @@ def _sentences(found: "Report") -> list[str]:
     }
     kept = [position for position, name in enumerate(columns) if name not in alone]
     subject = " · ".join([f"{found.scope.unit} with everything below it", *alone.values()])
-    single = found.by.value == "person"
-    cells = [[_spoken(row[i]) if single and columns[i] in _YES_OR_NO else row[i] for i in kept] for row in rows]
-    lines = [subject, "", *table([columns[i] for i in kept], cells, _ALL), "", total_line(found)]
+    lines = [
+        subject,
+        "",
+        *table([columns[i] for i in kept], [[row[i] for i in kept] for row in rows], _ALL),
+        "",
+        total_line(found),
+    ]
     if any(TOO_FEW in row for row in rows):
         lines.append(f"{TOO_FEW}: fewer than five people, or a figure that would give such a one away.")
     return lines
 
 
-def _spoken(figure: int | None) -> str:
-    """A single person's figure in words; what may not be told is a dash."""
-    return "–" if figure is None else "yes" if figure else "no"
+def _people(columns: Sequence[str], rows: list[list[Any]]) -> tuple[tuple[str, ...], list[list[Any]]]:
+    """One person × module a line: an address is enough to know who, and a word to know how far."""
+    told = []
+    for row in rows:
+        of = dict(zip(columns, row, strict=True))
+        if not of["completed"]:
+            state = "overdue" if of["overdue"] else "to do"
+        else:
+            state = {None: "completed", 0: "not passed", 1: "passed"}[of["passed"]]
+        told.append([of["person"], of["unit"], of["module"], state, of["due"]])
+    return ("person", "unit", "module", "state", "due"), told

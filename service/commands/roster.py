@@ -2,7 +2,7 @@
 
 import click
 
-from service.app import open_service
+from service.commands.installation import installation
 from service.commands.output import answer, counted, json_option
 
 
@@ -17,7 +17,7 @@ def roster() -> None:
 @roster.command()
 @json_option
 def sync(*, as_json: bool) -> None:
-    """Bring units, people, groups and leaders in step with the Google Directory.
+    """Bring the roster in step with the Directory: units, people, groups in use, leaders.
 
     Suspended, archived and guest accounts are not people, nor are the service's own accounts.
 
@@ -25,7 +25,7 @@ def sync(*, as_json: bool) -> None:
     """
     from service.roster.sync import sync as bring_in_step
 
-    service = open_service()
+    service = installation()
     service.settings.sender()
     synced = bring_in_step(service.engine, service.workspace, service.settings, service.clock)
     calls = dict(sorted(service.workspace.calls.items()))

@@ -2,7 +2,7 @@
 
 import click
 
-from service.app import open_service
+from service.commands.installation import installation
 from service.commands.output import answer, counted, json_option, shortened
 
 
@@ -16,7 +16,7 @@ def track(*, as_json: bool) -> None:
     from service.commands.progress import bar
     from service.tracking.collect import collect
 
-    service = open_service()
+    service = installation()
     service.settings.sender()
     with bar() as progress:
         collected = collect(service.engine, service.workspace, progress)

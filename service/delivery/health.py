@@ -120,12 +120,12 @@ def _delegation(workspace: Workspace, settings: Settings) -> Iterator[Check]:
         (
             "directory people",
             lambda: workspace.call("directory.users.list", **everybody),
-            "People can be read.",
+            "People may be read.",
         ),
         (
             "directory units",
             lambda: workspace.call("directory.orgunits.list", customerId="my_customer", type="children"),
-            "Units can be read.",
+            "Units may be read.",
         ),
         (
             "directory groups",
@@ -135,7 +135,7 @@ def _delegation(workspace: Workspace, settings: Settings) -> Iterator[Check]:
         (
             "forms and drive",
             lambda: workspace.call("drive.files.list", pageSize=1, fields="files(id)"),
-            "Forms can be made, shared and read.",
+            "Forms may be made, shared and read.",
         ),
         ("gmail", lambda: workspace.authorise("gmail.users.messages.send"), "Mails may be sent."),
     ]

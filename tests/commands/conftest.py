@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from service.cli import main
 from tests.support.strict_town import ADMIN, PUPILS, ROLE_ACCOUNT, town
 from tests.support.strict_workspace import StrictWorkspace
 
@@ -70,6 +72,19 @@ class CommandLine:
             encoding="utf-8",
         )
 
+    def shell(self, line: str) -> Ran:
+        """A line as a shell reads it, after `nanolearn`."""
+        ended = subprocess.run(
+            ["/bin/sh", "-c", f"{shlex.quote(sys.executable)} -m service {line}"],
+            env=self._environment({}),
+            cwd=self.folder,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+        return Ran(ended.returncode, ended.stdout, ended.stderr)
+
     def _environment(self, settings: dict[str, str]) -> dict[str, str]:
         return {name: value for name, value in {**self.environment, **settings}.items() if value}
 
@@ -111,3 +126,28 @@ def place(tmp_path: Path) -> Iterator[Place]:
     workspace, run = settle(tmp_path, directory)
     with workspace:
         yield Place(directory, workspace, run)
+
+
+class InThisProcess(CommandLine):
+    """The same commands without a process each: for long tables of cases."""
+
+    def __init__(self, folder: Path, environment: dict[str, str], capture: pytest.CaptureFixture[str]) -> None:
+        super().__init__(folder, **environment)
+        self._capture = capture
+
+    def __call__(self, *words: str, **settings: str) -> Ran:
+        """Run a command to its end; `settings` change the environment, an empty one takes a name away."""
+        status: Any = 0
+        self._capture.readouterr()
+        with pytest.MonkeyPatch.context() as patch:
+            for name in [name for name in os.environ if name.startswith(("NANOLEARN_", "GOOGLE_"))]:
+                patch.delenv(name)
+            for name, value in self._environment(settings).items():
+                patch.setenv(name, value)
+            patch.chdir(self.folder)
+            try:
+                main(list(words))
+            except SystemExit as stopped:
+                status = stopped.code
+        out, err = self._capture.readouterr()
+        return Ran(int(status or 0), out, err)
