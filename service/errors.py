@@ -46,7 +46,18 @@ class NotFoundError(WorkspaceError):
 
 
 class RefusedError(WorkspaceError):
-    """Google understood and refused: missing right, wrong state, bad request. Trying again will not help."""
+    """Google understood and refused: missing right, wrong state, bad request. Trying again will not help.
+
+    `reason` is Google's own name for it, without the `@` of Classroom's: `CannotDirectAddUser`, `PERMISSION_DENIED`.
+    """
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class AlreadyThereError(RefusedError):
+    """What should be made is there: an earlier try whose reply was lost, or somebody else, has made it."""
 
 
 class BusyError(WorkspaceError):

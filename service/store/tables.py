@@ -98,6 +98,7 @@ assignments = Table(
     Column("created_by", String(320)),
     Column("role", String(8)),  # staff, pupil or null: both
     Column("via", String(16)),  # mail, classroom or null: by role
+    Column("class_id", String(64)),  # the Classroom course to use; null: the units' own classes
     Column("withdrawn_at", String(32)),
 )
 
@@ -163,6 +164,75 @@ message_items = Table(
     Column("person_id", String(64), primary_key=True),
     Column("module_id", String(100), primary_key=True),
     Column("message_id", Integer, ForeignKey("messages.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
+# --- delivery through Classroom -------------------------------------------------------------------------------------
+
+classes = Table(
+    "classes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("place", String(200), nullable=False),  # unit:<unit id>, or class:<course id> for one that others made
+    Column("part", Integer, nullable=False),  # from 1; a class holds a thousand at most
+    Column("state", String(16), nullable=False),  # wanted, active, archived
+    Column("name", Text, nullable=False),  # as Google has it
+    Column("course_id", String(64), unique=True),
+    Column("read_at", String(32)),  # when the members of a class that others made were last read
+    UniqueConstraint("place", "part"),
+)
+
+class_members = Table(
+    "class_members",
+    metadata,
+    Column("class_id", Integer, ForeignKey("classes.id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", String(64), primary_key=True, index=True),  # Directory id, which is Classroom's too
+    Column("state", String(16), nullable=False),  # adding, member; absent: asked for in a class that others made
+)
+
+class_topics = Table(
+    "class_topics",
+    metadata,
+    Column("class_id", Integer, ForeignKey("classes.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", String(100), primary_key=True),
+    Column("topic_id", String(64)),  # null: the class takes no more topics
+)
+
+course_works = Table(
+    "course_works",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("class_id", Integer, ForeignKey("classes.id", ondelete="CASCADE"), nullable=False),
+    Column("assignment_id", Integer, nullable=False),
+    Column("module_id", String(100), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("version", String(16), nullable=False),
+    Column("intent_at", String(32)),  # when it was last about to be made
+    Column("work_id", String(64)),  # null: not made yet
+    Column("due_at", String(32)),
+    Column("points", Float, nullable=False),
+    Column("students", JSON(none_as_null=True)),  # person ids; null: everybody in the class
+    UniqueConstraint("class_id", "assignment_id", "module_id", "language"),
+)
+
+class_grades = Table(
+    "class_grades",
+    metadata,
+    Column("course_work_id", Integer, ForeignKey("course_works.id", ondelete="CASCADE"), primary_key=True),
+    Column("person_id", String(64), primary_key=True),
+    Column("submission_id", String(200)),
+    Column("writing", Float),  # what we were about to write
+    Column("written", Float),  # what we have written
+    Column("left_because", Text),  # why the grade is not ours to write
+    Column("looked_at", String(32)),  # when no submission was there yet
+)
+
+fallbacks = Table(
+    "fallbacks",
+    metadata,
+    Column("person_id", String(64), primary_key=True),
+    Column("place", String(200), nullable=False),  # where the person could not be reached through Classroom
+    Column("reason", Text, nullable=False),
+    Column("until", String(32), nullable=False),  # from then on Classroom is asked again
 )
 
 # --- tracking -------------------------------------------------------------------------------------------------------

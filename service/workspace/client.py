@@ -8,6 +8,8 @@ import json
 import random
 import threading
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from service.clock import Clock
@@ -38,7 +40,14 @@ _SCOPES = {
     "directory.orgunits": ("admin.directory.orgunit.readonly",),
     "directory.members": ("admin.directory.group.member.readonly",),
     "gmail": ("gmail.send",),
+    "classroom.courses": ("classroom.courses",),
+    "classroom.courses.courseWork": ("classroom.coursework.students",),
+    "classroom.courses.topics": ("classroom.topics",),
+    "classroom.courses.students": ("classroom.rosters",),
 }
+
+# Only administrators may read the Directory, and add people to a class whom nobody has asked whether they want to.
+_AS_ADMINISTRATOR = {"directory.users", "directory.orgunits", "directory.members", "classroom.courses.students"}
 
 _TIMEOUT_SECONDS = 90.0
 _TRIES = 6
@@ -66,7 +75,7 @@ class Workspace:
             WorkspaceError: refused, not found, or not reachable.
         """
         for attempt in range(1, _TRIES + 1):
-            request = self._method(method_id)(**parameters)
+            request = self.method(method_id)(**parameters)
             reading = request.method == "GET"
             self.pace.wait(method_id)
             try:
@@ -112,13 +121,24 @@ class Workspace:
         self._here.__dict__.clear()
 
     def _once(self, method_id: str, request: Any, *, reading: bool) -> Json:
+        with self.sending(method_id, reading=reading) as (http, _):
+            reply = request.execute(http=http, num_retries=0)
+        if reply and not isinstance(reply, dict):
+            place = self._settings.workspace_root or "Google"
+            strange = f"{place} answered {method_id} with something that is not JSON. Check NANOLEARN_WORKSPACE_ROOT."
+            raise (UnreachableError if reading else UncertainError)(strange)
+        return reply or {}
+
+    @contextmanager
+    def sending(self, method_id: str, *, reading: bool = False, calls: int = 1) -> Iterator[tuple[Any, str]]:
+        """For sending a request: gives the authorised HTTP and whom it acts for, counts, and translates what fails."""
         from google.auth.exceptions import GoogleAuthError, TransportError  # noqa: PLC0415 - heavy
         from googleapiclient.errors import HttpError  # noqa: PLC0415
 
         http, subject, scopes = self._authorised(method_id)
-        self.calls[method_id] += 1
+        self.calls[method_id] += calls
         try:
-            reply = request.execute(http=http, num_retries=0)
+            yield http, subject
         except HttpError as error:
             failure = refusal(method_id, error.resp.status, error.content, error.resp.get("retry-after"), subject)
             if isinstance(failure, UnreachableError) and not reading:
@@ -133,12 +153,8 @@ class Workspace:
                 raise UnreachableError(f"The answer to {method_id} was lost: {error}.") from None
             raise UncertainError(f"The answer to {method_id} was lost: {error}. It may have been done.") from None
         finally:
-            self.pace.made(method_id)
-        if reply and not isinstance(reply, dict):
-            place = self._settings.workspace_root or "Google"
-            strange = f"{place} answered {method_id} with something that is not JSON. Check NANOLEARN_WORKSPACE_ROOT."
-            raise (UnreachableError if reading else UncertainError)(strange)
-        return reply or {}
+            for _ in range(calls):
+                self.pace.made(method_id)
 
     def _authorised(self, method_id: str) -> tuple[Any, str, tuple[str, ...]]:
         """What `_http` gives, with a token that is valid."""
@@ -166,7 +182,7 @@ class Workspace:
             f"Google Workspace at {place} cannot be reached: {error}. Check the network and NANOLEARN_WORKSPACE_ROOT."
         )
 
-    def _method(self, method_id: str) -> Any:
+    def method(self, method_id: str) -> Any:
         """The bound method that makes a request; its resource object is made once a thread."""
         path, name = method_id.rsplit(".", 1)
         kept: Json = self._here.__dict__.setdefault("resources", {})
@@ -179,6 +195,12 @@ class Workspace:
                 resource = getattr(resource, collection)()
             kept[path] = resource
         return getattr(kept[path], name)
+
+    def new_batch(self, method_id: str, callback: Callable[..., None]) -> Any:
+        """An empty batch for calls of one API; `callback` is told each call's id, reply and failure."""
+        api = method_id.split(".", 1)[0]
+        self.method(method_id)  # builds the API's client
+        return self._here.resources[api].new_batch_http_request(callback=callback)
 
     def _build(self, api: str) -> Any:
         from googleapiclient.discovery import build_from_document  # noqa: PLC0415
@@ -197,10 +219,12 @@ class Workspace:
         """This thread's authorised HTTP for the method's feature, whom it acts for and with which scopes."""
         import google_auth_httplib2  # noqa: PLC0415
 
-        api, collection = method_id.split(".")[:2]
-        feature = f"{api}.{collection}" if api == "directory" else api
+        feature = method_id
+        while feature not in _SCOPES:
+            feature = feature.rpartition(".")[0]
         scopes = tuple(_AUTH + scope for scope in _SCOPES[feature])
-        subject = self._settings.directory_admin if api == "directory" else self._settings.delegated_user
+        administrator = feature in _AS_ADMINISTRATOR
+        subject = self._settings.directory_admin if administrator else self._settings.delegated_user
         if subject is None:
             self._settings.sender()
             raise SettingsError("NANOLEARN_DIRECTORY_ADMIN is not set.")

@@ -1,9 +1,11 @@
 """Google's errors translated once into ours, in words; and which of them say that nothing was done."""
 
 import json
+import re
 from typing import Any
 
 from service.errors import (
+    AlreadyThereError,
     BusyError,
     NanolearnError,
     NotFoundError,
@@ -20,6 +22,7 @@ _BUSY_REASONS = {
     "quotaExceeded",
     "RATE_LIMIT_EXCEEDED",
 }
+_NAMED = re.compile(r"@(\w+) ")  # how Classroom begins the messages of refusals that have a name
 
 
 class NoTokenError(RefusedError):
@@ -39,8 +42,10 @@ def refusal(method_id: str, status: int, content: bytes, retry_after: str | None
     if status == 404:
         return NotFoundError(f"Google knows nothing of what {what} asked for: {message}")
     if status == 401:
-        return RefusedError(f"Google does not accept the token for {what}: {message}")
-    return RefusedError(f"Google refused {what} ({status}): {message}")
+        return RefusedError(f"Google does not accept the token for {what}: {message}", state)
+    named = _NAMED.match(message)
+    kind = AlreadyThereError if state == "ALREADY_EXISTS" else RefusedError
+    return kind(f"Google refused {what} ({status}): {message}", named[1] if named else state)
 
 
 def no_token(error: Exception, subject: str, scopes: tuple[str, ...]) -> NanolearnError:

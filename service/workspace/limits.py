@@ -71,8 +71,8 @@ class Pace:
         """All the calls that are on record, ours among them, in place of what was known."""
         self._ends[budget] = deque(sorted(moments))
 
-    def wait(self, method_id: str) -> None:
-        """Wait until the call may be made.
+    def wait(self, method_id: str, calls: int = 1) -> None:
+        """Wait until the call, or so many of them at once, may be made.
 
         Raises:
             OutOfTimeError: the run's time would be over first.
@@ -82,7 +82,7 @@ class Pace:
         if budget is None:
             return
         now = self._clock.now()
-        free_at = max((self._free_at(budget, limit, now) for limit in BUDGETS[budget]), default=now)
+        free_at = max((self._free_at(budget, limit, now, calls) for limit in BUDGETS[budget]), default=now)
         if free_at - now > LONGEST_WAIT:
             raise BusyError(
                 f"Google's limit for {budget} is used up until {free_at:%Y-%m-%d %H:%M} UTC.",
@@ -103,11 +103,11 @@ class Pace:
         if budget is not None:
             self._ends[budget].append(self._clock.now())
 
-    def _free_at(self, budget: str, limit: Limit, now: datetime) -> datetime:
+    def _free_at(self, budget: str, limit: Limit, now: datetime, calls: int) -> datetime:
         ends = self._ends[budget]
         longest = max(other.seconds for other in BUDGETS[budget])
         while ends and ends[0] < now - timedelta(seconds=longest) - _MARGIN:
             ends.popleft()
-        if len(ends) < limit.calls:
+        if len(ends) + calls <= limit.calls:
             return now
-        return max(now, ends[-limit.calls] + timedelta(seconds=limit.seconds) + _MARGIN)
+        return max(now, ends[calls - limit.calls - 1] + timedelta(seconds=limit.seconds) + _MARGIN)

@@ -7,6 +7,7 @@ import pytest
 from google.auth.exceptions import RefreshError
 
 from service.errors import (
+    AlreadyThereError,
     BusyError,
     NotFoundError,
     RefusedError,
@@ -56,7 +57,7 @@ VIOLATION = {"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolati
         (404, one_platform(404, "Requested entity was not found.", "NOT_FOUND"), NotFoundError, "knows nothing of"),
         (404, b"<html>Not Found</html>", NotFoundError, "was not one of Google's"),
         (409, one_platform(409, "Aborted.", "ABORTED"), BusyError, "Aborted"),
-        (409, one_platform(409, "Exists.", "ALREADY_EXISTS"), RefusedError, "Exists"),
+        (409, one_platform(409, "Exists.", "ALREADY_EXISTS"), AlreadyThereError, "Exists"),
         (409, legacy(409, "Entity already exists.", "duplicate"), RefusedError, "already exists"),
         (500, one_platform(500, "Internal error encountered.", "INTERNAL"), UnreachableError, "m as w (500)"),
         (502, b"<html><h1>502</h1></html>", UnreachableError, "(502): the answer was not one of Google's"),
@@ -74,6 +75,21 @@ def test_every_shape(status: int, content: bytes, kind: type[WorkspaceError], wo
     found = refusal("m", status, content, None, "w")
     assert type(found) is kind
     assert words in str(found)
+
+
+@pytest.mark.parametrize(
+    ("message", "reason"),
+    [
+        ("@ClassroomDisabled The user is not permitted.", "ClassroomDisabled"),
+        ("The caller does not have permission", "PERMISSION_DENIED"),
+        ("Mail to x@y.example was refused", "PERMISSION_DENIED"),
+    ],
+)
+def test_refusals_that_have_a_name_of_their_own(message: str, reason: str) -> None:
+    """Classroom's stands before the message; others have only their status."""
+    found = refusal("m", 403, one_platform(403, message, "PERMISSION_DENIED"), None, "w")
+    assert isinstance(found, RefusedError)
+    assert found.reason == reason
 
 
 @pytest.mark.parametrize(
