@@ -113,7 +113,9 @@ def plan(
     needed = {key for items in letters.values() for _, key in items}
     done = {Step.PUBLISHED, Step.CLOSED}
     return Plan(
-        build=tuple(sorted({key for key in needed if states.get(key) not in done} | _half_made(states, ever_bound))),
+        build=tuple(
+            sorted({key for key in needed if states.get(key) not in done} | _half_made(states, ever_bound, catalogue))
+        ),
         reopen=tuple(
             sorted(
                 form.key
@@ -139,10 +141,18 @@ def language_for(person: Person, module: Module, fallback: str) -> str:
     return spoken[0] if spoken and spoken[0] else module.languages[0]
 
 
-def _half_made(states: Mapping[FormKey, Step], ever_bound: frozenset[str]) -> set[FormKey]:
-    """Forms whose making was begun and is still wanted."""
+def _half_made(states: Mapping[FormKey, Step], ever_bound: frozenset[str], catalogue: Catalogue) -> set[FormKey]:
+    """Forms whose making was begun and is still wanted: nobody waits for one of a version no longer taught."""
     begun = {Step.WANTED, Step.CREATED, Step.FILLED, Step.SHARED}
-    return {key for key, step in states.items() if step in begun and key.module_id in ever_bound}
+    return {
+        key
+        for key, step in states.items()
+        if step in begun
+        and key.module_id in ever_bound
+        and (module := catalogue.modules.get(key.module_id)) is not None
+        and key.version == module.version
+        and key.language in module.words
+    }
 
 
 def _invitations(

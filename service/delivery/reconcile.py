@@ -113,7 +113,7 @@ class Delivery:
     def _forms(self, plan: Plan, workspace: Workspace, outcome: Outcome, progress: Progress) -> frozenset[FormKey]:
         """Make, open and close Forms. One that fails stops no other; gives those nobody may be sent to."""
         maker = FormMaker(self.engine, workspace, self.clock, self.settings.domains)
-        work: list[tuple[str, FormKey, Callable[[], bool | None]]] = [
+        work: list[tuple[str, FormKey, Callable[[], None]]] = [
             *(("created", key, partial(self._build, maker, key)) for key in plan.build),
             *(("updated", key, partial(maker.reopen, key)) for key in plan.reopen),
             *(("updated", key, partial(maker.close, key)) for key in plan.close),
@@ -122,8 +122,8 @@ class Delivery:
         for done, (kind, key, act) in enumerate(work):
             progress("forms", done, len(work))
             try:
-                if act() is not False:
-                    getattr(outcome, kind)["form"] += 1
+                act()
+                getattr(outcome, kind)["form"] += 1
             except NoTokenError:
                 raise
             except (CatalogueError, RefusedError, NotFoundError, UncertainError) as failure:
@@ -133,13 +133,8 @@ class Delivery:
         progress("forms", len(work), len(work))
         return frozenset(broken)
 
-    def _build(self, maker: FormMaker, key: FormKey) -> bool:
-        """Make a Form; False for one half made of a version that is no longer taught: nobody waits for it."""
-        module = self.catalogue.modules.get(key.module_id)
-        if module is None or module.version != key.version:
-            return False
-        maker.publish(key, compile_form(module, key.language))
-        return True
+    def _build(self, maker: FormMaker, key: FormKey) -> None:
+        maker.publish(key, compile_form(self.catalogue.modules[key.module_id], key.language))
 
     def _mails(
         self,

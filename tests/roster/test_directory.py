@@ -1,16 +1,16 @@
 """Reading the Directory: who is a person, where, in which language, in which group; and what it costs."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sandbox.faults import Fault
-from sandbox.serve import Sandbox
-from sandbox.town import load_town
 from service.errors import RefusedError, UsageError
 from service.roster.directory import read_group, read_people, read_units
 from service.roster.model import Group, Person
+from tests.support.big_town import big_story
 from tests.support.story import Story
 
 Json = dict[str, Any]
@@ -223,39 +223,11 @@ def test_a_group_that_is_not_there(story: Story) -> None:
         group_of(story, "Ingen@ekby.example")
 
 
-def _town(number: int) -> Json:
-    """So many people in ten units, and one group of 450 of them."""
-    return {
-        "domain": "storby.example",
-        "orgUnits": [{"orgUnitPath": f"/E{n}"} for n in range(10)],
-        "users": [
-            {
-                "id": str(10_000 + n),
-                "primaryEmail": f"p{n:05}@storby.example",
-                "name": {"givenName": "P", "familyName": str(n)},
-                "orgUnitPath": f"/E{n % 10}",
-            }
-            for n in range(number)
-        ],
-        "groups": [{"email": "stor@storby.example", "name": "Stor"}],
-        "members": {"stor@storby.example": [{"email": f"p{n:05}@storby.example"} for n in range(450)]},
-    }
-
-
 @pytest.fixture
-def big(tmp_path: Any) -> Iterator[Story]:
+def big(tmp_path: Path) -> Iterator[Story]:
     """An installation for a town of 1,200 accounts, two of them the installation's own."""
-    with Sandbox(load_town(_town(1_200))) as sandbox:
-        sandbox.world.users["10001"]["isAdmin"] = True
-        told = Story(
-            sandbox,
-            tmp_path,
-            "storby.example",
-            NANOLEARN_DELEGATED_USER="p00000@storby.example",
-            NANOLEARN_DIRECTORY_ADMIN="p00001@storby.example",
-        )
+    with big_story(tmp_path, 1_200) as told:
         yield told
-        told.close()
 
 
 def test_what_a_sync_costs(big: Story) -> None:
