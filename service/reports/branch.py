@@ -11,7 +11,7 @@ from service.catalogue.model import Catalogue
 from service.moments import local_day
 from service.reports.gather import Sight, questions
 from service.reports.model import Counts, QuestionRow, UnitRow
-from service.reports.rollup import unit_rows, upward
+from service.reports.rollup import modules_without_questions, total_of, unit_rows, upward
 from service.reports.tally import Obliged, obliged, own_cells
 from service.roster.model import Roster, Unit, within
 from service.settings import Settings
@@ -60,7 +60,8 @@ def at_a_glance(
     if module is not None:
         who = {module_id: of for module_id, of in who.items() if module_id == module}
     own = own_cells(who, finishers(connection), roster)
-    rows = unit_rows(own, upward(own), unit.path, names=sight.names)
+    total = upward(own)
+    rows = unit_rows(own, total, unit.path, names=sight.names)
     order = {module_id: place for place, module_id in enumerate(catalogue.modules)}
     modules = sorted(
         (Line(row.module, None if row.hidden else row.counts) for row in rows if row.unit == unit.path),
@@ -69,24 +70,19 @@ def at_a_glance(
     return Branch(
         unit=unit,
         module=module,
-        total=_sum(rows, unit.path),
-        units=tuple(Line(path, _sum(rows, path)) for path in _directly_below(unit.path, rows)),
+        total=total_of(rows, unit.path) if rows else None,
+        units=tuple(Line(path, total_of(rows, path)) for path in _directly_below(unit.path, rows)),
         modules=tuple(modules),
         questions=tuple(
             questions(
                 connection,
                 _inside(who, roster, unit.path),
                 catalogue,
-                hidden=frozenset(line.key for line in modules if line.counts is None),
+                hidden=frozenset() if sight.names else modules_without_questions(own, total, unit.path),
                 names=sight.names,
             )
         ),
     )
-
-
-def _sum(rows: Iterable[UnitRow], path: str) -> Counts | None:
-    shown = [row.counts for row in rows if row.unit == path and not row.hidden]
-    return sum(shown, Counts()) if shown else None
 
 
 def _directly_below(path: str, rows: Iterable[UnitRow]) -> list[str]:

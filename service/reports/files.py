@@ -24,7 +24,8 @@ def as_json(report: Report) -> Json:
         "by": report.by.value,
         "as_of": stamp(report.as_of)[:19] + "Z",
         "rows": [_row(row) for row in report.rows],
-        "total": asdict(report.total) if report.total is not None else {"hidden": True},
+        "total": {"hidden": True} if report.total is None else asdict(report.total),
+        "partial": partial(report),
     }
 
 
@@ -80,11 +81,16 @@ def grid(report: Report) -> tuple[tuple[str, ...], list[list[Any]]]:
     return columns, rows
 
 
+def partial(report: Report) -> bool:
+    """Whether the total leaves something out that may not be shown."""
+    return any(isinstance(row, UnitRow) and row.hidden and row.unit == report.scope.unit for row in report.rows)
+
+
 def total_line(report: Report) -> str:
     """The total in words; a person's work on two modules counts twice."""
     total: Counts | None = report.total
     if total is None:
-        return "The total is not shown: it would give away a figure on fewer than five people."
+        return "The total is not shown: every module here concerns fewer than five people, or would give them away."
     share = f" ({round(100 * total.completed / total.assigned)} %)" if total.assigned else ""
     return (
         f"{total.assigned} assigned, {total.completed} completed{share}, {total.passed} passed, "

@@ -16,7 +16,7 @@ from service.catalogue.model import Catalogue, Question
 from service.errors import UsageError
 from service.moments import local_day
 from service.reports.model import By, Counts, PersonRow, QuestionRow, Scope, UnitRow
-from service.reports.rollup import LIMIT, person_rows, roll_up, total_of, unit_rows
+from service.reports.rollup import LIMIT, modules_without_questions, person_rows, roll_up, total_of, unit_rows
 from service.roster.model import Roster, within
 from service.settings import Settings
 from service.store import tables as t
@@ -25,7 +25,7 @@ from service.tracking.completion import completions
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was asked, when, and the answer. `total` is None where it would give away what is hidden."""
+    """What was asked, when, and the answer. `total` leaves hidden modules out; None: all are hidden."""
 
     scope: Scope
     by: By
@@ -66,7 +66,7 @@ def gather(
     done = completions(connection)
     own, total = roll_up(dues, done, roster, today)
     units = unit_rows(own, total, scope.unit, names=sight.names)
-    figure = total_of(total, scope.unit, units)
+    figure = total_of(units, scope.unit)
     inside = [due for due in dues if within(roster.path_of(roster.people[due.person_id]), scope.unit)]
     if by is By.UNIT:
         return Report(scope, by, now, tuple(units), figure)
@@ -74,7 +74,7 @@ def gather(
         return Report(scope, by, now, tuple(row for row in units if row.unit == scope.unit), figure)
     if by is By.PERSON:
         return Report(scope, by, now, tuple(person_rows(inside, done, roster, today, scores=sight.scores)), figure)
-    hidden = frozenset(row.module for row in units if row.unit == scope.unit and row.hidden)
+    hidden = frozenset() if sight.names else modules_without_questions(own, total, scope.unit)
     people: dict[str, set[str]] = {}
     for due in inside:
         people.setdefault(due.module_id, set()).add(due.person_id)

@@ -52,17 +52,31 @@ def unit_rows(own: Cells, total: Cells, scope: str, *, names: bool) -> list[Unit
     """
     rows: list[UnitRow] = []
     for module in sorted({module for _, module in total}):
-        paths = sorted(path for path, each in total if each == module)
-        hidden = frozenset() if names else hide(_tree(paths, own, total, module))
+        hidden = frozenset() if names else hide(_tree(own, total, module, lambda counts: counts.assigned))
         rows.extend(
-            UnitRow(path, module, Counts() if path in hidden else total[path, module], path in hidden)
-            for path in paths
-            if within(path, scope)
+            UnitRow(path, module, Counts() if path in hidden else counts, path in hidden)
+            for (path, each), counts in total.items()
+            if each == module and within(path, scope)
         )
     return sorted(rows, key=lambda row: (row.unit, row.module))
 
 
-def _tree(paths: list[str], own: Cells, total: Cells, module: str) -> dict[str, Node]:
+def modules_without_questions(own: Cells, total: Cells, scope: str) -> frozenset[str]:
+    """Modules whose questions may not be shown of this unit to who may not see names.
+
+    As many answer a module's questions as have completed it; so those are kept from being worked out as well.
+    """
+    modules = {module for path, module in total if path == scope}
+    return frozenset(
+        module
+        for module in modules
+        if scope in hide(_tree(own, total, module, lambda counts: counts.assigned))
+        or scope in hide(_tree(own, total, module, lambda counts: counts.completed))
+    )
+
+
+def _tree(own: Cells, total: Cells, module: str, size: Callable[[Counts], int]) -> dict[str, Node]:
+    paths = sorted(path for path, each in total if each == module)
     children: dict[str, list[str]] = {path: [] for path in paths}
     for path in paths:
         parent = path.rpartition("/")[0] or ROOT
@@ -71,20 +85,21 @@ def _tree(paths: list[str], own: Cells, total: Cells, module: str) -> dict[str, 
     return {
         path: Node(
             children=tuple(children[path]),
-            own=own.get((path, module), Counts()).assigned,
-            total=total[path, module].assigned,
+            own=size(own.get((path, module), Counts())),
+            total=size(total[path, module]),
         )
         for path in paths
     }
 
 
-def total_of(total: Cells, scope: str, rows: Iterable[UnitRow]) -> Counts | None:
-    """Person × module over the scope; None where it would give a hidden module's number away by subtraction."""
-    top = {module: counts for (path, module), counts in total.items() if path == scope}
-    hidden = [top[row.module].assigned for row in rows if row.unit == scope and row.hidden]
-    if hidden and (len(hidden) == 1 or sum(hidden) < LIMIT):
-        return None
-    return sum(top.values(), Counts())
+def total_of(rows: Iterable[UnitRow], scope: str) -> Counts | None:
+    """Person × module over the scope, hidden modules left out: with them, subtraction would tell their numbers.
+
+    None where every module is hidden.
+    """
+    top = [row for row in rows if row.unit == scope]
+    shown = [row.counts for row in top if not row.hidden]
+    return sum(shown, Counts()) if shown or not top else None
 
 
 def person_rows(
