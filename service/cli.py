@@ -4,6 +4,7 @@ import importlib
 import io
 import os
 import sys
+from contextlib import suppress
 
 import click
 
@@ -80,13 +81,20 @@ def main(arguments: list[str] | None = None) -> None:
         _complain(str(error))
         sys.exit(error.exit_status)
     except BrokenPipeError:
-        # Whoever reads has seen enough. Python would complain once more when it closes the pipe itself.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_stdout()  # whoever reads has seen enough
     except Exception as fault:  # whatever it is, it is told in a sentence
         if os.environ.get("NANOLEARN_TRACEBACK"):
             raise
         _complain(_in_words(fault))
+        if isinstance(fault, OSError):
+            _forget_stdout()
         sys.exit(1)
+
+
+def _forget_stdout() -> None:
+    """What could not be written there stays unwritten; else Python would try, and complain, once more at its end."""
+    with suppress(OSError, ValueError):  # there may be no such file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _speak_utf8() -> None:

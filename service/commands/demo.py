@@ -12,6 +12,8 @@ from types import FrameType
 
 import click
 
+from service.commands.kinds import Port
+
 
 @click.command()
 @click.option(
@@ -20,10 +22,8 @@ import click
     metavar="DIR",
     help="Keep the data here, and go on from it next time.",
 )
-@click.option("--port", type=click.IntRange(1, 65535), default=8080, show_default=True, help="Of the service.")
-@click.option(
-    "--sandbox-port", type=click.IntRange(1, 65535), default=9099, show_default=True, help="Of the offline Workspace."
-)
+@click.option("--port", type=Port(), default=8080, show_default=True, help="Of the service.")
+@click.option("--sandbox-port", type=Port(), default=9099, show_default=True, help="Of the offline Workspace.")
 @click.option("--exit", "leave", is_flag=True, help="Stop when everything stands: for trying out that it does.")
 def demo(*, keep: Path | None, port: int, sandbox_port: int, leave: bool) -> None:
     """The whole product offline: a Workspace, a fictional municipality with some history, the service.

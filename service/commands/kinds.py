@@ -48,3 +48,12 @@ class Seconds(click.ParamType[float]):
         if not 0 <= seconds < float("inf"):
             self.fail(f"{value!r} is no number of seconds. Write it like 60.", param, ctx)
         return seconds
+
+
+class Port(click.IntRange):
+    """A TCP port; from 0, which takes a free one, where `free` is allowed."""
+
+    name = "port"
+
+    def __init__(self, *, free: bool = False) -> None:
+        super().__init__(0 if free else 1, 65535)

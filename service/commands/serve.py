@@ -2,12 +2,15 @@
 
 import click
 
+from service.commands.kinds import Port
 from service.errors import NanolearnError
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, envvar="PORT")
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Where it listens.")
+@click.option(
+    "--port", type=Port(free=True), default=8080, show_default=True, envvar="PORT", help="0 takes a free one."
+)
 def serve(host: str, port: int) -> None:
     """The web service alone, on gunicorn.
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, select, update
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, Engine, Row, select, update
 from service.compiler.answers import Answers, read_answers
 from service.compiler.blueprint import QuestionKey
 from service.errors import BusyError, NotFoundError, RefusedError
+from service.moments import parse, stamp
 from service.roster.records import read_addresses
 from service.store import tables as t
 from service.store.engine import reading
@@ -18,12 +20,14 @@ from service.tracking.completion import completed_pairs
 from service.tracking.looks import note_look, standings
 from service.tracking.turns import Budget, whose_turn
 from service.workspace.client import Workspace
+from service.workspace.failures import NoTokenError
 from service.workspace.limits import OutOfTimeError
 
 Json = dict[str, Any]
 
 _FIELDS = "nextPageToken,responses(responseId,createTime,lastSubmittedTime,respondentEmail,totalScore,answers)"
 _PAGE = 5_000
+_OVERLAP = timedelta(minutes=5)  # an answer may show up after one that was submitted later; known ones are recognised
 
 
 @dataclass(slots=True)
@@ -65,6 +69,8 @@ def collect(
         progress("responses", done, len(forms))
         try:
             _collect_form(engine, workspace, form, collected)
+        except NoTokenError:
+            raise  # the next Form would get none either
         except (NotFoundError, RefusedError) as gone:
             collected.failed.append((f"form {form.module_id} ({form.language})", str(gone)))
         except (OutOfTimeError, BusyError):
@@ -82,8 +88,7 @@ def collect(
 def _collect_form(engine: Engine, workspace: Workspace, form: Row[Any], collected: Collected) -> None:
     parameters: Json = {"formId": form.form_id, "pageSize": _PAGE, "fields": _FIELDS}
     if form.newest is not None:
-        # `>=`, since answers of the same microsecond may have come after the last look; known ones are recognised.
-        parameters["filter"] = f"timestamp >= {form.newest}"
+        parameters["filter"] = f"timestamp >= {stamp(parse(form.newest) - _OVERLAP)}"
     key = {form_id: QuestionKey.from_json(kept) for form_id, kept in form.key.items()}
     newest: str | None = form.newest
     token: str | None = None
