@@ -9,7 +9,7 @@ from flask import Flask
 from sandbox.serve import Sandbox
 from service.hooks import views
 from service.hooks.callers import Callers
-from tests.support.databases import KINDS, fresh_database
+from tests.support.databases import fresh_database
 from tests.support.google_signature import ACCOUNT, Certificates
 from tests.support.story import Story
 
@@ -22,10 +22,10 @@ def certificates() -> Iterator[Certificates]:
         yield served
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture
 def story(request: pytest.FixtureRequest, sandbox: Sandbox, tmp_path: Path) -> Iterator[Story]:
-    """Ekby's installation with its hooks configured, set up and not yet used."""
-    with fresh_database(request.param, tmp_path) as url:
+    """Ekby's installation with its hooks configured, set up and not yet used: on SQLite, or as parametrized."""
+    with fresh_database(getattr(request, "param", "sqlite"), tmp_path) as url:
         told = Story(
             sandbox,
             tmp_path,
