@@ -99,6 +99,7 @@ class Story:
         return self.service.delivery.run(self.service.workspace, lambda _what, _done, _total: None)
 
     def track(self) -> Collected:
+        self.service.workspace.pace.deadline = None  # that of an earlier deliver was another process's
         return collect(self.service.engine, self.service.workspace, lambda _what, _done, _total: None)
 
     def report(self, unit: str = "/", by: str = "unit", asker: str | None = None, names: bool | None = None) -> Json:
@@ -127,11 +128,15 @@ class Story:
         """A learner answers a module's newest Form: the first `right` questions right (default all), the rest wrong."""
         blueprint = compile_form(self.service.catalogue.modules[module], language)
         with self.service.engine.connect() as connection:
-            form_id = connection.execute(
-                select(t.forms.c.form_id)
-                .where(t.forms.c.module_id == module, t.forms.c.language == language)
-                .order_by(t.forms.c.id.desc())
-            ).scalars().first()
+            form_id = (
+                connection.execute(
+                    select(t.forms.c.form_id)
+                    .where(t.forms.c.module_id == module, t.forms.c.language == language)
+                    .order_by(t.forms.c.id.desc())
+                )
+                .scalars()
+                .first()
+            )
         answers = {}
         for position, (question_id, key) in enumerate(blueprint.questions.items()):
             wanted = right is None or position < right
