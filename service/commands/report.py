@@ -93,7 +93,7 @@ def _ask(service: Service, scope: dict[str, Any], by: str, asker: str | None) ->
 
 def _sentences(found: "Report") -> list[str]:
     """What is shown, the table and its sum."""
-    from service.reports.files import TOO_FEW, grid, total_line
+    from service.reports.files import TOO_FEW, grid, partial, total_line
 
     if not found.rows:
         return ["Nobody here is bound to anything yet. `nanolearn assignments list` shows what is assigned to whom."]
@@ -117,6 +117,8 @@ def _sentences(found: "Report") -> list[str]:
     ]
     if any(TOO_FEW in row for row in rows):
         lines.append(f"{TOO_FEW}: fewer than five people, or a figure that would give such a one away.")
+    if partial(found) and found.total is not None:
+        lines.append("The total leaves out what is hidden.")
     return lines
 
 
