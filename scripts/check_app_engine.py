@@ -1,0 +1,34 @@
+"""Check app.yaml and cron.yaml with Google's own reader, offline: `python scripts/check_app_engine.py`.
+
+The reader, appengine-python-standard, needs older packages than we do: it has an environment of its own,
+`.venv-appengine`, made the first time.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENT = ROOT / ".venv-appengine"
+CHECK = """
+import sys
+from google.appengine.api import appinfo, croninfo
+with open(sys.argv[1]) as file:
+    app = appinfo.LoadSingleAppInfo(file)
+with open(sys.argv[2]) as file:
+    cron = croninfo.LoadSingleCron(file)
+print(f"app.yaml: {app.runtime}, {len(app.handlers)} handlers; cron.yaml: {len(cron.cron)} job")
+"""
+
+
+def main() -> int:
+    """Unknown names and wrong values end with Google's own message and a status that is not 0."""
+    python = ENVIRONMENT / "bin" / "python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", ENVIRONMENT], check=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "appengine-python-standard"], check=True)
+    return subprocess.run([python, "-c", CHECK, ROOT / "app.yaml", ROOT / "cron.yaml"], check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,48 @@
+"""What a process loads before its first answer: people wait for it whenever App Engine starts an instance."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from service.store.engine import open_store
+
+STARTED = """
+import json, sys
+from service.app import create_app
+create_app()
+print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules} | set(sys.modules))))
+"""
+HEAVY = {
+    "alembic": "only an older database needs it",
+    "googleapiclient": "only calls to Google do",
+    "httplib2": "the same",
+    "google.auth": "the same, and tokens of the hooks",
+    "google.oauth2": "the same",
+    "hypothesis": "a tool of the tests",
+    "psycopg": "the other database",
+    "rich": "bars and tables of the command line",
+    "sandbox": "it is not part of the service",
+    "service.cli": "the command line",
+    "service.delivery.reconcile": "ticks deliver, pages do not",
+    "service.hooks.tick": "all rooms at once",
+    "service.workspace.client": "the same",
+    "xlsxwriter": "a file that few ask for",
+}
+
+
+def test_heavy_modules_wait_until_they_are_used(tmp_path: Path) -> None:
+    """`create_app` on a current database loads none of them."""
+    url = f"sqlite:///{tmp_path}/nano.db"
+    open_store(url).dispose()
+    started = subprocess.run(
+        [sys.executable, "-c", STARTED],
+        env={"NANOLEARN_DATABASE_URL": url},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    loaded = set(json.loads(started.stdout))
+    assert "service.web" in loaded
+    assert {name: why for name, why in HEAVY.items() if name in loaded} == {}
