@@ -1,7 +1,7 @@
 """Check app.yaml and cron.yaml with Google's own reader, offline: `python scripts/check_app_engine.py`.
 
 The reader, appengine-python-standard, needs older packages than we do: it has an environment of its own,
-`.venv-appengine`, made the first time.
+`build/appengine`, made the first time.
 """
 
 import subprocess
@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-ENVIRONMENT = ROOT / ".venv-appengine"
+ENVIRONMENT = ROOT / "build" / "appengine"
 CHECK = """
 import sys
 from google.appengine.api import appinfo, croninfo
