@@ -74,7 +74,10 @@ class Callers:
                 HTTPStatus.SERVICE_UNAVAILABLE, f"The token cannot be checked now: {error}. Try again."
             ) from None
         except (ValueError, GoogleAuthError) as error:
-            raise NotVerifiedError(HTTPStatus.UNAUTHORIZED, f"The token is not accepted: {error}.") from None
+            reason = (
+                str(error).partition(": ")[0].rstrip(".")
+            )  # after it stands the token itself, which nobody shall log
+            raise NotVerifiedError(HTTPStatus.UNAUTHORIZED, f"The token is not accepted: {reason}.") from None
         if claims.get("iss") not in _ISSUERS:
             raise NotVerifiedError(HTTPStatus.UNAUTHORIZED, "The token is not accepted: Google did not issue it.")
         return dict(claims)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -166,7 +167,7 @@ def _once_it_answers(address: str, process: subprocess.Popen[bytes]) -> str:
 
 @pytest.mark.slow
 def test_the_entrypoint_answers_and_works(tmp_path: Path, ekby: dict[str, Any]) -> None:
-    """Gunicorn as App Engine starts it: health, warmup, a tick by cron's header against the sandbox, and a stranger."""
+    """Gunicorn as App Engine starts it: health, warmup, a stranger, and ticks against the sandbox, one at a time."""
     with Sandbox(load_town(ekby)) as sandbox:
         environment = {
             "NANOLEARN_DATABASE_URL": f"sqlite:///{tmp_path}/nano.db",
@@ -181,6 +182,12 @@ def test_the_entrypoint_answers_and_works(tmp_path: Path, ekby: dict[str, Any]) 
             warm = requests.get(f"{address}/_ah/warmup", timeout=30)
             assert (warm.status_code, warm.json()["status"]) == (200, "ok")
             assert requests.get(f"{address}/hooks/tick", timeout=30).status_code == 401
-            ticked = requests.get(f"{address}/hooks/tick", headers=HEADER, timeout=60)
-            assert (ticked.status_code, ticked.json()["roster"]["people"]) == (200, 9)
+            slow = {"method": "directory.users.list", "kind": "slow", "seconds": 2}
+            assert requests.post(f"{sandbox.url}/_sandbox/faults", json=slow, timeout=10).ok
+            with ThreadPoolExecutor(2) as crons:
+                calls = [crons.submit(requests.get, f"{address}/hooks/tick", headers=HEADER, timeout=60) for _ in "ab"]
+            replies = sorted((call.result() for call in calls), key=lambda reply: len(reply.content))
+            assert [reply.status_code for reply in replies] == [200, 200]
+            assert replies[0].json() == {"busy": True}  # another process was at work
+            assert replies[1].json()["roster"]["people"] == 9
     assert list((tmp_path / "workspace").glob("*.db*")) == []

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import requests
 from flask import Flask
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from service.assignments.records import withdraw
 from service.hooks import views
@@ -142,12 +142,10 @@ def test_settings_that_are_missing(certificates: Certificates, story: Story) -> 
 
 @both
 def test_a_slice_ends_and_says_that_more_is_left(story: Story, tick: Tick) -> None:
-    """Mails go at Google's pace; what a slice does not reach, the next does, and none goes twice."""
+    """Google asks to wait longer than the slice; what it does not reach, the next does, and none goes twice."""
     story.sync()
-    story.assign(MODULE, to=["administration"])
-    with story.service.engine.begin() as connection:
-        sent = {"person_id": "somebody", "state": "sent", "intent_at": story.now(), "sent_at": story.now()}
-        connection.execute(insert(t.messages), [{**sent, "message_id": f"<{n}@ekby.example>"} for n in range(147)])
+    story.assign(MODULE, to=["administration"], via="mail")
+    order(story, method="gmail.users.messages.send", code=429, retry_after=30, nth=4)
     first = tick("?seconds=20")
     assert first["deliver"]["created"]["mail"] == 3
     assert (first["deliver"]["waiting"], first["deliver"]["stopped"]) == (6, "The time for this run is up.")
@@ -170,7 +168,7 @@ def test_answers_leave_time_for_deliveries(story: Story, tick: Tick) -> None:
     story.deliver()
     story.clock.move(timedelta(minutes=10))
     story.assign("report-incidents-fast", to=["person:lars.ek@ekby.example"])
-    story.service.workspace.pace.remember("forms.responses.list", [story.clock.now()] * 179)
+    order(story, method="forms.forms.responses.list", code=429, retry_after=30, nth=2)
     done = tick()
     assert done["track"] == {**NO_ANSWERS, "waiting": 2}
     assert done["deliver"]["created"] == {"form": 1, "mail": 1}
