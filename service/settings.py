@@ -43,6 +43,7 @@ class Settings:
     pubsub_topic: str | None = None
     pubsub_audience: str | None = None
     on_app_engine: bool = False
+    classroom: bool = True
 
     @property
     def role_accounts(self) -> frozenset[str]:
@@ -102,6 +103,7 @@ class _Reader:
             pubsub_topic=self._topic(),
             pubsub_audience=self._get("NANOLEARN_PUBSUB_AUDIENCE"),
             on_app_engine=self._get("GAE_ENV") == "standard",
+            classroom=self._switch("NANOLEARN_CLASSROOM"),
         )
         if self._wrong:
             raise SettingsError(" ".join(self._wrong))
@@ -109,6 +111,12 @@ class _Reader:
 
     def _get(self, name: str) -> str | None:
         return self._environment.get(name, "").strip() or None
+
+    def _switch(self, name: str) -> bool:
+        value = (self._get(name) or "on").lower()
+        if value not in {"on", "off"}:
+            self._wrong.append(f"{name} is {value!r}; it should be on or off.")
+        return value != "off"
 
     def _list(self, name: str) -> tuple[str, ...]:
         return tuple(part.strip() for part in (self._get(name) or "").split(",") if part.strip())

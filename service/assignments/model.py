@@ -46,6 +46,7 @@ class Rule:
     exceptions: tuple[Target, ...] = ()
     role: str | None = None
     via: str | None = None
+    class_id: str | None = None  # the Classroom course that is used instead of the units' own classes
 
 
 @dataclass(frozen=True, slots=True)

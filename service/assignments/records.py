@@ -13,7 +13,9 @@ from service.store import tables as t
 def write_rule(connection: Connection, rule: Rule, *, now: str, by: str | None) -> int:
     """Write a new rule (its id is disregarded) and give its id."""
     created = connection.execute(
-        insert(t.assignments).values(created_at=now, created_by=by, role=rule.role, via=rule.via)
+        insert(t.assignments).values(
+            created_at=now, created_by=by, role=rule.role, via=rule.via, class_id=rule.class_id
+        )
     ).inserted_primary_key
     assignment_id = int(created[0]) if created else 0
     connection.execute(
@@ -63,6 +65,7 @@ def read_rules(connection: Connection, only: int | None = None) -> list[Rule]:
             exceptions=_targets(targets.get(row.id, ()), excepted=True),
             role=row.role,
             via=row.via,
+            class_id=row.class_id,
         )
         for row in rows
     ]
@@ -95,6 +98,7 @@ def read_all(connection: Connection) -> list[dict[str, Any]]:
             "by": row.created_by,
             "role": row.role,
             "via": row.via,
+            "class": row.class_id,
             "withdrawn_at": row.withdrawn_at,
             "modules": [
                 {

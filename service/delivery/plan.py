@@ -77,6 +77,8 @@ def plan(
     language: str,
     domains: tuple[str, ...],
     ever_bound: frozenset[str],
+    elsewhere: frozenset[tuple[str, str]] = frozenset(),
+    more_forms: frozenset[FormKey] = frozenset(),
 ) -> Plan:
     """Plan one run.
 
@@ -90,6 +92,8 @@ def plan(
         language: for people whose own a module lacks.
         domains: whose people can open the Forms.
         ever_bound: modules that rules in force name, also those not started yet: their Forms stay open.
+        elsewhere: person and module pairs that are reached in another way than by mail.
+        more_forms: Forms that those ways need.
     """
     missing: set[str] = set()
     unreachable: dict[str, set[str]] = {}
@@ -100,7 +104,7 @@ def plan(
             missing.add(due.module_id)
             continue
         pair = due.person_id, due.module_id
-        if pair in completed or written.get(pair, frozenset()).intersection(due.assignment_ids):
+        if pair in elsewhere or pair in completed or written.get(pair, frozenset()).intersection(due.assignment_ids):
             continue
         person = roster.people[due.person_id]
         domain = person.email.lower().rpartition("@")[2]
@@ -110,7 +114,7 @@ def plan(
         spoken = language_for(person, module, language)
         letters.setdefault((person.id, spoken), []).append((due, FormKey(module.id, module.version, spoken)))
     states = {form.key: form.step for form in known}
-    needed = {key for items in letters.values() for _, key in items}
+    needed = {key for items in letters.values() for _, key in items} | more_forms
     done = {Step.PUBLISHED, Step.CLOSED}
     return Plan(
         build=tuple(

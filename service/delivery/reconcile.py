@@ -1,7 +1,7 @@
 """One run of delivery: gather, plan, act; or only gather and plan."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -12,6 +12,13 @@ from service.assignments.resolve import resolve
 from service.catalogue.model import Catalogue
 from service.clock import Clock
 from service.compiler.form import compile_form
+from service.delivery.classroom.errand import Errand
+from service.delivery.classroom.grades import grades_left
+from service.delivery.classroom.model import ClassKey, KnownClass
+from service.delivery.classroom.plan import ClassSteps
+from service.delivery.classroom.records import fallbacks, known_classes, open_forms, record_fallbacks
+from service.delivery.classroom.run import ClassroomRun, class_steps, to_read
+from service.delivery.classroom.wishes import House, Memory, Wishes, wishes
 from service.delivery.forms import FormMaker
 from service.delivery.mails import ManyRefusedError, Post
 from service.delivery.plan import FormKey, Invitation, Plan, plan
@@ -31,7 +38,7 @@ from service.errors import (
     RefusedError,
     UncertainError,
 )
-from service.moments import local_day
+from service.moments import local_day, stamp
 from service.roster.model import Roster
 from service.roster.records import read_roster
 from service.settings import Settings
@@ -45,14 +52,34 @@ Progress = Callable[[str, int, int], None]
 """Told what is being worked on, how much of it is done, and of how much."""
 
 
+_SWITCHED_OFF = "Classroom is switched off by NANOLEARN_CLASSROOM."
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is to be done, and what that was worked out from. `steps`: by class, where there is something to do."""
+
+    plan: Plan
+    roster: Roster
+    wishes: Wishes
+    classes: tuple[KnownClass, ...]
+    steps: Mapping[ClassKey, ClassSteps]
+
+
 @dataclass(slots=True)
 class Outcome:
-    """What a run did. `stopped`: why it ended before everything was done, None if everything is."""
+    """What a run did. `stopped`: why it ended before everything was done, None if everything is.
+
+    `fallback`: address and reason of everybody reached by mail though Classroom was asked for; `left`: address,
+    module and reason of grades in Classroom that are not ours to write.
+    """
 
     created: Counter[str] = field(default_factory=Counter)
     updated: Counter[str] = field(default_factory=Counter)
     failed: list[tuple[str, str]] = field(default_factory=list)
     uncertain: list[UncertainMail] = field(default_factory=list)
+    fallback: list[tuple[str, str]] = field(default_factory=list)
+    left: list[tuple[str, str, str]] = field(default_factory=list)
     waiting: int = 0
     stopped: str | None = None
 
@@ -66,39 +93,60 @@ class Delivery:
     clock: Clock
     catalogue: Catalogue
 
-    def plan(self) -> tuple[Plan, Roster]:
-        """The difference between what should be and what is; asks only the database."""
-        today = local_day(self.clock.now(), self.settings.timezone)
+    def look(self, shut: str | None = None) -> Picture:
+        """The difference between what should be and what is; asks only the database.
+
+        `shut`: why nothing can be done in Classroom, None if it can.
+        """
+        now = self.clock.now()
         with reading(self.engine) as connection:
             roster = read_roster(connection)
             rules = read_rules(connection)
-            return (
-                plan(
-                    resolve(rules, roster, today).values(),
-                    roster,
-                    self.catalogue,
-                    known=known_forms(connection),
-                    written=written(connection),
-                    completed=completed_pairs(connection),
-                    language=self.settings.language,
-                    domains=self.settings.domains,
-                    ever_bound=frozenset(task.module_id for rule in rules for task in rule.tasks),
-                ),
-                roster,
-            )
+            classes = known_classes(connection)
+            memory = Memory(classes, fallbacks(connection), written(connection), completed_pairs(connection))
+            known = known_forms(connection)
+        dues = resolve(rules, roster, local_day(now, self.settings.timezone)).values()
+        shut = shut if self.settings.classroom else _SWITCHED_OFF
+        house = House(self.settings.language, self.settings.domains, stamp(now), shut)
+        wanted = wishes(dues, rules=rules, roster=roster, catalogue=self.catalogue, memory=memory, house=house)
+        difference = plan(
+            dues,
+            roster,
+            self.catalogue,
+            known=known,
+            written=memory.written,
+            completed=memory.completed,
+            language=self.settings.language,
+            domains=self.settings.domains,
+            ever_bound=frozenset(task.module_id for rule in rules for task in rule.tasks),
+            elsewhere=wanted.pairs,
+            more_forms=wanted.forms,
+        )
+        steps = class_steps(wanted, classes, now, self.settings.timezone) if shut is None else {}
+        return Picture(difference, roster, wanted, tuple(classes), steps)
+
+    def plan(self) -> tuple[Plan, Roster]:
+        """The Forms and mails of the picture."""
+        picture = self.look()
+        return picture.plan, picture.roster
 
     def run(self, workspace: Workspace, progress: Progress) -> Outcome:
-        """Do what the plan says, the Forms first. What cannot be done now is counted as waiting.
+        """Do what the plan says, the Forms first, then Classroom, which says who gets mail instead.
+
+        What cannot be done now is counted as waiting.
 
         Raises:
             NanolearnError: nothing could be done at all.
         """
-        plan, roster = self.plan()
+        picture = self.look()
+        plan = picture.plan
         outcome = Outcome(waiting=len(plan.build) + len(plan.reopen) + len(plan.close) + len(plan.invitations))
         outcome.failed.extend(_beyond_reach(plan))
         try:
             broken = self._forms(plan, workspace, outcome, progress)
-            self._mails(plan.invitations, roster, workspace, outcome, progress, broken=broken)
+            picture = self._classroom(picture, workspace, outcome, progress, broken=broken)
+            outcome.waiting += len(picture.plan.invitations) - len(plan.invitations)
+            self._mails(picture.plan.invitations, picture.roster, workspace, outcome, progress, broken=broken)
         except (OutOfTimeError, BusyError, ManyRefusedError) as pause:
             outcome.stopped = str(pause)
         except NanolearnError as failure:
@@ -108,7 +156,51 @@ class Delivery:
             outcome.failed.append(("deliver", str(failure)))
         with reading(self.engine) as connection:
             outcome.uncertain = uncertain_mails(connection)
+            outcome.left = grades_left(connection)
         return outcome
+
+    def _classroom(
+        self,
+        picture: Picture,
+        workspace: Workspace,
+        outcome: Outcome,
+        progress: Progress,
+        *,
+        broken: frozenset[FormKey],
+    ) -> Picture:
+        """Do what Classroom needs; gives the picture as it is then, with mails for those it does not reach."""
+        if not self.settings.classroom:
+            return picture
+        errand = Errand(self.engine, workspace, self.clock, self.settings.timezone)
+        run = ClassroomRun(errand, self.catalogue, progress)
+        try:
+            courses = to_read(picture.wishes, picture.classes, self.clock.now())
+            if courses:
+                run.read(courses)
+                picture = self.look(run.shut)
+            if picture.steps and run.shut is None:
+                with reading(self.engine) as connection:
+                    forms = open_forms(connection)
+                run.bring(picture.wishes, picture.classes, {key: forms[key] for key in forms.keys() - broken})
+            if run.shut is None and run.busy is None:
+                run.grade()
+        finally:
+            outcome.created += errand.created
+            outcome.updated += errand.updated
+            outcome.failed += errand.failed
+            outcome.waiting += errand.waiting
+            outcome.stopped = run.busy
+        if courses or picture.steps:
+            picture = self.look(run.shut)
+        with reading(self.engine) as connection:
+            known = fallbacks(connection)
+        record_fallbacks(
+            self.engine, {who: each for who, each in picture.wishes.mailed.items() if known.get(who) != each}
+        )
+        outcome.fallback = sorted(
+            (picture.roster.people[who].email, each.reason) for who, each in picture.wishes.mailed.items()
+        )
+        return picture
 
     def _forms(self, plan: Plan, workspace: Workspace, outcome: Outcome, progress: Progress) -> frozenset[FormKey]:
         """Make, open and close Forms. One that fails stops no other; gives those nobody may be sent to."""

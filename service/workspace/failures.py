@@ -37,13 +37,14 @@ def refusal(method_id: str, status: int, content: bytes, retry_after: str | None
         return BusyError(f"Google was doing something else at {what}: {message}", _seconds(retry_after))
     if status == 429 or (status == 403 and reasons & _BUSY_REASONS):
         return BusyError(f"Google's limit was reached at {what}: {message}", _seconds(retry_after))
-    if status >= 500:
+    if status >= 500 and status != 501:  # which says that there is no such thing, now or later
         return UnreachableError(f"Google could not answer {what} ({status}): {message}")
     if status == 404:
         return NotFoundError(f"Google knows nothing of what {what} asked for: {message}")
     if status == 401:
         return RefusedError(f"Google does not accept the token for {what}: {message}", state)
     named = _NAMED.match(message)
+    state = state or ("UNIMPLEMENTED" if status == 501 else "")
     kind = AlreadyThereError if state == "ALREADY_EXISTS" else RefusedError
     return kind(f"Google refused {what} ({status}): {message}", named[1] if named else state)
 

@@ -109,6 +109,7 @@ def settle(folder: Path, directory: dict[str, Any]) -> tuple[StrictWorkspace, Co
         NANOLEARN_DIRECTORY_ADMIN=ADMIN,
         NANOLEARN_RESPONDER_DOMAINS=PUPILS,
         NANOLEARN_PUPILS=f"@{PUPILS}",
+        NANOLEARN_CLASSROOM="off",  # this stand-in has none
     )
     return workspace, run
 

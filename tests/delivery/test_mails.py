@@ -40,7 +40,7 @@ def received(story: Story) -> Counter[str]:
 def schools(story: Story) -> Story:
     """Everybody under /Skolor is to be told."""
     story.sync()
-    story.assign(MODULE, to=["unit:/Skolor"], due=date(2026, 11, 30))
+    story.assign(MODULE, to=["unit:/Skolor"], due=date(2026, 11, 30), via="mail")
     return story
 
 

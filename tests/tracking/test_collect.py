@@ -28,7 +28,7 @@ def asked(story: Story) -> Story:
     for user in story.sandbox.world.users.values():
         user.pop("languages", None)
     story.sync()
-    story.assign(MODULE, to=["administration"])
+    story.assign(MODULE, to=["administration"], via="mail")
     story.deliver()
     story.service.workspace.calls.clear()
     return story

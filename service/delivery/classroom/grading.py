@@ -1,0 +1,94 @@
+"""Which grades are to be written, and which are not ours to write: pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from service.delivery.classroom.model import ClassState, KnownClass, KnownWork
+from service.moments import parse
+
+LOOK_AGAIN = timedelta(days=1)
+"""Where a student had no submission yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """Somebody's best result at a module: points, of how many."""
+
+    score: float
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class KnownGrade:
+    """What we know of a student's grade in Classroom.
+
+    `writing`: what was about to be written; `written`: what was; `left_because`: why it is not ours to write.
+    """
+
+    submission_id: str | None = None
+    writing: float | None = None
+    written: float | None = None
+    left_because: str | None = None
+    looked_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WantedGrade:
+    """A grade that should stand in Classroom."""
+
+    work: KnownWork
+    person_id: str
+    grade: float
+    known: KnownGrade
+
+
+def wanted_grades(
+    classes: Iterable[KnownClass],
+    best: Mapping[tuple[str, str], Best],
+    known: Mapping[tuple[int, str], KnownGrade],
+    now: str,
+) -> dict[int, list[WantedGrade]]:
+    """By class, the grades that Classroom does not have as we have them.
+
+    Args:
+        classes: with their course work and people.
+        best: person and module -> their best.
+        known: course work's row and person -> what we have written.
+        now: students without a submission are looked for again when a day has passed.
+    """
+    found: dict[int, list[WantedGrade]] = {}
+    for each in classes:
+        if each.state is not ClassState.ACTIVE:
+            continue
+        for work in each.works.values():
+            if work.work_id is None:
+                continue
+            for person in sorted(each.present if work.students is None else each.present & work.students):
+                result = best.get((person, work.key.module_id))
+                before = known.get((work.id, person), KnownGrade())
+                if result is None or before.left_because is not None or _rests(before, now):
+                    continue
+                grade = _in_points_of(work, result)
+                if before.written != grade:
+                    found.setdefault(each.id, []).append(WantedGrade(work, person, grade, before))
+    return found
+
+
+def may_write(known: KnownGrade, draft: float | None, assigned: float | None) -> bool:
+    """Whether what stands in Classroom is what we have put there, or nothing: else a teacher has graded by hand."""
+    ours = {known.written, known.writing} if known.written is not None else {None, known.writing}
+    if 0.0 in ours:  # Google's replies leave zeros out
+        ours.add(None)
+    return draft in ours and assigned in ours
+
+
+def _rests(known: KnownGrade, now: str) -> bool:
+    return known.looked_at is not None and parse(known.looked_at) + LOOK_AGAIN > parse(now)
+
+
+def _in_points_of(work: KnownWork, result: Best) -> float:
+    """A result on another version of the module counts by its share of the points."""
+    if result.points in {0, work.points}:
+        return round(result.score, 2)
+    return round(result.score / result.points * work.points, 2)

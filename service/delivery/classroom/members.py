@@ -1,0 +1,105 @@
+"""The students of a class of ours: in step with the roster, fifty in a request."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from service.delivery.classroom import records
+from service.delivery.classroom.errand import ClassroomShutError, Errand
+from service.delivery.classroom.model import KnownClass, MemberState
+from service.errors import AlreadyThereError, BusyError, NotFoundError, RefusedError, UncertainError, WorkspaceError
+from service.workspace.batch import Result, in_batches
+from service.workspace.failures import NoTokenError
+
+_ADD, _REMOVE = "classroom.courses.students.create", "classroom.courses.students.delete"
+_ASK_AGAIN = timedelta(days=7)
+_NO_RIGHT = {"PERMISSION_DENIED", "UNAUTHENTICATED", "ClassroomApiDisabled"}  # of the administrator, not of a person
+_STRANGERS_IN_A_ROW = 5  # people who may not be added: so many, and nobody who may, is no accident
+_PATIENCE_SECONDS = 2.0
+
+
+@dataclass(slots=True)
+class MemberKeeper:
+    """Adds and removes students, in the name of the administrator: a teacher could only invite them."""
+
+    errand: Errand
+    _added: bool = False
+    _strangers: int = 0
+
+    def remove(self, known: KnownClass, people: tuple[str, ...]) -> None:
+        """Take people out of a class; whoever is not in it is out already."""
+        calls = [{"courseId": known.course_id, "userId": person} for person in people]
+        for results in in_batches(self.errand.workspace, _REMOVE, calls):
+            out = [
+                people[i]
+                for i, each in results
+                if isinstance(each, NotFoundError) or not isinstance(each, WorkspaceError)
+            ]
+            records.forget_members(self.errand.engine, known.id, out)
+            self.errand.updated["student"] += len(out)
+            for i, each in results:
+                if isinstance(each, BusyError | UncertainError):
+                    self.errand.waiting += 1
+                elif isinstance(each, RefusedError):
+                    self.errand.failed.append((f"taking {people[i]} out of the class {known.name}", str(each)))
+
+    def add(self, known: KnownClass, people: tuple[str, ...]) -> frozenset[str]:
+        """Put people into a class; gives those who cannot be.
+
+        Raises:
+            ClassroomShutError: nobody can be put into a class.
+            NotFoundError: there is no such class.
+        """
+        records.record_members(self.errand.engine, known.id, people, MemberState.ADDING)
+        try:
+            unknown, refused = self._round(known, people)
+            if unknown:  # them, or the class; one that is new may not be known everywhere yet
+                self.errand.workspace.call("classroom.courses.get", id=known.course_id, fields="id")
+                self.errand.workspace.pace.pause(_PATIENCE_SECONDS)
+                still, more = self._round(known, tuple(unknown))
+                refused |= still | more
+        except (NoTokenError, ClassroomShutError) as shut:
+            if not self._added:
+                records.forget_members(self.errand.engine, known.id, people)
+            raise ClassroomShutError(f"Nobody can be added to classes by NANOLEARN_DIRECTORY_ADMIN: {shut}") from None
+        records.forget_members(self.errand.engine, known.id, refused)
+        self.errand.fall_back(refused, known.key.place, _ASK_AGAIN)
+        return frozenset(refused)
+
+    def _round(
+        self, known: KnownClass, people: tuple[str, ...]
+    ) -> tuple[dict[str, WorkspaceError], dict[str, WorkspaceError]]:
+        """Ask for everybody once: those whom Classroom does not know, those whom it refuses."""
+        unknown: dict[str, WorkspaceError] = {}
+        refused: dict[str, WorkspaceError] = {}
+        calls = [{"courseId": known.course_id, "body": {"userId": person}} for person in people]
+        for results in in_batches(self.errand.workspace, _ADD, calls):
+            there = [people[i] for i, each in results if _is_in(each)]
+            records.record_members(self.errand.engine, known.id, there, MemberState.MEMBER)
+            self.errand.created["student"] += len(there)
+            self._added = self._added or bool(there)
+            here: list[RefusedError] = []
+            for i, each in results:
+                if isinstance(each, BusyError | UncertainError):
+                    self.errand.waiting += 1
+                elif isinstance(each, NotFoundError):
+                    unknown[people[i]] = each
+                elif isinstance(each, RefusedError) and not _is_in(each):
+                    refused[people[i]] = each
+                    here.append(each)
+            self._look_for_a_pattern(here)
+        return unknown, refused
+
+    def _look_for_a_pattern(self, refused: list[RefusedError]) -> None:
+        """A refusal that everybody else would meet too is met once."""
+        if self._added:
+            return
+        strangers = [each for each in refused if each.reason == "CannotDirectAddUser"]
+        self._strangers += len(strangers)
+        for each in refused:
+            if each.reason in _NO_RIGHT or (each in strangers and self._strangers >= _STRANGERS_IN_A_ROW):
+                raise ClassroomShutError(str(each))
+
+
+def _is_in(result: Result) -> bool:
+    """Whether somebody is in the class: just added, or there already."""
+    return isinstance(result, AlreadyThereError) or not isinstance(result, WorkspaceError)

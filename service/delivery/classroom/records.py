@@ -1,0 +1,235 @@
+"""Classes, course work and fallbacks in the database."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
+
+from service.delivery.classroom.model import (
+    ClassKey,
+    ClassState,
+    Fallback,
+    KnownClass,
+    KnownWork,
+    MemberState,
+    OpenForm,
+    WorkKey,
+)
+from service.delivery.plan import FormKey, Step
+from service.store import tables as t
+from service.store.engine import reading
+from service.store.upsert import dialect_insert, insert_or_ignore
+
+
+def known_classes(connection: Connection, only: ClassKey | None = None) -> list[KnownClass]:
+    """Every class that was ever wanted, or just one."""
+    query = select(t.classes).order_by(t.classes.c.id)
+    if only is not None:
+        query = query.where(t.classes.c.place == only.place, t.classes.c.part == only.part)
+    rows = connection.execute(query).all()
+    within = [row.id for row in rows] if only is not None else None
+    members: dict[int, dict[str, MemberState]] = {}
+    for row in _of_classes(connection, t.class_members, within):
+        members.setdefault(row.class_id, {})[row.person_id] = MemberState(row.state)
+    topics: dict[int, dict[str, str | None]] = {}
+    for row in _of_classes(connection, t.class_topics, within):
+        topics.setdefault(row.class_id, {})[row.name] = row.topic_id
+    works = _works(connection, within)
+    return [
+        KnownClass(
+            id=row.id,
+            key=ClassKey(row.place, row.part),
+            state=ClassState(row.state),
+            name=row.name,
+            course_id=row.course_id,
+            members=members.get(row.id, {}),
+            works=works.get(row.id, {}),
+            topics=topics.get(row.id, {}),
+            read_at=row.read_at,
+        )
+        for row in rows
+    ]
+
+
+def _of_classes(connection: Connection, table: Any, within: list[int] | None) -> Iterable[Row[Any]]:
+    query = select(table)
+    return connection.execute(query if within is None else query.where(table.c.class_id.in_(within)))
+
+
+def _works(connection: Connection, within: list[int] | None) -> Mapping[int, Mapping[WorkKey, KnownWork]]:
+    graded = set(
+        connection.execute(
+            select(t.class_grades.c.course_work_id).where(t.class_grades.c.written.is_not(None)).distinct()
+        ).scalars()
+    )
+    found: dict[int, dict[WorkKey, KnownWork]] = {}
+    for row in _of_classes(connection, t.course_works, within):
+        key = WorkKey(row.assignment_id, row.module_id, row.language)
+        found.setdefault(row.class_id, {})[key] = KnownWork(
+            id=row.id,
+            key=key,
+            version=row.version,
+            points=row.points,
+            work_id=row.work_id,
+            intent_at=row.intent_at,
+            due_at=row.due_at,
+            students=None if row.students is None else frozenset(row.students),
+            graded=row.id in graded,
+        )
+    return found
+
+
+def open_forms(connection: Connection) -> dict[FormKey, OpenForm]:
+    """The Forms that take answers."""
+    query = select(t.forms).where(t.forms.c.step == Step.PUBLISHED.value)
+    return {
+        FormKey(row.module_id, row.version, row.language): OpenForm(row.responder_uri, row.points or 0.0)
+        for row in connection.execute(query)
+    }
+
+
+def want_class(engine: Engine, key: ClassKey, name: str) -> bool:
+    """Write down that a class is wanted; whether that is new."""
+    with engine.begin() as connection:
+        written = connection.execute(
+            insert_or_ignore(connection, t.classes).values(
+                place=key.place, part=key.part, state=ClassState.WANTED.value, name=name
+            )
+        )
+        return bool(written.rowcount == 1)
+
+
+def read_one(engine: Engine, key: ClassKey) -> KnownClass | None:
+    """The class as it is remembered now."""
+    with reading(engine) as connection:
+        return next(iter(known_classes(connection, key)), None)
+
+
+def record_class(engine: Engine, class_id: int, **values: Any) -> None:
+    """How far the class has come."""
+    with engine.begin() as connection:
+        connection.execute(update(t.classes).where(t.classes.c.id == class_id).values(**values))
+
+
+def forget_class(engine: Engine, class_id: int) -> None:
+    """As if it had never been thought of; its members, work and grades too."""
+    with engine.begin() as connection:
+        connection.execute(delete(t.classes).where(t.classes.c.id == class_id))
+
+
+def record_members(engine: Engine, class_id: int, people: Iterable[str], state: MemberState) -> None:
+    """Write down where these people stand. Who is in the class falls back no more."""
+    inside = list(people)
+    if not inside:
+        return
+    rows = [{"class_id": class_id, "person_id": person, "state": state.value} for person in inside]
+    with engine.begin() as connection:
+        statement = dialect_insert(connection, t.class_members)
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["class_id", "person_id"], set_={"state": statement.excluded.state}
+            ),
+            rows,
+        )
+        if state is MemberState.MEMBER:
+            _forget_fallbacks(connection, inside)
+
+
+def forget_members(engine: Engine, class_id: int, people: Iterable[str]) -> None:
+    """These people are not in the class."""
+    with engine.begin() as connection:
+        connection.execute(
+            delete(t.class_members).where(
+                t.class_members.c.class_id == class_id, t.class_members.c.person_id.in_(list(people))
+            )
+        )
+
+
+def record_reading(engine: Engine, key: ClassKey, present: Iterable[str], asked: Iterable[str], now: str) -> None:
+    """What was read of a class that others made: its students, and which of those asked for are none."""
+    want_class(engine, key, "")
+    inside = frozenset(present)
+    with engine.begin() as connection:
+        class_id = connection.execute(
+            select(t.classes.c.id).where(t.classes.c.place == key.place, t.classes.c.part == key.part)
+        ).scalar_one()
+        connection.execute(
+            update(t.classes)
+            .where(t.classes.c.id == class_id)
+            .values(state=ClassState.ACTIVE.value, course_id=key.course_id, read_at=now)
+        )
+        connection.execute(delete(t.class_members).where(t.class_members.c.class_id == class_id))
+        rows = [
+            {"class_id": class_id, "person_id": person, "state": state.value}
+            for people, state in ((inside, MemberState.MEMBER), (frozenset(asked) - inside, MemberState.ABSENT))
+            for person in sorted(people)
+        ]
+        if rows:
+            connection.execute(insert(t.class_members), rows)
+        _forget_fallbacks(connection, [person for person in asked if person in inside])
+
+
+def record_topic(engine: Engine, class_id: int, name: str, topic_id: str | None) -> None:
+    """The class has this topic, or takes no more."""
+    with engine.begin() as connection:
+        connection.execute(
+            insert_or_ignore(connection, t.class_topics).values(class_id=class_id, name=name, topic_id=topic_id)
+        )
+
+
+def want_work(engine: Engine, class_id: int, key: WorkKey, *, version: str, points: float) -> None:
+    """Write down that a course work is wanted."""
+    with engine.begin() as connection:
+        connection.execute(
+            insert_or_ignore(connection, t.course_works).values(
+                class_id=class_id,
+                assignment_id=key.assignment_id,
+                module_id=key.module_id,
+                language=key.language,
+                version=version,
+                points=points,
+            )
+        )
+
+
+def record_work(engine: Engine, row_id: int, **values: Any) -> None:
+    """How far a course work has come; `students` as ids, None for everybody."""
+    if values.get("students") is not None:
+        values["students"] = sorted(values["students"])
+    with engine.begin() as connection:
+        connection.execute(update(t.course_works).where(t.course_works.c.id == row_id).values(**values))
+
+
+def forget_work(engine: Engine, work_id: int) -> None:
+    """The course work is not there any more."""
+    with engine.begin() as connection:
+        connection.execute(delete(t.course_works).where(t.course_works.c.id == work_id))
+
+
+def fallbacks(connection: Connection) -> dict[str, Fallback]:
+    """Person id -> why they get mail instead."""
+    return {
+        row.person_id: Fallback(row.place, row.reason, row.until) for row in connection.execute(select(t.fallbacks))
+    }
+
+
+def record_fallbacks(engine: Engine, found: Mapping[str, Fallback]) -> None:
+    """Remember why people get mail instead, in place of what was known of them."""
+    if not found:
+        return
+    with engine.begin() as connection:
+        statement = dialect_insert(connection, t.fallbacks)
+        changing = ("place", "reason", "until")
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["person_id"], set_={name: statement.excluded[name] for name in changing}
+            ),
+            [
+                {"person_id": person, "place": each.place, "reason": each.reason, "until": each.until}
+                for person, each in sorted(found.items())
+            ],
+        )
+
+
+def _forget_fallbacks(connection: Connection, people: Iterable[str]) -> None:
+    connection.execute(delete(t.fallbacks).where(t.fallbacks.c.person_id.in_(list(people))))

@@ -1,0 +1,134 @@
+"""One run through all classes: read those that others made, bring every class in order, write grades back."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from service.catalogue.model import Catalogue
+from service.delivery.classroom import records
+from service.delivery.classroom.errand import ClassroomShutError, Errand
+from service.delivery.classroom.grades import Grader, best_results, known_grades
+from service.delivery.classroom.grading import WantedGrade, wanted_grades
+from service.delivery.classroom.members import MemberKeeper
+from service.delivery.classroom.model import ClassKey, KnownClass, OpenForm, class_place
+from service.delivery.classroom.plan import ClassSteps, difference
+from service.delivery.classroom.steps import ClassKeeper, read_students
+from service.delivery.classroom.wishes import Wishes
+from service.delivery.classroom.works import WorkKeeper
+from service.delivery.plan import FormKey
+from service.errors import BusyError, NoConnectionError, NotFoundError, RefusedError, WorkspaceError
+from service.moments import parse, stamp
+from service.store.engine import reading
+from service.workspace.failures import NoTokenError
+
+_READ_AGAIN = timedelta(days=1)
+_ASK_AGAIN = timedelta(days=1)
+
+Progress = Callable[[str, int, int], None]
+
+
+def class_steps(
+    wishes: Wishes, classes: Iterable[KnownClass], now: datetime, zone: ZoneInfo
+) -> dict[ClassKey, ClassSteps]:
+    """What is to be done, for each class where there is something."""
+    wanted = {each.key: each for each in wishes.classes}
+    known = {each.key: each for each in classes}
+    found = {
+        key: difference(wanted.get(key), known.get(key), now, zone) for key in sorted(wanted.keys() | known.keys())
+    }
+    return {key: steps for key, steps in found.items() if steps}
+
+
+def to_read(wishes: Wishes, classes: Iterable[KnownClass], now: datetime) -> dict[str, frozenset[str]]:
+    """Classes that others made of whose students we know too little or too old things, and whom to look for there."""
+    known = {each.key: each for each in classes}
+    found = {}
+    for course_id, people in sorted(wishes.asked.items()):
+        here = known.get(ClassKey(class_place(course_id)))
+        fresh = here is not None and here.read_at is not None and parse(here.read_at) + _READ_AGAIN > now
+        if not fresh or here is None or not people <= here.members.keys():
+            found[course_id] = people
+    return found
+
+
+@dataclass(slots=True)
+class ClassroomRun:
+    """What one run does in Classroom. `shut`: why nothing more can be done in it, None if it can."""
+
+    errand: Errand
+    catalogue: Catalogue
+    progress: Progress
+    shut: str | None = None
+    busy: str | None = field(default=None)
+
+    def read(self, courses: Mapping[str, frozenset[str]]) -> None:
+        """Read who is in the classes that others made."""
+        for course_id, people in courses.items():
+            key = ClassKey(class_place(course_id))
+            try:
+                students = read_students(self.errand.workspace, course_id)
+            except NoTokenError as refused:
+                self.shut = str(refused)
+                return
+            except (NotFoundError, RefusedError) as refused:
+                self.errand.failed.append((f"class {course_id}", str(refused)))
+                self.errand.fall_back(dict.fromkeys(people, refused), key.place, _ASK_AGAIN)
+            except BusyError as busy:
+                self.busy = str(busy)
+                self.errand.waiting += 1
+            else:
+                now = stamp(self.errand.clock.now())
+                records.record_reading(self.errand.engine, key, students, people, now)
+
+    def bring(self, wishes: Wishes, classes: Iterable[KnownClass], forms: Mapping[FormKey, OpenForm]) -> None:
+        """Bring every class in order that is not."""
+        steps = class_steps(wishes, classes, self.errand.clock.now(), self.errand.zone)
+        wanted = {each.key: each for each in wishes.classes}
+        members = MemberKeeper(self.errand)
+        keeper = ClassKeeper(self.errand, members, WorkKeeper(self.errand, self.catalogue, forms))
+        for done, key in enumerate(steps):
+            self.progress("classes", done, len(steps))
+            name = wanted[key].name if key in wanted else key.place
+            if not self._one(f"class {name}", lambda key=key: keeper.keep(key, wanted.get(key))):  # type: ignore[misc]
+                self.errand.waiting += len(steps) - done
+                return
+        self.progress("classes", len(steps), len(steps))
+
+    def grade(self) -> None:
+        """Write back what has come in since the last time."""
+        with reading(self.errand.engine) as connection:
+            classes = records.known_classes(connection)
+            modules = {work.module_id for each in classes for work in each.works}
+            best = best_results(connection, modules) if modules else {}
+            known = known_grades(connection) if modules else {}
+        found = wanted_grades(classes, best, known, stamp(self.errand.clock.now()))
+        grader = Grader(self.errand)
+        by_id = {each.id: each for each in classes}
+        for done, (class_id, wanted) in enumerate(found.items()):
+            self.progress("grades", done, len(found))
+            if not self._one(f"grades of the class {by_id[class_id].name}", _writing(grader, by_id[class_id], wanted)):
+                self.errand.waiting += len(found) - done
+                return
+        self.progress("grades", len(found), len(found))
+
+    def _one(self, what: str, act: Callable[[], None]) -> bool:
+        """Do one class's part; one that fails stops no other. False if the others would fail too."""
+        try:
+            act()
+        except (ClassroomShutError, NoTokenError) as shut:
+            self.shut = str(shut)
+            return False
+        except BusyError as busy:
+            self.busy = str(busy)
+            return False
+        except NoConnectionError:
+            raise
+        except WorkspaceError as failure:
+            self.errand.failed.append((what, str(failure)))
+            self.errand.waiting += 1
+        return True
+
+
+def _writing(grader: Grader, known: KnownClass, wanted: list[WantedGrade]) -> Callable[[], None]:
+    return lambda: grader.write(known, wanted)
