@@ -67,7 +67,7 @@ def test_a_token_that_does_not_hold(callers: Callers, changed: dict[str, Any], s
 
 @pytest.mark.parametrize("text", ["x", "a.b.c", "..", "é.é.é", f"{token(ADDRESS)}x", token(ADDRESS).rpartition(".")[0]])
 def test_what_is_no_token(callers: Callers, text: str) -> None:
-    """Whatever is sent, it is refused as a token and not as a fault of ours; the sentence, which is logged, lacks it."""
+    """It is refused as a token and not as a fault of ours; the sentence, which is logged, does not show it."""
     status, sentence = refused(callers, f"Bearer {text}")
     assert status == 401
     assert not [part for part in text.split(".") if len(part) > 8 and part in sentence]
