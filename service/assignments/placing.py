@@ -12,6 +12,7 @@ from service.assignments.model import Rule
 from service.assignments.records import write_rule
 from service.assignments.resolve import bound
 from service.catalogue.model import Catalogue
+from service.errors import UsageError
 from service.moments import local_day, stamp
 from service.roster.model import Group, Person, Roster
 from service.roster.records import read_roster, write_group
@@ -19,6 +20,8 @@ from service.settings import Settings
 from service.store.engine import reading
 
 ReadGroups = Callable[[list[str], Mapping[str, Person]], Mapping[str, Group]]
+ReadClass = Callable[[str], frozenset[str]]
+"""The ids of the students of a Classroom class; refuses one that cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Order:
     exceptions: Sequence[str] = ()
     role: str | None = None
     via: str | None = None
+    class_id: str | None = None
     starts: date | None = None
     due: date | None = None
     every: str | None = None
@@ -38,13 +42,18 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Whom it reaches. `already_done`: people who have completed every module of it; `unreachable`: address, why."""
+    """Whom it reaches.
+
+    `already_done`: people who have completed every module of it; `unreachable`: address, why; `fallback`: address and
+    why, of those whom mail reaches instead of the class that was named.
+    """
 
     assignment_id: int | None
     people: int
     units: int
     already_done: int
     unreachable: tuple[tuple[str, str], ...]
+    fallback: tuple[tuple[str, str], ...] = ()
 
 
 def place(
@@ -55,6 +64,7 @@ def place(
     order: Order,
     *,
     read_groups: ReadGroups,
+    read_class: ReadClass | None = None,
     completed: Callable[[Any], frozenset[tuple[str, str]]],
     dry_run: bool,
 ) -> Placed:
@@ -63,6 +73,7 @@ def place(
     Raises:
         UsageError: a word of it cannot be meant.
     """
+    class_id = _class_of(order, settings)
     with reading(engine) as connection:
         roster = read_roster(connection)
         done = completed(connection)
@@ -84,9 +95,11 @@ def place(
         targets=tuple(request.target(text, roster, groups) for text in order.targets),
         exceptions=tuple(request.target(text, roster, groups) for text in order.exceptions),
         role=order.role,
-        via=order.via,
+        via="classroom" if class_id else order.via,
+        class_id=class_id,
     )
     people = bound(rule, roster)
+    students = read_class(class_id) if class_id and read_class else people
     assignment_id = None
     if not dry_run:
         with engine.begin() as connection:
@@ -99,7 +112,20 @@ def place(
         units=len({roster.people[person].unit_id for person in people}),
         already_done=sum(all((person, task.module_id) in done for task in tasks) for person in people),
         unreachable=tuple(_unreachable(order, people, roster, groups, settings)),
+        fallback=tuple(
+            sorted((roster.people[each].email, f"Not a student of the class {class_id}.") for each in people - students)
+        ),
     )
+
+
+def _class_of(order: Order, settings: Settings) -> str | None:
+    if order.class_id is None:
+        return None
+    if order.via == "mail":
+        raise UsageError("`--class` and `--via mail` contradict each other. Leave one out.")
+    if not settings.classroom:
+        raise UsageError("`--class` cannot be meant while NANOLEARN_CLASSROOM is off.")
+    return request.class_id(order.class_id)
 
 
 def _unreachable(

@@ -1,5 +1,6 @@
 """From what a person typed to a rule: each word understood or refused in a sentence. Pure."""
 
+import base64
 import difflib
 import re
 from collections.abc import Mapping, Sequence
@@ -68,6 +69,27 @@ def _person(text: str, address: str, roster: Roster) -> Target:
             "address; `nanolearn roster sync` reads the people anew."
         )
     return Target(Level.PERSON, found[0].id, text)
+
+
+def class_id(text: str) -> str:
+    """A class's id, as Classroom's API has it, also from what stands in the address of its page.
+
+    Raises:
+        UsageError: it is neither.
+    """
+    shown = text.strip().rstrip("/").rpartition("/")[2]
+    if shown.isascii() and shown.isdigit():
+        return shown
+    try:
+        decoded = base64.b64decode(shown + "=" * (-len(shown) % 4), validate=True).decode("ascii")
+    except ValueError:
+        decoded = ""
+    if not decoded.isdigit():
+        raise UsageError(
+            f"{text!r} is no id of a class. It is a number, or the last part of the address that the class's page has: "
+            "https://classroom.google.com/c/…"
+        )
+    return decoded
 
 
 def modules(names: Sequence[str], catalogue: Catalogue) -> list[str]:

@@ -54,7 +54,13 @@ class _ManyTargets(click.Command):
 @click.option(
     "--via",
     type=click.Choice(["classroom", "mail"]),
-    help="How it shall reach them; kept with the rule. Until Classroom delivery exists, everybody gets mail.",
+    help="How it shall reach them; without it pupils get Classroom and staff mail.",
+)
+@click.option(
+    "--class",
+    "class_id",
+    metavar="ID",
+    help="A Classroom class to use, instead of one for each unit; whoever is not in it gets mail.",
 )
 @click.option("--starts", type=Day(), help="First day; default today.")
 @click.option("--due", type=Day(), help="Last day, of the first module where --every is given.")
@@ -93,6 +99,7 @@ def assign(
         service.clock.now(),
         Order(names=names, targets=targets, exceptions=exceptions, **options),
         read_groups=lambda addresses, people: _groups(service, addresses, people),
+        read_class=lambda class_id: _students(service, class_id),
         completed=completed_pairs,
         dry_run=dry_run,
     )
@@ -102,14 +109,15 @@ def assign(
         "units": placed.units,
         "already_done": placed.already_done,
         "unreachable": [{"email": email, "reason": reason} for email, reason in placed.unreachable],
+        "fallback": [{"email": email, "reason": reason} for email, reason in placed.fallback],
     }
     answer(document, as_json=as_json, text=_sentences(document, dry_run=dry_run))
-    _notes(options, local_day(service.clock.now(), service.settings.timezone))
+    _notes(options, local_day(service.clock.now(), service.settings.timezone), classroom=service.settings.classroom)
 
 
-def _notes(options: dict[str, Any], today: date) -> None:
-    if options["via"] == "classroom":
-        note("Classroom delivery does not exist yet. `classroom` is kept with the rule; everybody is reached by mail.")
+def _notes(options: dict[str, Any], today: date, *, classroom: bool) -> None:
+    if options["via"] == "classroom" and not classroom:
+        note("NANOLEARN_CLASSROOM is off: everybody is reached by mail. `classroom` is kept with the rule.")
     if options["due"] is not None and options["due"] < today:
         note(f"The due day {options['due']} has passed: whoever has not done it is overdue at once.")
 
@@ -119,6 +127,29 @@ def _groups(service: Service, addresses: list[str], people: "Mapping[str, Person
 
     service.settings.sender()
     return {address: read_group(service.workspace, address, people) for address in addresses}
+
+
+def _students(service: Service, class_id: str) -> frozenset[str]:
+    """Who is in a class in which the role account may put course work.
+
+    Raises:
+        UsageError: there is no such class, or the role account is not in it.
+    """
+    from service.delivery.classroom.steps import read_students
+    from service.errors import NotFoundError, RefusedError, UsageError
+    from service.workspace.failures import NoTokenError
+
+    service.settings.sender()
+    try:
+        service.workspace.call("classroom.courses.get", id=class_id, fields="id")
+        return read_students(service.workspace, class_id)
+    except NoTokenError:
+        raise
+    except (NotFoundError, RefusedError) as refused:
+        raise UsageError(
+            f"The class {class_id} cannot be used. Is it there, and is {service.settings.sender()} one of its "
+            f"teachers? {refused}"
+        ) from None
 
 
 def _sentences(document: dict[str, Any], *, dry_run: bool) -> Iterator[str]:
@@ -136,6 +167,10 @@ def _sentences(document: dict[str, Any], *, dry_run: bool) -> Iterator[str]:
     if lost:
         yield f"{len(lost):,} cannot be reached:"
         yield from shortened([f"  {each['email']}: {each['reason']}" for each in lost], 10, "of them")
+    if document["fallback"]:
+        yield f"{counted(len(document['fallback']), 'person', 'people')} will get mail instead of Classroom:"
+        lines = [f"  {each['email']}: {each['reason']}" for each in document["fallback"]]
+        yield from shortened(lines, 10, "of them")
     if dry_run:
         yield "Next: the same without --dry-run."
     else:

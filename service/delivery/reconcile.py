@@ -18,7 +18,7 @@ from service.delivery.classroom.model import ClassKey, KnownClass
 from service.delivery.classroom.plan import ClassSteps
 from service.delivery.classroom.records import fallbacks, known_classes, open_forms, record_fallbacks
 from service.delivery.classroom.run import ClassroomRun, class_steps, to_read
-from service.delivery.classroom.wishes import House, Memory, Wishes, wishes
+from service.delivery.classroom.wishes import SWITCHED_OFF, House, Memory, Wishes, wishes
 from service.delivery.forms import FormMaker
 from service.delivery.mails import ManyRefusedError, Post
 from service.delivery.plan import FormKey, Invitation, Plan, plan
@@ -52,9 +52,6 @@ Progress = Callable[[str, int, int], None]
 """Told what is being worked on, how much of it is done, and of how much."""
 
 
-_SWITCHED_OFF = "Classroom is switched off by NANOLEARN_CLASSROOM."
-
-
 @dataclass(frozen=True, slots=True)
 class Picture:
     """What is to be done, and what that was worked out from. `steps`: by class, where there is something to do."""
@@ -64,6 +61,11 @@ class Picture:
     wishes: Wishes
     classes: tuple[KnownClass, ...]
     steps: Mapping[ClassKey, ClassSteps]
+
+    def name_of(self, key: ClassKey) -> str:
+        """What people call a class; its id, of one that others made."""
+        names = {each.key: each.name for each in self.classes} | {each.key: each.name for each in self.wishes.classes}
+        return names[key] or key.course_id
 
 
 @dataclass(slots=True)
@@ -106,7 +108,7 @@ class Delivery:
             memory = Memory(classes, fallbacks(connection), written(connection), completed_pairs(connection))
             known = known_forms(connection)
         dues = resolve(rules, roster, local_day(now, self.settings.timezone)).values()
-        shut = shut if self.settings.classroom else _SWITCHED_OFF
+        shut = shut if self.settings.classroom else SWITCHED_OFF
         house = House(self.settings.language, self.settings.domains, stamp(now), shut)
         wanted = wishes(dues, rules=rules, roster=roster, catalogue=self.catalogue, memory=memory, house=house)
         difference = plan(

@@ -32,7 +32,8 @@ class ConsolePages:
     @asks(Permission.ASSIGNMENTS_MANAGE, of=the_administration)
     def console(self, asked: Asked) -> ResponseReturnValue:
         connection = asked.connection
-        today = local_day(self.house.clock.now(), self.house.settings.timezone)
+        now = self.house.clock.now()
+        today = local_day(now, self.house.settings.timezone)
         roster = read_roster(connection)
         rules = read_rules(connection)
         finished = finishers(connection)
@@ -43,7 +44,7 @@ class ConsolePages:
             title_of=lambda module_id: title(self.house.catalogue, module_id, spoken),
             mails=_mails(connection),
             waiting=waiting_mails(
-                connection, rules, roster, self.house.catalogue, self.house.settings, finished=finished, today=today
+                connection, rules, roster, self.house.catalogue, self.house.settings, finished=finished, now=now
             ),
             forms=_forms(connection),
             language_name=lambda code: WORDS[code].name if code in WORDS else code,

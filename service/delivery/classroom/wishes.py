@@ -24,6 +24,8 @@ from service.roster.model import Person, Roster
 MOST_PUPILS = 999
 """A class holds a thousand, its teacher among them."""
 
+SWITCHED_OFF = "Classroom is switched off by NANOLEARN_CLASSROOM."
+
 _LONGEST_NAME = 700
 _LONGEST_TOPIC = 100  # both Classroom's, the first with room for the part
 
