@@ -41,8 +41,9 @@ class Service:
     def workspace(self) -> "Workspace":
         """Google Workspace, or what stands in for it."""
         from service.workspace.client import Workspace  # noqa: PLC0415 - Google's client is heavy
+        from service.workspace.ledger import SharedLedger  # noqa: PLC0415 - the same
 
-        return Workspace(self.settings, self.clock)
+        return Workspace(self.settings, self.clock, SharedLedger(self.engine))
 
     @cached_property
     def catalogue(self) -> "Catalogue":

@@ -4,8 +4,8 @@
 search is given time, since Drive's index lags, before it decides that nothing was made.
 """
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -19,11 +19,13 @@ from service.errors import NotFoundError, RefusedError, UncertainError
 from service.moments import parse, stamp
 from service.store import tables as t
 from service.store.engine import reading
+from service.store.locks import exclusive
 from service.store.upsert import insert_or_ignore
 from service.workspace.client import Workspace
 
 _LAG = timedelta(seconds=45)  # Drive's search may not know a file that is younger
 _ASK_AGAIN_SECONDS = 5.0
+_TURN_SECONDS = 1.0  # until it is asked again whether another worker has finished
 _DOUBTS_AT_MOST = 3  # lost answers for one Form in one run; then the others get their turn
 
 
@@ -44,6 +46,20 @@ class FormMaker:
             WorkspaceError: Google refused a step, or cannot be reached.
         """
         self._want(key, blueprint)
+        with self._alone():
+            self._finish(key, blueprint)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One worker at a time makes Forms: two that look for the same mark at once would both find nothing."""
+        while True:
+            with exclusive(self.engine, "forms") as held:
+                if held:
+                    yield
+                    return
+            self.workspace.pace.pause(_TURN_SECONDS)
+
+    def _finish(self, key: FormKey, blueprint: Blueprint) -> None:
         doubts = 0
         while (step := Step((row := self._row(key)).step)) not in {Step.PUBLISHED, Step.CLOSED}:
             try:

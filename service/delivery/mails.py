@@ -4,7 +4,6 @@ import base64
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from sqlalchemy import Engine
 
@@ -12,12 +11,11 @@ from service.catalogue.model import Catalogue
 from service.clock import Clock
 from service.delivery.letters import LetterItem, Mailbox, letter, mime
 from service.delivery.plan import FormKey, Invitation
-from service.delivery.records import begin_message, doubt_interrupted, end_message, forget_message, sent_since
+from service.delivery.records import begin_message, doubt_interrupted, end_message, forget_message
 from service.errors import BusyError, NanolearnError, UncertainError, UnreachableError
-from service.moments import parse, stamp
+from service.moments import stamp
 from service.roster.model import Person, Roster
 from service.settings import Settings
-from service.store.engine import reading
 from service.workspace.client import Workspace
 from service.workspace.failures import NoTokenError
 from service.workspace.limits import OutOfTimeError
@@ -53,12 +51,8 @@ class Post:
     _refused: int = 0
 
     def begin(self) -> None:
-        """Take stock of what earlier runs have sent, of what they may have sent, and of Google's limits."""
+        """Take stock of what earlier runs may have sent."""
         doubt_interrupted(self.engine)
-        with reading(self.engine) as connection:
-            since = stamp(self.clock.now() - timedelta(days=1))
-            moments = [parse(text) for text in sent_since(connection, since)]
-        self.workspace.pace.remember("gmail.send", moments)
 
     def send(self, invitation: Invitation) -> None:
         """Send one mail. One that cannot be written, or that Google refuses, is told and stops nobody else's.
@@ -68,7 +62,7 @@ class Post:
                 after another); this mail was then not sent and will be next time.
         """
         # A run spends most of its time waiting, so that is when it is killed: no intent written, nothing in doubt.
-        self.workspace.pace.wait(_SEND)
+        self.workspace.pace.wait(_SEND, enter=False)
         person = self.roster.people[invitation.person_id]
         message_id = f"<nanolearn-{uuid.uuid4().hex}@{self.settings.domains[0]}>"
         number = begin_message(self.engine, invitation, message_id, stamp(self.clock.now()))

@@ -6,6 +6,7 @@ databases, and Google's own cursors survive unrounded.
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -279,6 +280,17 @@ responses = Table(
 )
 Index("ix_responses_person_module", responses.c.person_id, responses.c.module_id)
 Index("ix_responses_module", responses.c.module_id)
+
+# --- workspace ------------------------------------------------------------------------------------------------------
+
+spent = Table(
+    "spent",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("budget", String(40), nullable=False),
+    Column("at", BigInteger, nullable=False),  # microseconds since 1970: when a call was begun or, if slow, ended
+)
+Index("ix_spent_budget_at", spent.c.budget, spent.c.at)
 
 # --- everybody ------------------------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from service.errors import BusyError, NoConnectionError, SettingsError, Uncertai
 from service.settings import Settings
 from service.workspace.credentials import delegated
 from service.workspace.failures import no_token, refusal
-from service.workspace.limits import LONGEST_WAIT, Pace
+from service.workspace.limits import LONGEST_WAIT, Ledger, Pace
 from service.workspace.transport import HonestHttp, LostReplyError, NotSentError
 
 Json = dict[str, Any]
@@ -57,11 +57,11 @@ _TRIES_TO_CONNECT = 3  # a wrong address should be said soon
 class Workspace:
     """Google Workspace as the service's accounts see it. Counts every HTTP call by method id in `calls`."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, ledger: Ledger | None = None) -> None:
         self._settings = settings
         self._clock = clock
         self._here = threading.local()  # httplib2 and resource objects are not shared between threads
-        self.pace = Pace(clock)
+        self.pace = Pace(clock, ledger)
         self.calls: Counter[str] = Counter()
 
     def call(self, method_id: str, **parameters: Any) -> Json:

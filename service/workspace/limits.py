@@ -6,14 +6,15 @@ user in one project, since the service acts as one role account.
 """
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from service.clock import Clock
 from service.errors import BusyError, NanolearnError
 
-_MARGIN = timedelta(milliseconds=250)  # clocks and networks differ a little
+MARGIN = timedelta(milliseconds=250)  # clocks and networks differ a little
 LONGEST_WAIT = timedelta(minutes=2)
 """What has to wait longer is left to the next run."""
 
@@ -55,40 +56,91 @@ def budget_of(method_id: str) -> str | None:
     return api if api in BUDGETS else None
 
 
+class Ledger(Protocol):
+    """Which calls were made when. A call counts until a whole window after its end: the server sees it before that."""
+
+    def take(self, budget: str, calls: int, now: datetime, *, enter: bool = True) -> datetime:
+        """Enter so many calls, if the budget has room for them now; gives `now`, else when it will have."""
+        ...
+
+    def ended(self, budget: str, now: datetime) -> None:
+        """The calls entered last by this worker have ended."""
+        ...
+
+    def note(self, budget: str, moments: Sequence[datetime]) -> None:
+        """Enter calls that were made already."""
+        ...
+
+
+def free_at(limit: Limit, moments: Sequence[datetime], calls: int, now: datetime) -> datetime:
+    """When a limit has room for so many calls more, given those on record, oldest first."""
+    if len(moments) + calls <= limit.calls:
+        return now
+    return max(now, moments[calls - limit.calls - 1] + timedelta(seconds=limit.seconds) + MARGIN)
+
+
+def kept_for(budget: str) -> timedelta:
+    """How long a call matters to its budget."""
+    return timedelta(seconds=max(limit.seconds for limit in BUDGETS[budget])) + MARGIN
+
+
+class OwnLedger:
+    """A ledger of one worker, in memory."""
+
+    def __init__(self) -> None:
+        self._calls: dict[str, deque[datetime]] = {budget: deque() for budget in BUDGETS}
+        self._open: dict[str, int] = dict.fromkeys(BUDGETS, 0)
+
+    def take(self, budget: str, calls: int, now: datetime, *, enter: bool = True) -> datetime:
+        made = self._calls[budget]
+        while made and made[0] < now - kept_for(budget):
+            made.popleft()
+        free = max(free_at(limit, made, calls, now) for limit in BUDGETS[budget])
+        if enter and free <= now:
+            made.extend([now] * calls)
+            self._open[budget] = calls
+        return free
+
+    def ended(self, budget: str, now: datetime) -> None:
+        made, calls = self._calls[budget], self._open[budget]
+        for position in range(len(made) - calls, len(made)):
+            made[position] = now
+        self._open[budget] = 0
+
+    def note(self, budget: str, moments: Sequence[datetime]) -> None:
+        self._calls[budget] = deque(sorted([*self._calls[budget], *moments]))
+
+
 class Pace:
-    """Remembers when calls were made and waits before one that would be too many. Made for calls one after another.
+    """Waits before a call that would be too many, and for whatever else has to be waited for."""
 
-    A call counts until a whole window after its end, so that the server, which sees it some time before that,
-    never counts more than we do.
-    """
-
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, ledger: Ledger | None = None) -> None:
         self._clock = clock
-        self._ends: dict[str, deque[datetime]] = {budget: deque() for budget in BUDGETS}
+        self.ledger: Ledger = OwnLedger() if ledger is None else ledger
         self.deadline: datetime | None = None
 
-    def remember(self, budget: str, moments: list[datetime]) -> None:
-        """All the calls that are on record, ours among them, in place of what was known."""
-        self._ends[budget] = deque(sorted(moments))
+    def wait(self, method_id: str, calls: int = 1, *, enter: bool = True) -> None:
+        """Wait until the call, or so many of them at once, may be made, and enter them.
 
-    def wait(self, method_id: str, calls: int = 1) -> None:
-        """Wait until the call, or so many of them at once, may be made.
+        Without `enter` it is only seen to that the call would not have to wait now.
 
         Raises:
             OutOfTimeError: the run's time would be over first.
             BusyError: the wait would be longer than a few minutes, as when a day's mails are used up.
         """
+        self.pause(0)
         budget = budget_of(method_id)
-        if budget is None:
-            return
-        now = self._clock.now()
-        free_at = max((self._free_at(budget, limit, now, calls) for limit in BUDGETS[budget]), default=now)
-        if free_at - now > LONGEST_WAIT:
-            raise BusyError(
-                f"Google's limit for {budget} is used up until {free_at:%Y-%m-%d %H:%M} UTC.",
-                (free_at - now).total_seconds(),
-            )
-        self.pause((free_at - now).total_seconds())
+        while budget is not None:
+            now = self._clock.now()
+            free = self.ledger.take(budget, calls, now, enter=enter)
+            if free <= now:
+                return
+            if free - now > LONGEST_WAIT:
+                raise BusyError(
+                    f"Google's limit for {budget} is used up until {free:%Y-%m-%d %H:%M} UTC.",
+                    (free - now).total_seconds(),
+                )
+            self.pause((free - now).total_seconds())
 
     def pause(self, seconds: float) -> None:
         """Sleep, unless the run's time would be over first."""
@@ -98,16 +150,7 @@ class Pace:
             self._clock.sleep(seconds)
 
     def made(self, method_id: str) -> None:
-        """A call of this method has ended, well or not."""
+        """The calls that were waited for have ended, well or not."""
         budget = budget_of(method_id)
         if budget is not None:
-            self._ends[budget].append(self._clock.now())
-
-    def _free_at(self, budget: str, limit: Limit, now: datetime, calls: int) -> datetime:
-        ends = self._ends[budget]
-        longest = max(other.seconds for other in BUDGETS[budget])
-        while ends and ends[0] < now - timedelta(seconds=longest) - _MARGIN:
-            ends.popleft()
-        if len(ends) + calls <= limit.calls:
-            return now
-        return max(now, ends[calls - limit.calls - 1] + timedelta(seconds=limit.seconds) + _MARGIN)
+            self.ledger.ended(budget, self._clock.now())

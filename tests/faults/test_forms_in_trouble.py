@@ -1,6 +1,7 @@
 """A Form is made once, whole, whatever fails: each call in each way, a kill at every point, two runs at once."""
 
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from sandbox.serve import Sandbox
 from service.errors import BusyError, RefusedError, UncertainError, UnreachableError, WorkspaceError
+from service.workspace.limits import OutOfTimeError
 from tests.support.form_works import BLUEPRINT, DOMAINS, KEY, FormWorks, HookedWorkspace, Killed
 from tests.support.story import StoryClock
 
@@ -117,25 +119,21 @@ def test_killed_at_every_call(works: FormWorks, number: int, when: str) -> None:
     works.assert_finished()
 
 
-@pytest.mark.parametrize(
-    ("number", "when"),
-    [
-        (number, when)
-        for number in range(1, CALLS_OF_A_RUN + 1)
-        for when in ("before", "after")
-        if (number, when) != (2, "before")
-    ],
-)
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("number", range(1, CALLS_OF_A_RUN + 1))
 def test_two_runs_at_once(works: FormWorks, number: int, when: str) -> None:
-    """A second run does all its work between two calls of the first: together they make one Form.
+    """Wherever the first run stands, the second waits for its turn; given up, it leaves everything to the first."""
+    workspace, other = works.workspace(), works.workspace()
+    other.pace.deadline = works.clock.now() + timedelta(minutes=5)
 
-    Only after a run has written down that it will make the Form, and before it does, may no other pass for three
-    quarters of a minute: a run that stands still there for so long is taken for dead.
-    """
-    workspace = works.workspace()
-    _at(workspace, number, when, works.publish)
+    def second() -> None:
+        with pytest.raises(OutOfTimeError):
+            works.maker(other).publish(KEY, BLUEPRINT)
+
+    _at(workspace, number, when, second)
     works.maker(workspace).publish(KEY, BLUEPRINT)
     works.assert_finished()
+    assert not other.calls
 
 
 def test_a_create_that_is_done_after_we_gave_up_waiting(works: FormWorks, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,7 +149,10 @@ def test_a_create_that_is_done_after_we_gave_up_waiting(works: FormWorks, monkey
     monkeypatch.setattr(clock, "sleep", sleep_a_little)
     monkeypatch.setattr("service.workspace.client._TIMEOUT_SECONDS", 0.1)
     works.fault("forms.forms.create", kind="slow", seconds=0.3)
-    works.publish()
+    workspace = works.workspace()
+    _at(workspace, 2, "before", lambda: clock.move(timedelta(seconds=90)))  # as long as the wait for a reply
+    works.maker(workspace).publish(KEY, BLUEPRINT)
+    time.sleep(0.5)
     works.assert_finished()
 
 

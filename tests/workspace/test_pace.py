@@ -1,6 +1,7 @@
 """The pace, on a clock that only sleeping and calling move: no window is ever exceeded, none waited for in vain."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,10 @@ from hypothesis import strategies as st
 from sandbox.discovery import discovery
 from sandbox.quotas import quotas_of
 from service.errors import BusyError
-from service.workspace.limits import BUDGETS, Limit, OutOfTimeError, Pace, budget_of
+from service.store.engine import open_store
+from service.workspace.ledger import SharedLedger
+from service.workspace.limits import BUDGETS, Ledger, Limit, OutOfTimeError, Pace, budget_of
+from tests.support.databases import KINDS, fresh_database
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 LIST = "forms.forms.responses.list"
@@ -43,10 +47,10 @@ class FakeClock:
 class Caller:
     """Makes paced calls and remembers when the server saw each of them."""
 
-    def __init__(self) -> None:
-        self.clock = FakeClock()
-        self.pace = Pace(self.clock)
-        self.seen: list[datetime] = []
+    def __init__(self, ledger: Ledger | None = None, beside: "Caller | None" = None) -> None:
+        self.clock = beside.clock if beside else FakeClock()
+        self.pace = Pace(self.clock, ledger)
+        self.seen: list[datetime] = beside.seen if beside else []
 
     def call(self, method: str, takes: float = 0.0, seen_after: float = 0.0) -> None:
         self.pace.wait(method)
@@ -120,7 +124,7 @@ def test_budgets_do_not_eat_each_other() -> None:
 def test_a_day_that_is_used_up_is_not_slept_through() -> None:
     """The wait until tomorrow is told, with the hour at which it ends."""
     caller = Caller()
-    caller.pace.remember(
+    caller.pace.ledger.note(
         "gmail.send", [START - timedelta(hours=23, minutes=30) + timedelta(seconds=n) for n in range(2_000)]
     )
     with pytest.raises(BusyError, match=r"gmail\.send is used up until 2026-11-22 09:30 UTC") as caught:
@@ -129,20 +133,28 @@ def test_a_day_that_is_used_up_is_not_slept_through() -> None:
     assert caller.clock.slept == 0
 
 
-def test_what_is_remembered_counts_once() -> None:
-    """Two runs in one process take stock twice of the same mails."""
+def test_seeing_that_there_is_room_enters_nothing() -> None:
+    """Who waits before writing an intent, and then calls, is counted once."""
     caller = Caller()
-    for _ in range(1_500):
-        caller.call(SEND)
-    sent = list(caller.seen)
-    for _ in range(3):
-        caller.pace.remember("gmail.send", sent)
-    caller.clock.moment += timedelta(minutes=2)
-    slept = caller.clock.slept
     for _ in range(150):
+        caller.pace.wait(SEND, enter=False)
         caller.call(SEND)
-    assert caller.clock.slept == slept
-    assert caller.most_in(Limit(2_000, 86_400)) == 1_650
+    assert caller.clock.slept == 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_workers_keep_the_limits_together(kind: str, tmp_path: Path) -> None:
+    """Three workers with one ledger, fast and slow ones, are never more than one would be, and lose little time."""
+    with fresh_database(kind, tmp_path) as url:
+        engine = open_store(url)
+        first = Caller(SharedLedger(engine))
+        workers = [first, *(Caller(SharedLedger(engine), first) for _ in range(2))]
+        for number in range(500):
+            workers[number % 3].call(LIST, takes=0.1 if number % 7 else 1.5, seen_after=0.5)
+        engine.dispose()
+    assert first.most_in(Limit(180, 60)) <= 180
+    needed = timedelta(seconds=60 * (500 / 180 - 1))
+    assert first.clock.moment - START < 1.1 * needed + timedelta(seconds=60)
 
 
 def test_a_deadline_is_not_slept_through() -> None:
