@@ -66,6 +66,7 @@ def test_a_lost_reply_counts_as_sent_and_is_told(schools: Story) -> None:
     assert (outcome.waiting, outcome.failed) == (0, [])
     assert [(mail.modules, mail.since) for mail in outcome.uncertain] == [((MODULE,), schools.now())]
     schools.start()
+    assert schools.service.delivery.plan()[0].invitations == ()
     again = schools.deliver()
     assert (dict(again.created), again.uncertain) == ({}, outcome.uncertain)
     assert received(schools) == Counter(dict.fromkeys(received(schools), 1))
@@ -101,7 +102,7 @@ def test_an_address_that_no_mail_can_go_to(schools: Story) -> None:
     schools.deliver()
     with schools.service.engine.begin() as connection:
         connection.execute(update(t.people).where(t.people.c.id == "1003").values(email="åsa.öberg@ekby.example"))
-    schools.assign("report-incidents-fast", to=["unit:/Skolor"])
+    schools.assign("report-incidents-fast", to=["unit:/Skolor"], via="mail")
     before = len(schools.mails())
     for made in (SCHOOLS - 1, 0):
         outcome = schools.deliver()
