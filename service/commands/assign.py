@@ -89,6 +89,7 @@ def assign(
       nanolearn assign start --to unit:/Skolor unit:/Vård --except person:chef@kommun.example --every 2w --dry-run
     """
     from service.assignments.placing import Order, place
+    from service.delivery.classroom.reading import usable_class
     from service.tracking.completion import completed_pairs
 
     service = installation()
@@ -99,7 +100,7 @@ def assign(
         service.clock.now(),
         Order(names=names, targets=targets, exceptions=exceptions, **options),
         read_groups=lambda addresses, people: _groups(service, addresses, people),
-        read_class=lambda class_id: _students(service, class_id),
+        read_class=lambda class_id: usable_class(service.workspace, service.settings.sender(), class_id),
         completed=completed_pairs,
         dry_run=dry_run,
     )
@@ -127,29 +128,6 @@ def _groups(service: Service, addresses: list[str], people: "Mapping[str, Person
 
     service.settings.sender()
     return {address: read_group(service.workspace, address, people) for address in addresses}
-
-
-def _students(service: Service, class_id: str) -> frozenset[str]:
-    """Who is in a class in which the role account may put course work.
-
-    Raises:
-        UsageError: there is no such class, or the role account is not in it.
-    """
-    from service.delivery.classroom.steps import read_students
-    from service.errors import NotFoundError, RefusedError, UsageError
-    from service.workspace.failures import NoTokenError
-
-    service.settings.sender()
-    try:
-        service.workspace.call("classroom.courses.get", id=class_id, fields="id")
-        return read_students(service.workspace, class_id)
-    except NoTokenError:
-        raise
-    except (NotFoundError, RefusedError) as refused:
-        raise UsageError(
-            f"The class {class_id} cannot be used. Is it there, and is {service.settings.sender()} one of its "
-            f"teachers? {refused}"
-        ) from None
 
 
 def _sentences(document: dict[str, Any], *, dry_run: bool) -> Iterator[str]:

@@ -4,6 +4,7 @@ Only for calls that may be done twice: when the answer to a batch is lost, nobod
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from service.errors import BusyError, NoConnectionError, UncertainError, UnreachableError, WorkspaceError
 from service.workspace.client import Json, Workspace
@@ -80,6 +81,8 @@ def _sent(workspace: Workspace, method_id: str, calls: Sequence[Json]) -> list[R
             replies[request_id] = reply or {}
 
     batch = workspace.new_batch(method_id, answered)
+    # A token that Google no longer takes is renewed through our own connection: the library would open another.
+    batch._refresh_and_apply_credentials = _renew  # noqa: SLF001 - the library offers no public name for it
     for position, parameters in enumerate(calls):
         batch.add(workspace.method(method_id)(**parameters), request_id=str(position))
     with workspace.sending(method_id, calls=len(calls)) as (http, subject):
@@ -91,6 +94,10 @@ def _sent(workspace: Workspace, method_id: str, calls: Sequence[Json]) -> list[R
         replies[key] if (key := str(position)) in replies else _translated(method_id, failures[key], subject)
         for position in range(len(calls))
     ]
+
+
+def _renew(_request: Any, http: Any) -> None:
+    http.credentials.refresh(http._request)  # noqa: SLF001 - google-auth's own way in and out of this connection
 
 
 def _translated(method_id: str, error: object, subject: str) -> WorkspaceError:

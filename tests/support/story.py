@@ -12,6 +12,7 @@ from service.access import INSTALLATION_OWNER, actor_for
 from service.app import Service, open_service
 from service.assignments.placing import Order, Placed, place
 from service.compiler.form import compile_form
+from service.delivery.classroom.reading import usable_class
 from service.delivery.reconcile import Outcome
 from service.moments import stamp
 from service.reports.files import as_json
@@ -89,6 +90,7 @@ class Story:
             self.clock.now(),
             Order(names=modules, targets=to, exceptions=order.pop("exceptions", ()), **order),
             read_groups=lambda addresses, people: {a: read_group(self.service.workspace, a, people) for a in addresses},
+            read_class=lambda course: usable_class(self.service.workspace, self.service.settings.sender(), course),
             completed=completed_pairs,
             dry_run=dry_run,
         )

@@ -231,5 +231,13 @@ def record_fallbacks(engine: Engine, found: Mapping[str, Fallback]) -> None:
         )
 
 
+def forget_old_fallbacks(engine: Engine, people: Iterable[str], now: str) -> None:
+    """These people are reached through Classroom again: reasons that do not hold any more are forgotten."""
+    with engine.begin() as connection:
+        connection.execute(
+            delete(t.fallbacks).where(t.fallbacks.c.person_id.in_(list(people)), t.fallbacks.c.until <= now)
+        )
+
+
 def _forget_fallbacks(connection: Connection, people: Iterable[str]) -> None:
     connection.execute(delete(t.fallbacks).where(t.fallbacks.c.person_id.in_(list(people))))

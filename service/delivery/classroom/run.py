@@ -13,7 +13,8 @@ from service.delivery.classroom.grading import WantedGrade, wanted_grades
 from service.delivery.classroom.members import MemberKeeper
 from service.delivery.classroom.model import ClassKey, KnownClass, OpenForm, class_place
 from service.delivery.classroom.plan import ClassSteps, difference
-from service.delivery.classroom.steps import ClassKeeper, read_students
+from service.delivery.classroom.reading import read_students
+from service.delivery.classroom.steps import ClassKeeper
 from service.delivery.classroom.wishes import Wishes
 from service.delivery.classroom.works import WorkKeeper
 from service.delivery.plan import FormKey
@@ -91,7 +92,7 @@ class ClassroomRun:
             self.progress("classes", done, len(steps))
             name = wanted[key].name if key in wanted else key.place
             if not self._one(f"class {name}", lambda key=key: keeper.keep(key, wanted.get(key))):  # type: ignore[misc]
-                self.errand.waiting += len(steps) - done
+                self.errand.waiting += len(steps) - done if self.shut is None else 0
                 return
         self.progress("classes", len(steps), len(steps))
 
@@ -108,7 +109,7 @@ class ClassroomRun:
         for done, (class_id, wanted) in enumerate(found.items()):
             self.progress("grades", done, len(found))
             if not self._one(f"grades of the class {by_id[class_id].name}", _writing(grader, by_id[class_id], wanted)):
-                self.errand.waiting += len(found) - done
+                self.errand.waiting += len(found) - done if self.shut is None else 0
                 return
         self.progress("grades", len(found), len(found))
 

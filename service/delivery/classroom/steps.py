@@ -20,31 +20,12 @@ from service.delivery.classroom.plan import ClassSteps, difference
 from service.delivery.classroom.works import WorkKeeper
 from service.errors import AlreadyThereError, NotFoundError, RefusedError, UncertainError
 from service.store.locks import exclusive
-from service.workspace.client import Workspace
 from service.workspace.failures import NoTokenError
 
 Json = dict[str, Any]
 
 _ASK_AGAIN = timedelta(days=1)
-_PAGE = 100
 _COURSE = "id,name,courseState"
-
-
-def read_students(workspace: Workspace, course_id: str) -> frozenset[str]:
-    """The ids of a class's students.
-
-    Raises:
-        NotFoundError: there is no such class.
-        RefusedError: it may not be read.
-    """
-    students = workspace.pages(
-        "classroom.courses.students.list",
-        "students",
-        courseId=course_id,
-        pageSize=_PAGE,
-        fields="nextPageToken,students(userId)",
-    )
-    return frozenset(str(each["userId"]) for each in students)
 
 
 @dataclass(slots=True)

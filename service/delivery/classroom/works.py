@@ -151,6 +151,7 @@ class WorkKeeper:
             "classroom.courses.courseWork.create", courseId=known.course_id, body=body, fields="id"
         )
         records.record_work(self.errand.engine, work.id, work_id=made["id"], due_at=step.due_at, students=step.students)
+        records.forget_old_fallbacks(self.errand.engine, step.wanted.people, stamp(self.errand.clock.now()))
         self.errand.created["course_work"] += 1
 
     def _record(self, work: KnownWork, found: "_Found") -> None:
