@@ -53,7 +53,7 @@ def now(seconds: int) -> int:
         ({"iss": None}, "Google did not issue it"),
         ({"iat": now(-7200), "exp": now(-3600)}, "expired"),
         ({"iat": now(-3600), "exp": now(-20)}, "expired"),
-        ({"iat": now(60)}, "too early"),
+        ({"iat": now(86_400)}, "too early"),
         ({"exp": None}, "claim exp"),
         ({"signer": "mallory"}, "Could not verify token signature"),
         ({"signer": "mallory", "key_id": "mallory"}, "Certificate for key id mallory not found"),
