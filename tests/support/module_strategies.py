@@ -75,8 +75,7 @@ def questions(draw: st.DrawFn, id_: str) -> Question:
     option_ids = draw(unique_ids(2, 3))
     right = draw(st.sampled_from(option_ids))
     options = tuple(
-        Option(o, o == right, None if o == right else draw(st.sampled_from(["M-LOOK", "M-IT"])))
-        for o in option_ids
+        Option(o, o == right, None if o == right else draw(st.sampled_from(["M-LOOK", "M-IT"]))) for o in option_ids
     )
     return Question(id_, draw(st.sampled_from(["action", "knowledge"])), options)
 
@@ -94,9 +93,7 @@ def _question_words(draw: st.DrawFn, question: Question, texts: _Texts) -> Quest
     )
 
 
-def _words(
-    draw: st.DrawFn, key_points: tuple[KeyPoint, ...], asked: tuple[Question, ...], texts: _Texts
-) -> Words:
+def _words(draw: st.DrawFn, key_points: tuple[KeyPoint, ...], asked: tuple[Question, ...], texts: _Texts) -> Words:
     return Words(
         title=texts.line(),
         objective=texts.line(),
@@ -131,12 +128,8 @@ def modules(draw: st.DrawFn) -> Module:
         review_by=verified_on + timedelta(days=draw(st.integers(1, 400))),
         key_points=key_points,
         questions=asked,
-        sources=tuple(
-            Source(name, texts.line(), texts.line(), draw(st.sampled_from(_MARKS))) for name in used
-        ),
-        words={
-            language: _words(draw, key_points, asked, texts) for language in LANGUAGES if language in spoken
-        },
+        sources=tuple(Source(name, texts.line(), texts.line(), draw(st.sampled_from(_MARKS))) for name in used),
+        words={language: _words(draw, key_points, asked, texts) for language in LANGUAGES if language in spoken},
         minutes=draw(st.integers(5, 80)) / 10,
         interleave=draw(st.none() | ids()),
     )
