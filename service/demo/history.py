@@ -12,6 +12,8 @@ from sqlalchemy import select
 
 from service.app import Service, open_service
 from service.assignments.placing import Order, place
+from service.assignments.records import read_rules
+from service.assignments.resolve import resolve
 from service.compiler.blueprint import QuestionKey
 from service.delivery.plan import language_for
 from service.demo.offline import OfflineWorkspace
@@ -122,7 +124,6 @@ class History:
                 targets=targets,
                 exceptions=exceptions,
                 role=role,
-                via="mail",
                 due=local_day(self._day(due), service.settings.timezone),
                 by=_DIRECTOR,
             ),
@@ -133,7 +134,7 @@ class History:
         service.delivery.run(service.workspace, lambda _what, _done, _total: None)
 
     def _answers(self, module: str, *, share: float, days: tuple[int, int]) -> None:
-        """A share of those written to answer, spread over the days; units differ, and so do people."""
+        """A share of those bound answer, spread over the days; units differ, and so do people."""
         sittings = self._sittings(module, share)
         self._chance.shuffle(sittings)
         first, last = days
@@ -152,10 +153,9 @@ class History:
             forms = {
                 row.language: row for row in connection.execute(select(t.forms).where(t.forms.c.module_id == module))
             }
-            written = connection.execute(
-                select(t.message_items.c.person_id).where(t.message_items.c.module_id == module).distinct()
-            ).scalars()
-            people = sorted(person for person in written.all() if person in roster.people)
+            today = local_day(self._clock.now(), self._service.settings.timezone)
+            dues = resolve(read_rules(connection), roster, today)
+            people = sorted(person for person, what in dues if what == module)
         lesson = self._service.catalogue.modules[module]
         found = []
         for person_id in people:
