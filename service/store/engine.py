@@ -1,5 +1,7 @@
 """Opening the database: the engine, its settings for SQLite, and whether the schema is current."""
 
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from service.errors import StoreError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_PATIENCE_SECONDS = 30  # how long one waits for another who writes
 
 
 def open_engine(url: str) -> Engine:
@@ -19,7 +22,9 @@ def open_engine(url: str) -> Engine:
         StoreError: the address cannot be read, or the database cannot be opened.
     """
     try:
-        engine = create_engine(url, **({"connect_args": {"timeout": 30}} if url.startswith("sqlite") else {}))
+        engine = create_engine(
+            url, **({"connect_args": {"timeout": _PATIENCE_SECONDS}} if url.startswith("sqlite") else {})
+        )
     except (ArgumentError, ModuleNotFoundError, ValueError) as error:  # ValueError: a port that is none
         raise StoreError(f"NANOLEARN_DATABASE_URL cannot be read: {error}") from None
     if engine.dialect.name == "sqlite":
@@ -47,10 +52,24 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     """WAL lets readers go on while one writes; the driver's own transactions are switched off for BEGIN IMMEDIATE."""
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
+    _switch_to_wal(cursor)
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
+
+
+def _switch_to_wal(cursor: Any) -> None:
+    """Wait for others who are setting the database up: unlike elsewhere, SQLite does not wait here by itself."""
+    patience = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > patience:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _begin_immediate(connection: Any) -> None:

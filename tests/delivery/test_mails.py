@@ -311,18 +311,7 @@ def test_a_new_version_of_a_module(schools: Story) -> None:
 
 def test_a_days_mails(schools: Story) -> None:
     """When the day's are used up the rest waits, says until when, and goes out when Google counts anew."""
-    with schools.service.engine.begin() as connection:
-        sent = [
-            {
-                "person_id": "x",
-                "state": "sent",
-                "message_id": str(n),
-                "intent_at": schools.now(),
-                "sent_at": schools.now(),
-            }
-            for n in range(1_997)
-        ]
-        connection.execute(t.messages.insert(), sent)
+    schools.service.workspace.pace.ledger.note("gmail.send", [schools.clock.now()] * 1_997)
     outcome = schools.deliver()
     assert (outcome.created["mail"], outcome.waiting) == (3, SCHOOLS - 3)
     assert outcome.stopped is not None

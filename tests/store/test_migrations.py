@@ -14,6 +14,7 @@ from sqlalchemy import Engine, insert, inspect, select, text
 from service.errors import StoreError
 from service.store import tables as t
 from service.store.engine import alembic_config, current_revision, newest_revision, open_engine, open_store, upgrade
+from tests.support.databases import KINDS, fresh_database
 
 
 def at(folder: Path) -> str:
@@ -105,18 +106,20 @@ def _start(url: str, gate: Any, results: Any) -> None:
         results.put(repr(failure))
 
 
-def test_several_processes_may_start_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_several_processes_may_start_at_once(kind: str, tmp_path: Path) -> None:
     """On an empty database each waits for the one that sets it up, then writes."""
     context = multiprocessing.get_context("spawn")
-    gate, results = context.Barrier(4), context.Queue()
-    processes = [context.Process(target=_start, args=(at(tmp_path), gate, results)) for _ in range(4)]
-    for process in processes:
-        process.start()
-    assert [results.get(timeout=60) for _ in processes] == ["ok"] * 4
-    for process in processes:
-        process.join(30)
-    engine = open_store(at(tmp_path))
-    assert differences(engine) == []
-    with engine.connect() as connection:
-        assert len(connection.execute(select(t.assignments)).all()) == 4
-    engine.dispose()
+    with fresh_database(kind, tmp_path) as url:
+        gate, results = context.Barrier(4), context.Queue()
+        processes = [context.Process(target=_start, args=(url, gate, results)) for _ in range(4)]
+        for process in processes:
+            process.start()
+        assert [results.get(timeout=60) for _ in processes] == ["ok"] * 4
+        for process in processes:
+            process.join(30)
+        engine = open_store(url)
+        assert differences(engine) == []
+        with engine.connect() as connection:
+            assert len(connection.execute(select(t.assignments)).all()) == 4
+        engine.dispose()
