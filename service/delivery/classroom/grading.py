@@ -77,7 +77,7 @@ def wanted_grades(
 
 def may_write(known: KnownGrade, draft: float | None, assigned: float | None) -> bool:
     """Whether what stands in Classroom is what we have put there, or nothing: else a teacher has graded by hand."""
-    ours = {known.written, known.writing} if known.written is not None else {None, known.writing}
+    ours = {known.written} if known.writing is None else {known.written, known.writing}
     if 0.0 in ours:  # Google's replies leave zeros out
         ours.add(None)
     return draft in ours and assigned in ours

@@ -45,7 +45,7 @@ class Killed(BaseException):
     """The process is gone; nothing in the service can catch this."""
 
 
-def killed_again_and_again(story: Story) -> Outcome:
+def killed_again_and_again(story: Story, kills: list[int]) -> Outcome:
     """A run that is killed before its first commit, one before its second, and so on, until one comes to its end."""
     for fatal in count(1):
         commits = count(1)
@@ -58,7 +58,7 @@ def killed_again_and_again(story: Story) -> Outcome:
         try:
             return story.deliver()
         except Killed:
-            pass
+            kills.append(fatal)
         finally:
             event.remove(story.service.engine, "commit", commit)
     raise AssertionError
@@ -149,8 +149,14 @@ def test_everything_once(story: Story, method: str, trouble: dict[str, Any]) -> 
 
 def test_killed_at_every_commit(story: Story) -> None:
     """Google has done the work and we have not written it down: the next run finds it, and goes on."""
-    live(story, killed_again_and_again)
+    kills: list[int] = []
+
+    def deliver(told: Story) -> Outcome:
+        return killed_again_and_again(told, kills)
+
+    live(story, deliver)
     as_it_should_be(story)
+    assert len(kills) > 50
 
 
 def as_it_should_be(story: Story) -> None:
