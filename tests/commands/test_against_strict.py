@@ -172,6 +172,7 @@ def test_assignments_reach_whom_they_name(worked: Worked) -> None:
             "units": len(units),
             "already_done": 0,
             "unreachable": [],
+            "fallback": [],
         }
 
 
