@@ -22,10 +22,10 @@ from service.commands.kinds import Port
     metavar="DIR",
     help="Keep the data here, and go on from it next time.",
 )
-@click.option("--port", type=Port(), default=8080, show_default=True, help="Of the service.")
-@click.option("--sandbox-port", type=Port(), default=9099, show_default=True, help="Of the offline Workspace.")
+@click.option("--port", type=Port(), help="Of the service; without it 8080, or a free one if that is taken.")
+@click.option("--sandbox-port", type=Port(), help="Of the offline Workspace; without it 9099, or a free one.")
 @click.option("--exit", "leave", is_flag=True, help="Stop when everything stands: for trying out that it does.")
-def demo(*, keep: Path | None, port: int, sandbox_port: int, leave: bool) -> None:
+def demo(*, keep: Path | None, port: int | None, sandbox_port: int | None, leave: bool) -> None:
     """The whole product offline: a Workspace, a fictional municipality with some history, the service.
 
     Prints the addresses and who one can be. Stop with Ctrl-C.

@@ -29,10 +29,14 @@ PEOPLE = (
 class Stage:
     """The demo while it stands."""
 
-    def __init__(self, folder: Path, *, port: int, sandbox_port: int, say: Callable[[str], None]) -> None:
+    def __init__(self, folder: Path, *, port: int | None, sandbox_port: int | None, say: Callable[[str], None]) -> None:
         self._folder = folder
-        self._port = port
-        self._sandbox_port = sandbox_port
+        self._lived = (folder / "nanolearn.db").exists()
+        self._port = _chosen(port, 8080, "--port")
+        # A past that is gone on with holds the addresses of its Forms.
+        self._sandbox_port = _chosen(
+            9099 if sandbox_port is None and self._lived else sandbox_port, 9099, "--sandbox-port"
+        )
         self._say = say
         self._workspace: OfflineWorkspace | None = None
         self._service: Background | None = None
@@ -44,12 +48,9 @@ class Stage:
         Raises:
             NanolearnError: a port is taken, or a part did not start.
         """
-        for port, option in ((self._port, "--port"), (self._sandbox_port, "--sandbox-port")):
-            _must_be_free(port, option)
         settings = load_settings(self.environment())
         kept = cache.place(self._sandbox_port, settings.courses)
-        lived = (self._folder / "nanolearn.db").exists()
-        if not lived and not cache.bring(kept, self._folder):
+        if not self._lived and not cache.bring(kept, self._folder):
             self._live(settings)
             cache.keep(kept, self._folder)
         self._workspace = OfflineWorkspace(self._folder, self._sandbox_port)
@@ -127,12 +128,23 @@ class Stage:
             workspace.process.stop()
 
 
-def _must_be_free(port: int, option: str) -> None:
+def _chosen(wanted: int | None, usual: int, option: str) -> int:
+    """The port asked for, which must be free; else the usual one, or any other that is.
+
+    Raises:
+        NanolearnError: the port asked for is taken.
+    """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind(("127.0.0.1", usual if wanted is None else wanted))
         except OSError:
-            raise NanolearnError(
-                f"Port {port} is taken, perhaps by another demo. Stop it, or choose another with {option}."
-            ) from None
+            if wanted is not None:
+                raise NanolearnError(
+                    f"Port {wanted} is taken, perhaps by another demo. Stop it, or choose another with {option}."
+                ) from None
+        else:
+            return int(probe.getsockname()[1])
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
