@@ -95,48 +95,57 @@ def plan(
         elsewhere: person and module pairs that are reached in another way than by mail.
         more_forms: Forms that those ways need.
     """
-    missing: set[str] = set()
-    unreachable: dict[str, set[str]] = {}
-    letters: dict[tuple[str, str], list[tuple[Due, FormKey]]] = {}
+    settled = completed | elsewhere
+    dues = list(dues)
+    open_dues = [
+        due
+        for due in dues
+        if due.module_id in catalogue.modules
+        and (pair := (due.person_id, due.module_id)) not in settled
+        and not written.get(pair, frozenset()).intersection(due.assignment_ids)
+    ]
+    mail = _sorted_out(open_dues, roster, catalogue, language=language, domains=domains)
+    states = {form.key: form.step for form in known}
+    needed = {key for items in mail.letters.values() for _, key in items} | more_forms
+    unmade = {key for key in needed if states.get(key) not in {Step.PUBLISHED, Step.CLOSED}}
+    published = (key for key, step in states.items() if step is Step.PUBLISHED)
+    return Plan(
+        build=tuple(sorted(unmade | _half_made(states, ever_bound, catalogue))),
+        reopen=tuple(sorted(form.key for form in known if form.key.module_id in ever_bound and _shut(form, domains))),
+        close=tuple(sorted(key for key in published if key.module_id not in ever_bound)),
+        invitations=tuple(_invitations(mail.letters, catalogue)),
+        unreachable={domain: len(people) for domain, people in sorted(mail.unreachable.items())},
+        missing=tuple(sorted({due.module_id for due in dues} - catalogue.modules.keys())),
+    )
+
+
+@dataclass(slots=True)
+class _Mail:
+    """What has to be written about. `letters`: person id and language -> what is due, and with which Form."""
+
+    letters: dict[tuple[str, str], list[tuple[Due, FormKey]]] = field(default_factory=dict)
+    unreachable: dict[str, set[str]] = field(default_factory=dict)
+
+
+def _sorted_out(
+    dues: Iterable[Due], roster: Roster, catalogue: Catalogue, *, language: str, domains: tuple[str, ...]
+) -> _Mail:
+    mail = _Mail()
     for due in dues:
-        module = catalogue.modules.get(due.module_id)
-        if module is None:
-            missing.add(due.module_id)
-            continue
-        pair = due.person_id, due.module_id
-        if pair in elsewhere or pair in completed or written.get(pair, frozenset()).intersection(due.assignment_ids):
-            continue
+        module = catalogue.modules[due.module_id]
         person = roster.people[due.person_id]
         domain = person.email.lower().rpartition("@")[2]
         if domain not in domains:
-            unreachable.setdefault(domain, set()).add(person.id)
+            mail.unreachable.setdefault(domain, set()).add(person.id)
             continue
         spoken = language_for(person, module, language)
-        letters.setdefault((person.id, spoken), []).append((due, FormKey(module.id, module.version, spoken)))
-    states = {form.key: form.step for form in known}
-    needed = {key for items in letters.values() for _, key in items} | more_forms
-    done = {Step.PUBLISHED, Step.CLOSED}
-    return Plan(
-        build=tuple(
-            sorted({key for key in needed if states.get(key) not in done} | _half_made(states, ever_bound, catalogue))
-        ),
-        reopen=tuple(
-            sorted(
-                form.key
-                for form in known
-                if form.key.module_id in ever_bound
-                and (
-                    form.step is Step.CLOSED or (form.step is Step.PUBLISHED and form.shared_with != frozenset(domains))
-                )
-            )
-        ),
-        close=tuple(
-            sorted(key for key, step in states.items() if step is Step.PUBLISHED and key.module_id not in ever_bound)
-        ),
-        invitations=tuple(_invitations(letters, catalogue)),
-        unreachable={domain: len(people) for domain, people in sorted(unreachable.items())},
-        missing=tuple(sorted(missing)),
-    )
+        mail.letters.setdefault((person.id, spoken), []).append((due, FormKey(module.id, module.version, spoken)))
+    return mail
+
+
+def _shut(form: KnownForm, domains: tuple[str, ...]) -> bool:
+    """Whether a Form that is wanted open is closed, or open to other domains than it should be."""
+    return form.step is Step.CLOSED or (form.step is Step.PUBLISHED and form.shared_with != frozenset(domains))
 
 
 def language_for(person: Person, module: Module, fallback: str) -> str:
