@@ -171,9 +171,10 @@ def list_(*, as_json: bool) -> None:
     Example: nanolearn assignments list
     """
     from service.assignments.records import read_all
+    from service.store.engine import reading
 
     service = installation()
-    with service.engine.connect() as connection:
+    with reading(service.engine) as connection:
         rows = read_all(connection)
     blocks = [_in_a_block(row) for row in (rows if not sys.stdout.isatty() else rows[:_ON_A_TERMINAL])]
     lines = [line for block in blocks for line in block] or ["No assignments yet. Next: `nanolearn assign`."]

@@ -22,6 +22,7 @@ from service.roster.records import read_roster
 from service.roster.sync import sync
 from service.settings import Settings
 from service.store import tables as t
+from service.store.engine import reading
 from service.tracking.collect import collect
 from service.tracking.completion import completed_pairs
 
@@ -148,7 +149,7 @@ class History:
 
     def _sittings(self, module: str, share: float) -> list[tuple[str, Json]]:
         """Form id and answers of everybody who will answer."""
-        with self._service.engine.connect() as connection:
+        with reading(self._service.engine) as connection:
             roster = read_roster(connection)
             forms = {
                 row.language: row for row in connection.execute(select(t.forms).where(t.forms.c.module_id == module))

@@ -16,7 +16,16 @@ from service.catalogue.model import Catalogue, Question
 from service.errors import UsageError
 from service.moments import local_day
 from service.reports.model import By, Counts, PersonRow, QuestionRow, Scope, UnitRow
-from service.reports.rollup import LIMIT, modules_without_questions, person_rows, roll_up, total_of, unit_rows
+from service.reports.rollup import (
+    LIMIT,
+    Rows,
+    modules_without_questions,
+    person_rows,
+    roll_up,
+    told_by_difference,
+    total_of,
+    unit_rows,
+)
 from service.roster.model import Roster, within
 from service.settings import Settings
 from service.store import tables as t
@@ -65,7 +74,13 @@ def gather(
     dues = [due for due in resolve(rules, roster, today).values() if _asked(due, scope, roster)]
     done = completions(connection)
     own, total = roll_up(dues, done, roster, today)
-    units = unit_rows(own, total, scope.unit, names=sight.names)
+    withheld: Rows = frozenset()
+    if scope.assignment is not None and not sight.names:
+        asked = {(due.person_id, due.module_id) for due in dues}
+        whole = resolve(read_rules(connection), roster, today)
+        beside = [due for pair, due in whole.items() if pair not in asked]
+        withheld = told_by_difference(*roll_up(beside, done, roster, today))
+    units = unit_rows(own, total, scope.unit, names=sight.names, withheld=withheld)
     figure = total_of(units, scope.unit)
     inside = [due for due in dues if within(roster.path_of(roster.people[due.person_id]), scope.unit)]
     if by is By.UNIT:
@@ -75,6 +90,7 @@ def gather(
     if by is By.PERSON:
         return Report(scope, by, now, tuple(person_rows(inside, done, roster, today, scores=sight.scores)), figure)
     hidden = frozenset() if sight.names else modules_without_questions(own, total, scope.unit)
+    hidden |= {module for path, module in withheld if path == scope.unit}
     people: dict[str, set[str]] = {}
     for due in inside:
         people.setdefault(due.module_id, set()).add(due.person_id)

@@ -1,6 +1,7 @@
 """Adding up: pure. People's states become counts of units, each unit with everything below it."""
 
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 from service.assignments.model import Due
@@ -44,21 +45,46 @@ def upward(own: Cells) -> Cells:
     return total
 
 
-def unit_rows(own: Cells, total: Cells, scope: str, *, names: bool) -> list[UnitRow]:
+Rows = AbstractSet[tuple[str, str]]  # unit path and module
+
+
+def unit_rows(own: Cells, total: Cells, scope: str, *, names: bool, withheld: Rows = frozenset()) -> list[UnitRow]:
     """One row for each unit of the branch × module that has anybody; small ones hidden from who may not see names.
 
     What is hidden is decided over the whole tree, never over the branch asked for: else two questions about
-    overlapping branches would answer what neither may.
+    overlapping branches would answer what neither may. `withheld` rows are hidden as well.
     """
     rows: list[UnitRow] = []
     for module in sorted({module for _, module in total}):
-        hidden = frozenset() if names else hide(_tree(own, total, module, lambda counts: counts.assigned))
+        hidden = frozenset() if names else hide(_tree(own, total, module, _assigned))
         rows.extend(
-            UnitRow(path, module, Counts() if path in hidden else counts, path in hidden)
+            UnitRow(path, module, Counts() if small else counts, small)
             for (path, each), counts in total.items()
             if each == module and within(path, scope)
+            for small in [path in hidden or (not names and (path, module) in withheld)]
         )
     return sorted(rows, key=lambda row: (row.unit, row.module))
+
+
+def told_by_difference(own: Cells, total: Cells) -> Rows:
+    """Rows that one assignment's report must withhold, given the counts of all that the whole report has beside it.
+
+    Both can be asked for, so their difference must be no smaller a group than what is shown.
+    """
+    return frozenset(
+        (path, module)
+        for module in {module for _, module in total}
+        for size in (_assigned, _completed)
+        for path in hide(_tree(own, total, module, size))
+    )
+
+
+def _assigned(counts: Counts) -> int:
+    return counts.assigned
+
+
+def _completed(counts: Counts) -> int:
+    return counts.completed
 
 
 def modules_without_questions(own: Cells, total: Cells, scope: str) -> frozenset[str]:
@@ -70,8 +96,7 @@ def modules_without_questions(own: Cells, total: Cells, scope: str) -> frozenset
     return frozenset(
         module
         for module in modules
-        if scope in hide(_tree(own, total, module, lambda counts: counts.assigned))
-        or scope in hide(_tree(own, total, module, lambda counts: counts.completed))
+        if scope in hide(_tree(own, total, module, _assigned)) or scope in hide(_tree(own, total, module, _completed))
     )
 
 
