@@ -16,6 +16,7 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    SmallInteger,
     String,
     Table,
     Text,
@@ -142,6 +143,8 @@ forms = Table(
     Column("pass_points", Float),
     Column("points", Float),
     Column("shared_with", JSON),  # the domains whose people may open it, the primary one first
+    Column("content", String(64)),  # fingerprint of what we wrote into it last
+    Column("kept", String(64)),  # fingerprint of what somebody made of it by hand and was told to stay
     Column("error", Text),
     UniqueConstraint("module_id", "version", "language"),
 )
@@ -156,6 +159,8 @@ messages = Table(
     Column("intent_at", String(32), nullable=False),
     Column("sent_at", String(32), index=True),
     Column("error", Text),
+    Column("sender", String(320)),  # whose mailbox it goes out from; null: the role account's
+    Column("group_address", String(320)),  # the group it goes to, in place of each of its members
 )
 
 message_items = Table(
@@ -280,6 +285,65 @@ responses = Table(
 )
 Index("ix_responses_person_module", responses.c.person_id, responses.c.module_id)
 Index("ix_responses_module", responses.c.module_id)
+
+# --- counting -------------------------------------------------------------------------------------------------------
+
+obligations = Table(
+    "obligations",
+    metadata,
+    Column("person_id", String(64), primary_key=True),
+    Column("module_id", String(100), primary_key=True),
+    Column("unit_id", String(64), nullable=False, index=True),  # the person's
+    Column("bound", Boolean, nullable=False),  # False: done, but nobody asks for it now
+    Column("due_on", Date, nullable=False),  # 9999-12-31: no due day
+    Column("state", SmallInteger, nullable=False),  # 0 open, 1 completed, 2 passed
+    sqlite_with_rowid=False,
+)
+Index("ix_obligations_module_id", obligations.c.module_id)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("unit_id", String(64), primary_key=True),  # with everything below it
+    Column("module_id", String(100), primary_key=True),
+    Column("due_on", Date, primary_key=True),  # 9999-12-31: no due day
+    Column("assigned", Integer, nullable=False),
+    Column("completed", Integer, nullable=False),
+    Column("passed", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("ix_counters_module_id", counters.c.module_id)
+
+withheld = Table(
+    "withheld",
+    metadata,
+    Column("unit_id", String(64), primary_key=True),
+    Column("module_id", String(100), primary_key=True),  # too few people to show to who may not see names
+    sqlite_with_rowid=False,
+)
+Index("ix_withheld_module_id", withheld.c.module_id)
+
+recounts = Table(
+    "recounts",
+    metadata,
+    Column("kind", String(8), primary_key=True),  # person, module, tree, all
+    Column("key", String(100), primary_key=True),  # whose obligations may have changed; empty for tree and all
+)
+
+counted = Table(
+    "counted",
+    metadata,
+    Column("id", Integer, primary_key=True),  # 1: there is one row
+    Column("day", Date, nullable=False),  # the local day whose obligations are counted
+    Column("version", BigInteger, nullable=False),  # one more with each change of a counter
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("module_id", String(100), primary_key=True),
+    Column("counts", String(8), nullable=False),  # best, first or last: which attempt the states were made from
+)
 
 # --- workspace ------------------------------------------------------------------------------------------------------
 
