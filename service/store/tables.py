@@ -143,8 +143,11 @@ forms = Table(
     Column("pass_points", Float),
     Column("points", Float),
     Column("shared_with", JSON),  # the domains whose people may open it, the primary one first
-    Column("content", String(64)),  # fingerprint of what we wrote into it last
-    Column("kept", String(64)),  # fingerprint of what somebody made of it by hand and was told to stay
+    Column("content", String(64)),  # fingerprint of `written`
+    Column("written", JSON(none_as_null=True)),  # what we wrote into it last; null: before this was kept
+    Column("writing", String(64)),  # fingerprint of what we are about to write; null: nothing is under way
+    Column("drift", JSON(none_as_null=True)),  # what was changed by hand, as it was last met: [[field, ours, theirs]]
+    Column("kept", String(64)),  # fingerprint of a difference made by hand that was told to stay
     Column("error", Text),
     UniqueConstraint("module_id", "version", "language"),
 )
@@ -326,8 +329,9 @@ Index("ix_withheld_module_id", withheld.c.module_id)
 recounts = Table(
     "recounts",
     metadata,
-    Column("kind", String(8), primary_key=True),  # person, module, tree, all
-    Column("key", String(100), primary_key=True),  # whose obligations may have changed; empty for tree and all
+    Column("id", Integer, primary_key=True),  # only ever added to: a note left while others are read stays
+    Column("kind", String(8), nullable=False),  # person, module, tree, all
+    Column("key", String(100), nullable=False),  # whose obligations may have changed; empty for tree and all
 )
 
 counted = Table(
@@ -335,6 +339,7 @@ counted = Table(
     metadata,
     Column("id", Integer, primary_key=True),  # 1: there is one row
     Column("day", Date, nullable=False),  # the local day whose obligations are counted
+    Column("until", Date, nullable=False),  # the day on which the next module starts; 9999-12-31: none does
     Column("version", BigInteger, nullable=False),  # one more with each change of a counter
 )
 
@@ -363,4 +368,21 @@ runs = Table(
     metadata,
     Column("name", String(32), primary_key=True),
     Column("at", String(32), nullable=False),  # when this work was last done; written by the room that does it
+    Column("result", JSON(none_as_null=True)),  # what it came to, for the owner's page
+)
+
+work = Table(
+    "work",
+    metadata,
+    Column("id", String(32), primary_key=True),  # one worker's; gone when it is done
+    Column("name", String(16), nullable=False),  # roster, track, deliver
+    Column("source", String(16), nullable=False),  # command, tick
+    Column("part", String(16), nullable=False),  # people, responses, forms, classes, grades, mails; empty: not told yet
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),  # 0: nobody knows
+    Column("began_at", String(32), nullable=False),
+    Column("part_at", String(32), nullable=False),  # when the part was begun
+    Column("at", String(32), nullable=False),  # the worker's last sign of life
+    Column("waiting_for", String(40)),  # a budget of Google's; empty: for Google's word, or to try again
+    Column("waiting_until", String(32)),
 )
