@@ -2,8 +2,8 @@
 
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,6 +12,19 @@ from service.errors import SettingsError
 
 _WITH_THE_PROGRAM = Path(__file__).resolve().parent.parent / "courses"
 _TOPIC = re.compile(r"projects/[^/\s]+/topics/[^/\s]+")
+_QUEUE = re.compile(r"projects/[^/\s]+/locations/[^/\s]+/queues/[^/\s]+")
+_SECRET = "secret:"  # noqa: S105 - how a reference to a secret begins
+_SECRET_VERSION = re.compile(r"projects/[^/\s]+(/locations/[^/\s]+)?/secrets/[\w-]+/versions/([1-9]\d*|latest|[\w-]+)")
+
+_MAY_BE_SECRETS = {
+    "NANOLEARN_DATABASE_URL",
+    "NANOLEARN_OIDC_CLIENT_ID",
+    "NANOLEARN_OIDC_CLIENT_SECRET",
+    "NANOLEARN_SECRET_KEY",
+}
+
+Reveal = Callable[[str, Path | None, str | None], str]
+"""Gives what a secret holds, by its version's full name, the key file and the root address of Google's APIs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +33,13 @@ class Settings:
 
     `pupils` holds org-unit paths (with all below) and `@mail.domains`. `domains` are those whose people may
     answer a Form, the primary one first. `hook_accounts` are the service accounts in whose name Google may call
-    `/hooks/…`, lower case; `on_app_engine` says that App Engine's own request headers can be believed.
+    `/hooks/…`, lower case, and `task_account` the first of them, in whose name tasks call; `on_app_engine` says that
+    App Engine's own request headers can be believed. `project` is the Cloud project that it runs in. `leaders_send`:
+    mails go out from the mailbox of whoever leads the reader's unit; `mail_groups`: one mail to a group may stand for
+    one to each member.
     """
 
-    database_url: str
+    database_url: str = field(repr=False)  # may hold a password
     courses: Path
     workspace_root: str | None
     credentials: Path | None
@@ -37,13 +53,18 @@ class Settings:
     owners: frozenset[str]
     oidc_issuer: str
     oidc_client_id: str | None
-    oidc_client_secret: str | None
-    secret_key: str | None
+    oidc_client_secret: str | None = field(repr=False)
+    secret_key: str | None = field(repr=False)
     hook_accounts: frozenset[str] = frozenset()
     pubsub_topic: str | None = None
     pubsub_audience: str | None = None
+    task_queue: str | None = None
+    task_account: str | None = None
+    project: str | None = None
     on_app_engine: bool = False
     classroom: bool = True
+    leaders_send: bool = False
+    mail_groups: bool = False
 
     @property
     def role_accounts(self) -> frozenset[str]:
@@ -64,20 +85,22 @@ class Settings:
         return self.delegated_user
 
 
-def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read the environment.
+def load_settings(environment: Mapping[str, str] | None = None, reveal: Reveal | None = None) -> Settings:
+    """Read the environment; `reveal` is asked, once each, for what is kept in Secret Manager.
 
     Raises:
         SettingsError: names every setting that is wrong, and what would be right.
     """
-    return _Reader(os.environ if environment is None else environment).settings()
+    return _Reader(os.environ if environment is None else environment, reveal).settings()
 
 
 class _Reader:
     """Collects every wrong setting before it complains, so that one start shows all of them."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, environment: Mapping[str, str], reveal: Reveal | None = None) -> None:
         self._environment = environment
+        self._reveal = reveal
+        self._revealed: dict[str, str | None] = {}
         self._wrong: list[str] = []
 
     def settings(self) -> Settings:
@@ -102,21 +125,55 @@ class _Reader:
             hook_accounts=self._hook_accounts(),
             pubsub_topic=self._topic(),
             pubsub_audience=self._get("NANOLEARN_PUBSUB_AUDIENCE"),
+            task_queue=self._queue(),
+            task_account=next((each.lower() for each in self._list("NANOLEARN_HOOK_ACCOUNTS")), None),
+            project=self._get("GOOGLE_CLOUD_PROJECT"),
             on_app_engine=self._get("GAE_ENV") == "standard",
             classroom=self._switch("NANOLEARN_CLASSROOM"),
+            leaders_send=self._choice("NANOLEARN_MAIL_SENDERS", "account", "leaders") == "leaders",
+            mail_groups=self._switch("NANOLEARN_MAIL_GROUPS", default="off"),
         )
         if self._wrong:
             raise SettingsError(" ".join(self._wrong))
         return settings
 
     def _get(self, name: str) -> str | None:
-        return self._environment.get(name, "").strip() or None
+        value = self._environment.get(name, "").strip() or None
+        if value is None or not value.startswith(_SECRET):
+            return value
+        version = value.removeprefix(_SECRET)
+        if version not in self._revealed:
+            self._revealed[version] = self._opened(name, version)
+        return self._revealed[version]
 
-    def _switch(self, name: str) -> bool:
-        value = (self._get(name) or "on").lower()
-        if value not in {"on", "off"}:
-            self._wrong.append(f"{name} is {value!r}; it should be on or off.")
-        return value != "off"
+    def _opened(self, name: str, version: str) -> str | None:
+        """What a secret holds, without the line end that an editor left."""
+        if not _SECRET_VERSION.fullmatch(version):
+            self._wrong.append(
+                f"{name} names the secret {version!r}; it should be a version's full name, like "
+                "secret:projects/nanolearn-kommun/secrets/database/versions/latest."
+            )
+        elif self._reveal is None or name not in _MAY_BE_SECRETS:
+            self._wrong.append(
+                f"{name} cannot be kept in Secret Manager; only {', '.join(sorted(_MAY_BE_SECRETS))} can. Set its value."
+            )
+        else:
+            try:
+                root = self._environment.get("NANOLEARN_WORKSPACE_ROOT", "").strip() or None
+                return self._reveal(version, self._key_file(), root).strip()
+            except SettingsError as closed:
+                self._wrong.append(f"{name}: {closed}")
+        return None
+
+    def _switch(self, name: str, default: str = "on") -> bool:
+        return self._choice(name, default, "on" if default == "off" else "off") == "on"
+
+    def _choice(self, name: str, default: str, other: str) -> str:
+        """One of two words."""
+        value = (self._get(name) or default).lower()
+        if value not in {default, other}:
+            self._wrong.append(f"{name} is {value!r}; it should be {default} or {other}.")
+        return value
 
     def _list(self, name: str) -> tuple[str, ...]:
         return tuple(part.strip() for part in (self._get(name) or "").split(",") if part.strip())
@@ -141,6 +198,20 @@ class _Reader:
             self._wrong.append(
                 f"NANOLEARN_PUBSUB_TOPIC is {value!r}; it should be a topic's full name, "
                 "like projects/nanolearn-kommun/topics/forms."
+            )
+        return value
+
+    def _queue(self) -> str | None:
+        value = self._get("NANOLEARN_TASK_QUEUE")
+        if value is not None and not _QUEUE.fullmatch(value):
+            self._wrong.append(
+                f"NANOLEARN_TASK_QUEUE is {value!r}; it should be a queue's full name, "
+                "like projects/nanolearn-kommun/locations/europe-north1/queues/nanolearn."
+            )
+        elif value is not None and self._get("GAE_ENV") != "standard" and not self._list("NANOLEARN_HOOK_ACCOUNTS"):
+            self._wrong.append(
+                "NANOLEARN_TASK_QUEUE is set and NANOLEARN_HOOK_ACCOUNTS is not; it should name the service account in "
+                "whose name tasks may call."
             )
         return value
 
@@ -169,9 +240,10 @@ class _Reader:
         if value.startswith(("postgres://", "postgresql://")):
             value = "postgresql+psycopg://" + value.split("://", 1)[1]
         if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
-            shown = value.split("://", 1)[0]  # the rest may hold a password
+            kind, found, _ = value.partition("://")  # the rest may hold a password
+            begins = f"begins with {kind!r}" if found else "is no address"
             self._wrong.append(
-                f"NANOLEARN_DATABASE_URL begins with {shown!r}; it should begin with sqlite:/// or postgresql+psycopg://."
+                f"NANOLEARN_DATABASE_URL {begins}; it should begin with sqlite:/// or postgresql+psycopg://."
             )
         return value
 

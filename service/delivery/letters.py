@@ -74,6 +74,9 @@ def letter(
     items: Sequence[LetterItem],
     due: date | None,
     sender: str,
+    leader: str = "",
+    group: str = "",
+    replies: str = "",
 ) -> Letter:
     """The invitation to one or several modules.
 
@@ -83,6 +86,9 @@ def letter(
         items: at least one.
         due: when all of them should be done, in local time, or None.
         sender: what the reader knows the sender by: the organisation's domain.
+        leader: name of the leader from whose mailbox it goes out; empty if from the role account's.
+        group: address of the group that it goes to; empty if it goes to one person.
+        replies: where answers go, told where it is not where the mail comes from.
 
     Raises:
         UsageError: there is no letter in that language.
@@ -100,6 +106,9 @@ def letter(
             minutes=lambda number: format_unit(number, "duration-minute", locale=locale),
             due=due and format_date(due, "full", locale=locale),
             sender=tidy(sender),
+            leader=tidy(leader),
+            group=group,
+            replies=replies,
         )
     )
     subject, _, text = written.partition("\n\n")
@@ -108,10 +117,19 @@ def letter(
     return Letter(subject, text, html)
 
 
-def mime(content: Letter, sender: Mailbox, recipient: Mailbox, message_id: str, date: datetime) -> bytes:
+def mime(
+    content: Letter,
+    sender: Mailbox,
+    recipient: Mailbox,
+    message_id: str,
+    date: datetime,
+    *,
+    reply_to: Mailbox | None = None,
+) -> bytes:
     """The letter as RFC 5322 bytes, the same for the same arguments.
 
-    `message_id` with its angle brackets; `date` knows its time zone.
+    `message_id` with its angle brackets; `date` knows its time zone; `reply_to` if answers go elsewhere than to the
+    sender.
 
     Raises:
         NanolearnError: an address or the message id is not one that can stand in a mail.
@@ -125,6 +143,7 @@ def mime(content: Letter, sender: Mailbox, recipient: Mailbox, message_id: str, 
     head = {
         "From": _addressed("From", sender),
         "To": _addressed("To", recipient),
+        **({"Reply-To": _addressed("Reply-To", reply_to)} if reply_to else {}),
         "Subject": _encoded("Subject", tidy(content.subject)),
         "Date": format_datetime(date),
         "Message-ID": message_id,

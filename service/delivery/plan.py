@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
 from service.assignments.model import Due
 from service.catalogue.model import Catalogue, Module
@@ -31,11 +32,12 @@ class FormKey:
 
 @dataclass(frozen=True, slots=True)
 class KnownForm:
-    """A Form as we remember it."""
+    """A Form as we remember it. `content`: fingerprint of what we wrote; None: not known, or writing was interrupted."""
 
     key: FormKey
     step: Step
     shared_with: frozenset[str] = frozenset()  # domains
+    content: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +51,36 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupInvitation:
+    """One mail to a group's address that stands for the same mail to each member: `letters`, by person."""
+
+    address: str
+    letters: tuple[Invitation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The difference between what should be and what is.
 
-    `build`: Forms that are missing or half made; `reopen`: Forms that exist and take no answers, or not from the
-    people of all the domains; `close`: Forms that nobody is bound to any more. `unreachable`: mail domain -> how many
+    `build`: Forms that are missing or half made; `change`: Forms in which something else stands than their module says
+    now; `reopen`: Forms that exist and take no answers, or not from the people of all the domains; `close`: Forms that nobody is bound to any more. `unreachable`: mail domain -> how many
     people there shall answer but could not open a Form. `missing`: modules that rules name and the catalogue no
     longer has.
     """
 
     build: tuple[FormKey, ...] = ()
+    change: tuple[FormKey, ...] = ()
     reopen: tuple[FormKey, ...] = ()
     close: tuple[FormKey, ...] = ()
     invitations: tuple[Invitation, ...] = ()
+    groups: tuple[GroupInvitation, ...] = ()
     unreachable: Mapping[str, int] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+
+    @property
+    def mails(self) -> int:
+        """How many there are to send."""
+        return len(self.invitations) + len(self.groups)
 
 
 def plan(
@@ -79,6 +96,7 @@ def plan(
     ever_bound: frozenset[str],
     elsewhere: frozenset[tuple[str, str]] = frozenset(),
     more_forms: frozenset[FormKey] = frozenset(),
+    contents: Mapping[FormKey, str] = MappingProxyType({}),
 ) -> Plan:
     """Plan one run.
 
@@ -94,6 +112,7 @@ def plan(
         ever_bound: modules that rules in force name, also those not started yet: their Forms stay open.
         elsewhere: person and module pairs that are reached in another way than by mail.
         more_forms: Forms that those ways need.
+        contents: fingerprint of what should stand in a Form, for those of the catalogue's own versions.
     """
     settled = completed | elsewhere
     dues = list(dues)
@@ -111,6 +130,7 @@ def plan(
     published = (key for key, step in states.items() if step is Step.PUBLISHED)
     return Plan(
         build=tuple(sorted(unmade | _half_made(states, ever_bound, catalogue))),
+        change=tuple(sorted(form.key for form in known if form.key.module_id in ever_bound and _other(form, contents))),
         reopen=tuple(sorted(form.key for form in known if form.key.module_id in ever_bound and _shut(form, domains))),
         close=tuple(sorted(key for key in published if key.module_id not in ever_bound)),
         invitations=tuple(_invitations(mail.letters, catalogue)),
@@ -146,6 +166,11 @@ def _sorted_out(
 def _shut(form: KnownForm, domains: tuple[str, ...]) -> bool:
     """Whether a Form that is wanted open is closed, or open to other domains than it should be."""
     return form.step is Step.CLOSED or (form.step is Step.PUBLISHED and form.shared_with != frozenset(domains))
+
+
+def _other(form: KnownForm, contents: Mapping[FormKey, str]) -> bool:
+    """Whether a Form that people know holds something else than it should, as far as we remember."""
+    return form.step in {Step.PUBLISHED, Step.CLOSED} and contents.get(form.key, form.content) != form.content
 
 
 def language_for(person: Person, module: Module, fallback: str) -> str:

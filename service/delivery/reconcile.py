@@ -1,9 +1,10 @@
 """One run of delivery: gather, plan, act; or only gather and plan."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -12,6 +13,9 @@ from service.assignments.resolve import resolve
 from service.catalogue.model import Catalogue
 from service.clock import Clock
 from service.compiler.form import compile_form
+from service.counting.completion import completed_pairs
+from service.counting.refresh import keep_current
+from service.delivery.changes import DriftedError, FormChanger
 from service.delivery.classroom.errand import Errand
 from service.delivery.classroom.grades import grades_left
 from service.delivery.classroom.model import ClassKey, KnownClass
@@ -19,9 +23,12 @@ from service.delivery.classroom.plan import ClassSteps
 from service.delivery.classroom.records import fallbacks, known_classes, open_forms, record_fallbacks
 from service.delivery.classroom.run import ClassroomRun, class_steps, to_read
 from service.delivery.classroom.wishes import SWITCHED_OFF, House, Memory, Wishes, wishes
+from service.delivery.contents import Contents
+from service.delivery.drift import Drift, Drifts, look_now_and_then, remembered
 from service.delivery.forms import FormMaker
+from service.delivery.groups import to_groups
 from service.delivery.mails import ManyRefusedError, Post
-from service.delivery.plan import FormKey, Invitation, Plan, plan
+from service.delivery.plan import FormKey, Plan, plan
 from service.delivery.records import (
     UncertainMail,
     failed_before,
@@ -30,6 +37,7 @@ from service.delivery.records import (
     uncertain_mails,
     written,
 )
+from service.delivery.senders import Senders, read_leaders
 from service.errors import (
     BusyError,
     CatalogueError,
@@ -43,7 +51,7 @@ from service.roster.model import Roster
 from service.roster.records import read_roster
 from service.settings import Settings
 from service.store.engine import reading
-from service.tracking.completion import completed_pairs
+from service.store.runs import note_run
 from service.workspace.client import Workspace
 from service.workspace.failures import NoTokenError
 from service.workspace.limits import OutOfTimeError
@@ -73,7 +81,9 @@ class Outcome:
     """What a run did. `stopped`: why it ended before everything was done, None if everything is.
 
     `fallback`: address and reason of everybody reached by mail though Classroom was asked for; `left`: address,
-    module and reason of grades in Classroom that are not ours to write.
+    module and reason of grades in Classroom that are not ours to write; `groups`: address of each group that one mail
+    went to, and how many people it stands for; `stood_in`: address of each leader in whose name mails should have gone
+    out, and why the role account sent them; `drift`: what somebody has changed by hand, as far as we have looked.
     """
 
     created: Counter[str] = field(default_factory=Counter)
@@ -82,8 +92,22 @@ class Outcome:
     uncertain: list[UncertainMail] = field(default_factory=list)
     fallback: list[tuple[str, str]] = field(default_factory=list)
     left: list[tuple[str, str, str]] = field(default_factory=list)
+    groups: list[tuple[str, int]] = field(default_factory=list)
+    stood_in: list[tuple[str, str]] = field(default_factory=list)
+    drift: list[Drift] = field(default_factory=list)
     waiting: int = 0
     stopped: str | None = None
+
+    def in_short(self) -> dict[str, Any]:
+        """The numbers, for who asks later what the last run came to."""
+        return {
+            "created": dict(self.created),
+            "updated": dict(self.updated),
+            "failed": len(self.failed),
+            "uncertain": len(self.uncertain),
+            "waiting": self.waiting,
+            "stopped": self.stopped,
+        }
 
 
 @dataclass(slots=True)
@@ -94,6 +118,7 @@ class Delivery:
     settings: Settings
     clock: Clock
     catalogue: Catalogue
+    _contents: Contents = field(default_factory=Contents, repr=False)
 
     def look(self, shut: str | None = None) -> Picture:
         """The difference between what should be and what is; asks only the database.
@@ -101,12 +126,14 @@ class Delivery:
         `shut`: why nothing can be done in Classroom, None if it can.
         """
         now = self.clock.now()
+        keep_current(self.engine, self.catalogue, local_day(now, self.settings.timezone))
         with reading(self.engine) as connection:
             roster = read_roster(connection)
             rules = read_rules(connection)
             classes = known_classes(connection)
             memory = Memory(classes, fallbacks(connection), written(connection), completed_pairs(connection))
             known = known_forms(connection)
+            refused = failed_before(connection)
         dues = resolve(rules, roster, local_day(now, self.settings.timezone)).values()
         shut = shut if self.settings.classroom else SWITCHED_OFF
         house = House(self.settings.language, self.settings.domains, stamp(now), shut)
@@ -123,7 +150,10 @@ class Delivery:
             ever_bound=frozenset(task.module_id for rule in rules for task in rule.tasks),
             elsewhere=wanted.pairs,
             more_forms=wanted.forms,
+            contents=self._contents.of((form.key for form in known), self.catalogue),
         )
+        if self.settings.mail_groups:
+            difference = to_groups(difference, rules, roster, refused)
         steps = class_steps(wanted, classes, now, self.settings.timezone) if shut is None else {}
         return Picture(difference, roster, wanted, tuple(classes), steps)
 
@@ -142,13 +172,13 @@ class Delivery:
         """
         picture = self.look()
         plan = picture.plan
-        outcome = Outcome(waiting=len(plan.build) + len(plan.reopen) + len(plan.close) + len(plan.invitations))
+        outcome = Outcome(waiting=len(plan.build) + len(plan.change) + len(plan.reopen) + len(plan.close) + plan.mails)
         outcome.failed.extend(_beyond_reach(plan))
         try:
             broken = self._forms(plan, workspace, outcome, progress)
             picture = self._classroom(picture, workspace, outcome, progress, broken=broken)
-            outcome.waiting += len(picture.plan.invitations) - len(plan.invitations)
-            self._mails(picture.plan.invitations, picture.roster, workspace, outcome, progress, broken=broken)
+            outcome.waiting += picture.plan.mails - plan.mails
+            self._mails(picture.plan, picture.roster, workspace, outcome, progress, broken=broken)
         except (OutOfTimeError, BusyError, ManyRefusedError) as pause:
             outcome.stopped = str(pause)
         except NanolearnError as failure:
@@ -159,6 +189,8 @@ class Delivery:
         with reading(self.engine) as connection:
             outcome.uncertain = uncertain_mails(connection)
             outcome.left = grades_left(connection)
+        with self.engine.begin() as connection:
+            note_run(connection, "deliver", self.clock.now(), outcome.in_short())
         return outcome
 
     def _classroom(
@@ -180,7 +212,9 @@ class Delivery:
             if courses:
                 run.read(courses)
                 picture = self.look(run.shut)
-            if picture.steps and run.shut is None:
+            if picture.steps and run.shut is None and run.recall(picture.wishes, picture.classes):
+                picture = self.look(run.shut)
+            if picture.steps and run.shut is None and run.busy is None:
                 with reading(self.engine) as connection:
                     forms = open_forms(connection)
                 run.bring(picture.wishes, picture.classes, {key: forms[key] for key in forms.keys() - broken})
@@ -207,8 +241,9 @@ class Delivery:
     def _forms(self, plan: Plan, workspace: Workspace, outcome: Outcome, progress: Progress) -> frozenset[FormKey]:
         """Make, open and close Forms. One that fails stops no other; gives those nobody may be sent to."""
         maker = FormMaker(self.engine, workspace, self.clock, self.settings.domains)
-        work: list[tuple[str, FormKey, Callable[[], None]]] = [
+        work: list[tuple[str, FormKey, Callable[[], bool | None]]] = [
             *(("created", key, partial(self._build, maker, key)) for key in plan.build),
+            *(("updated", key, partial(self._change, workspace, key)) for key in plan.change),
             *(("updated", key, partial(maker.reopen, key)) for key in plan.reopen),
             *(("updated", key, partial(maker.close, key)) for key in plan.close),
         ]
@@ -216,10 +251,12 @@ class Delivery:
         for done, (kind, key, act) in enumerate(work):
             progress("forms", done, len(work))
             try:
-                act()
-                getattr(outcome, kind)["form"] += 1
+                if act() is not False:
+                    getattr(outcome, kind)["form"] += 1
             except NoTokenError:
                 raise
+            except DriftedError:
+                pass  # shown below, with all others that were changed by hand
             except (CatalogueError, RefusedError, NotFoundError, UncertainError) as failure:
                 outcome.failed.append((f"form {key.module_id} ({key.language})", str(failure)))
                 broken.add(key)
@@ -227,12 +264,22 @@ class Delivery:
         progress("forms", len(work), len(work))
         return frozenset(broken)
 
+    def _change(self, workspace: Workspace, key: FormKey) -> bool:
+        """Bring a Form to what its module says now; False if that stood there already."""
+        blueprint = compile_form(self.catalogue.modules[key.module_id], key.language)
+        return FormChanger(self.engine, workspace).bring(key, blueprint)
+
+    def drifts(self, workspace: Workspace) -> Drifts:
+        """What somebody has changed by hand in Forms: to be looked for, kept or undone."""
+        maker = FormMaker(self.engine, workspace, self.clock, self.settings.domains)
+        return Drifts(self.engine, workspace, self.catalogue, maker)
+
     def _build(self, maker: FormMaker, key: FormKey) -> None:
         maker.publish(key, compile_form(self.catalogue.modules[key.module_id], key.language))
 
     def _mails(
         self,
-        invitations: Iterable[Invitation],
+        plan: Plan,
         roster: Roster,
         workspace: Workspace,
         outcome: Outcome,
@@ -244,21 +291,23 @@ class Delivery:
         with reading(self.engine) as connection:
             addresses = form_addresses(connection)
             refused = failed_before(connection)
-        post = Post(self.engine, workspace, self.clock, self.settings, self.catalogue, roster, addresses)
+            senders = Senders(roster, read_leaders(connection) if self.settings.leaders_send else {})
+        post = Post(self.engine, workspace, self.clock, self.settings, self.catalogue, roster, addresses, senders)
         post.begin()
         open_now = addresses.keys() - broken
-        ready = [each for each in invitations if open_now.issuperset(each.forms)]
-        ready.sort(key=lambda each: each.person_id in refused)
         try:
-            for done, invitation in enumerate(ready):
-                progress("mails", done, len(ready))
-                post.send(invitation)
-                outcome.waiting -= 1
+            post.send_all(
+                [each for each in plan.groups if open_now.issuperset(each.letters[0].forms)],
+                [each for each in plan.invitations if open_now.issuperset(each.forms)],
+                refused,
+                partial(progress, "mails"),
+            )
         finally:
+            outcome.waiting -= post.posted.settled
             outcome.failed.extend((f"mail to {email}", why) for email, why in post.posted.failed)
+            outcome.groups, outcome.stood_in = post.posted.groups, senders.resting
             if post.posted.sent:
                 outcome.created["mail"] += post.posted.sent
-        progress("mails", len(ready), len(ready))
 
 
 def _beyond_reach(plan: Plan) -> list[tuple[str, str]]:

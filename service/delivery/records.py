@@ -1,13 +1,13 @@
 """Forms and messages in the database, as plans need them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from service.delivery.plan import FormKey, Invitation, KnownForm, Step
+from service.delivery.plan import FormKey, GroupInvitation, Invitation, KnownForm, Step
 from service.store import tables as t
 
 
@@ -15,16 +15,31 @@ from service.store import tables as t
 class UncertainMail:
     """A mail whose reply was lost: it counts as sent, since a mail too many is worse than one to ask about."""
 
-    email: str
+    email: str  # a person's, or a group's
     modules: tuple[str, ...]
     since: str
 
 
 def known_forms(connection: Connection) -> list[KnownForm]:
     """Every Form that was ever wanted."""
+    columns = t.forms.c
+    query = select(
+        columns.module_id,
+        columns.version,
+        columns.language,
+        columns.step,
+        columns.shared_with,
+        columns.content,
+        columns.writing,
+    )
     return [
-        KnownForm(FormKey(row.module_id, row.version, row.language), Step(row.step), frozenset(row.shared_with or ()))
-        for row in connection.execute(select(t.forms))
+        KnownForm(
+            FormKey(row.module_id, row.version, row.language),
+            Step(row.step),
+            frozenset(row.shared_with or ()),
+            row.content if row.writing is None else None,
+        )
+        for row in connection.execute(query)
     ]
 
 
@@ -48,21 +63,51 @@ def failed_before(connection: Connection) -> frozenset[str]:
     return frozenset(connection.execute(select(t.messages.c.person_id).where(t.messages.c.state == "failed")).scalars())
 
 
-def begin_message(engine: Engine, invitation: Invitation, message_id: str, now: str) -> int | None:
-    """Write the intent to send; None if another run has taken one of its modules meanwhile."""
+def begin_message(
+    engine: Engine, invitation: Invitation, message_id: str, now: str, sender: str | None = None
+) -> int | None:
+    """Write the intent to send; None if another run has taken one of its modules meanwhile.
+
+    `sender`: the address in whose name it goes out; None for the role account.
+    """
     try:
         with engine.begin() as connection:
             _forget_failed(connection, invitation)
-            key = connection.execute(
-                insert(t.messages).values(
-                    person_id=invitation.person_id, state="sending", message_id=message_id, intent_at=now
-                )
-            ).inserted_primary_key
-            number = int(key[0]) if key else 0
-            connection.execute(insert(t.message_items), _items(invitation, number))
-            return number
+            return _write_intent(
+                connection,
+                [invitation],
+                {"person_id": invitation.person_id, "message_id": message_id, "intent_at": now, "sender": sender},
+            )
     except IntegrityError:
         return None
+
+
+def begin_group_message(engine: Engine, group: GroupInvitation, message_id: str, now: str) -> int | None:
+    """Write the intent to send one mail that counts for every member.
+
+    None if another run has taken a module of one of them meanwhile.
+    """
+    row = {"person_id": "", "message_id": message_id, "intent_at": now, "group_address": group.address}
+    try:
+        with engine.begin() as connection:
+            return _write_intent(connection, group.letters, row)
+    except IntegrityError:
+        return None
+
+
+def change_sender(engine: Engine, number: int) -> None:
+    """It goes out from the role account after all."""
+    with engine.begin() as connection:
+        connection.execute(update(t.messages).where(t.messages.c.id == number).values(sender=None))
+
+
+def _write_intent(connection: Connection, invitations: Iterable[Invitation], row: Mapping[str, str | None]) -> int:
+    key = connection.execute(insert(t.messages).values(state="sending", **row)).inserted_primary_key
+    number = int(key[0]) if key else 0
+    connection.execute(
+        insert(t.message_items), [item for invitation in invitations for item in _items(invitation, number)]
+    )
+    return number
 
 
 def _items(invitation: Invitation, number: int) -> list[dict[str, Any]]:
@@ -118,9 +163,14 @@ def doubt_interrupted(engine: Engine) -> None:
 def uncertain_mails(connection: Connection) -> list[UncertainMail]:
     """Every mail that nobody knows the end of, the newest last."""
     query = (
-        select(t.messages.c.id, t.messages.c.intent_at, t.people.c.email, t.message_items.c.module_id)
+        select(
+            t.messages.c.id,
+            t.messages.c.intent_at,
+            func.coalesce(t.messages.c.group_address, t.people.c.email).label("email"),
+            t.message_items.c.module_id,
+        )
         .join(t.message_items, t.message_items.c.message_id == t.messages.c.id)
-        .join(t.people, t.people.c.id == t.messages.c.person_id)
+        .outerjoin(t.people, t.people.c.id == t.messages.c.person_id)
         .where(t.messages.c.state == "uncertain")
         .order_by(t.messages.c.intent_at, t.messages.c.id)
         .distinct()
@@ -135,6 +185,10 @@ def uncertain_mails(connection: Connection) -> list[UncertainMail]:
 
 
 def sent_since(connection: Connection, since: str) -> Iterable[str]:
-    """When each mail went out since a moment: they use up today's allowance."""
-    query = select(t.messages.c.sent_at).where(t.messages.c.sent_at >= since).order_by(t.messages.c.sent_at)
+    """When each mail went out from the role account since a moment: they use up today's allowance."""
+    query = (
+        select(t.messages.c.sent_at)
+        .where(t.messages.c.sent_at >= since, t.messages.c.sender.is_(None))
+        .order_by(t.messages.c.sent_at)
+    )
     return connection.execute(query).scalars().all()

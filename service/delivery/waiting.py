@@ -9,16 +9,17 @@ from sqlalchemy import Connection, select
 from service.assignments.model import Rule
 from service.assignments.resolve import bound, resolve
 from service.catalogue.model import Catalogue
+from service.counting.finishers import NOBODY, Finishers
 from service.delivery.classroom.model import KnownClass
 from service.delivery.classroom.records import fallbacks, known_classes
 from service.delivery.classroom.wishes import SWITCHED_OFF, House, Memory, wishes
+from service.delivery.groups import to_groups
 from service.delivery.plan import plan
-from service.delivery.records import known_forms
+from service.delivery.records import failed_before, known_forms
 from service.moments import local_day, stamp
 from service.roster.model import Roster
 from service.settings import Settings
 from service.store import tables as t
-from service.tracking.finishers import NOBODY, Finishers
 
 
 def waiting_mails(
@@ -31,7 +32,7 @@ def waiting_mails(
     finished: Mapping[str, Finishers],
     now: datetime,
 ) -> int:
-    """The number of invitations in the plan of this moment.
+    """The number of mails in the plan of this moment.
 
     Between two deliveries almost nobody waits. Sets say who might; only for them is the plan made.
     """
@@ -75,7 +76,9 @@ def waiting_mails(
         ever_bound=frozenset(task.module_id for rule in rules for task in rule.tasks),
         elsewhere=through_classroom.pairs,
     )
-    return len(wanted.invitations)
+    if settings.mail_groups:
+        wanted = to_groups(wanted, rules, roster, failed_before(connection))
+    return wanted.mails
 
 
 def _told(connection: Connection) -> dict[tuple[int, str], set[str]]:

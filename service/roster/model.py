@@ -37,13 +37,15 @@ class Person:
 class Group:
     """A group with its nested groups resolved. `everyone`: the whole customer is a member.
 
-    `strangers` are addresses of members that the Directory's people do not include.
+    `strangers` are addresses of members that the Directory's people do not include: not remembered, only that there
+    are some, or may be: `others`.
     """
 
     address: str
     person_ids: frozenset[str]
     everyone: bool = False
     strangers: tuple[str, ...] = ()
+    others: bool = True
 
 
 @dataclass(frozen=True, slots=True)

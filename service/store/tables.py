@@ -73,6 +73,7 @@ groups = Table(
     Column("address", String(320), primary_key=True),  # lower case; only groups that somebody has asked for
     Column("synced_at", String(32), nullable=False),
     Column("everyone", Boolean, nullable=False),  # the whole customer is a member
+    Column("others", Boolean),  # somebody is a member whom the roster does not hold; null: not known
 )
 
 group_members = Table(
@@ -143,8 +144,8 @@ forms = Table(
     Column("pass_points", Float),
     Column("points", Float),
     Column("shared_with", JSON),  # the domains whose people may open it, the primary one first
-    Column("content", String(64)),  # fingerprint of `written`
-    Column("written", JSON(none_as_null=True)),  # what we wrote into it last; null: before this was kept
+    Column("content", String(64)),  # fingerprint of what we wrote into it last; null: before this was kept
+    Column("written", JSON(none_as_null=True)),  # the same, as Google then showed it
     Column("writing", String(64)),  # fingerprint of what we are about to write; null: nothing is under way
     Column("drift", JSON(none_as_null=True)),  # what was changed by hand, as it was last met: [[field, ours, theirs]]
     Column("kept", String(64)),  # fingerprint of a difference made by hand that was told to stay
@@ -156,7 +157,7 @@ messages = Table(
     "messages",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("person_id", String(64), nullable=False, index=True),
+    Column("person_id", String(64), nullable=False, index=True),  # empty: it goes to a group
     Column("state", String(16), nullable=False),  # sending, sent, uncertain, failed
     Column("message_id", String(200), nullable=False, unique=True),
     Column("intent_at", String(32), nullable=False),
@@ -233,6 +234,14 @@ class_grades = Table(
     Column("written", Float),  # what we have written
     Column("left_because", Text),  # why the grade is not ours to write
     Column("looked_at", String(32)),  # when no submission was there yet
+)
+
+traces = Table(
+    "traces",
+    metadata,
+    Column("form", Integer, ForeignKey("forms.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", String(40), primary_key=True),  # a property of the Form's file in Drive
+    Column("present", Boolean, nullable=False),  # whether Drive may still have it
 )
 
 fallbacks = Table(

@@ -64,8 +64,10 @@ class Workspace:
         self.pace = Pace(clock, ledger)
         self.calls: Counter[str] = Counter()
 
-    def call(self, method_id: str, **parameters: Any) -> Json:
+    def call(self, method_id: str, *, in_name_of: str | None = None, **parameters: Any) -> Json:
         """Call one method and give its reply; `body` is the request body, the rest are its parameters.
+
+        `in_name_of`: the address of a user to act as, in place of the account that is used for the method.
 
         Busy answers are waited out. Reads are tried again on any failure. A write whose reply is lost, or which a
         server error answered, is never repeated here.
@@ -77,9 +79,9 @@ class Workspace:
         for attempt in range(1, _TRIES + 1):
             request = self.method(method_id)(**parameters)
             reading = request.method == "GET"
-            self.pace.wait(method_id)
+            self.pace.wait(method_id, in_name_of=in_name_of)
             try:
-                return self._once(method_id, request, reading=reading)
+                return self._once(method_id, request, reading=reading, in_name_of=in_name_of)
             except BusyError as busy:
                 wait = busy.retry_after if busy.retry_after is not None else _back_off(attempt + 2)
                 if attempt == _TRIES or wait > LONGEST_WAIT.total_seconds():
@@ -92,25 +94,29 @@ class Workspace:
                 self.pace.pause(_back_off(attempt))
         raise AssertionError  # the last attempt returns or raises
 
-    def pages(self, method_id: str, key: str, **parameters: Any) -> list[Json]:
-        """All items under `key` of a list method, through every page."""
+    def pages(
+        self, method_id: str, key: str, told: Callable[[int], None] | None = None, /, **parameters: Any
+    ) -> list[Json]:
+        """All items under `key` of a list method, through every page. `told`: how many there are so far."""
         items: list[Json] = []
         token: str | None = None
         while True:
             reply = self.call(method_id, **parameters, **({"pageToken": token} if token else {}))
             items.extend(reply.get(key, []))
+            if told is not None:
+                told(len(items))
             token = reply.get("nextPageToken")
             if not token:
                 return items
 
-    def authorise(self, method_id: str) -> None:
-        """Get the token that a method needs, and call nothing.
+    def authorise(self, method_id: str, in_name_of: str | None = None) -> None:
+        """Get the token that a method needs, and call nothing. `in_name_of` as in `call`.
 
         Raises:
             WorkspaceError: none is given, or nobody is there to give it.
             SettingsError: there is no key to ask with.
         """
-        self._authorised(method_id)
+        self._authorised(method_id, in_name_of)
 
     def close(self) -> None:
         """Close this thread's connections."""
@@ -120,8 +126,8 @@ class Workspace:
             self._here.session.close()
         self._here.__dict__.clear()
 
-    def _once(self, method_id: str, request: Any, *, reading: bool) -> Json:
-        with self.sending(method_id, reading=reading) as (http, _):
+    def _once(self, method_id: str, request: Any, *, reading: bool, in_name_of: str | None) -> Json:
+        with self.sending(method_id, reading=reading, in_name_of=in_name_of) as (http, _):
             reply = request.execute(http=http, num_retries=0)
         if reply and not isinstance(reply, dict):
             place = self._settings.workspace_root or "Google"
@@ -130,12 +136,14 @@ class Workspace:
         return reply or {}
 
     @contextmanager
-    def sending(self, method_id: str, *, reading: bool = False, calls: int = 1) -> Iterator[tuple[Any, str]]:
+    def sending(
+        self, method_id: str, *, reading: bool = False, calls: int = 1, in_name_of: str | None = None
+    ) -> Iterator[tuple[Any, str]]:
         """For sending a request: gives the authorised HTTP and whom it acts for, counts, and translates what fails."""
         from google.auth.exceptions import GoogleAuthError, TransportError  # noqa: PLC0415 - heavy
         from googleapiclient.errors import HttpError  # noqa: PLC0415
 
-        http, subject, scopes = self._authorised(method_id)
+        http, subject, scopes = self._authorised(method_id, in_name_of)
         self.calls[method_id] += calls
         try:
             yield http, subject
@@ -154,13 +162,13 @@ class Workspace:
             raise UncertainError(f"The answer to {method_id} was lost: {error}. It may have been done.") from None
         finally:
             for _ in range(calls):
-                self.pace.made(method_id)
+                self.pace.made(method_id, in_name_of)
 
-    def _authorised(self, method_id: str) -> tuple[Any, str, tuple[str, ...]]:
+    def _authorised(self, method_id: str, in_name_of: str | None) -> tuple[Any, str, tuple[str, ...]]:
         """What `_http` gives, with a token that is valid."""
         from google.auth.exceptions import GoogleAuthError, TransportError  # noqa: PLC0415 - heavy
 
-        http, subject, scopes = self._http(method_id)
+        http, subject, scopes = self._http(method_id, in_name_of)
         try:
             self._token(http.credentials)
         except TransportError as error:
@@ -215,8 +223,11 @@ class Workspace:
             document.pop("mtlsRootUrl", None)
         return build_from_document(document, http=HonestHttp(_TIMEOUT_SECONDS), requestBuilder=HttpRequest)
 
-    def _http(self, method_id: str) -> tuple[Any, str, tuple[str, ...]]:
-        """This thread's authorised HTTP for the method's feature, whom it acts for and with which scopes."""
+    def _http(self, method_id: str, in_name_of: str | None) -> tuple[Any, str, tuple[str, ...]]:
+        """This thread's authorised HTTP for the method's feature, whom it acts for and with which scopes.
+
+        Whomever it acts for, a feature has one connection.
+        """
         import google_auth_httplib2  # noqa: PLC0415
 
         feature = method_id
@@ -224,15 +235,18 @@ class Workspace:
             feature = feature.rpartition(".")[0]
         scopes = tuple(_AUTH + scope for scope in _SCOPES[feature])
         administrator = feature in _AS_ADMINISTRATOR
-        subject = self._settings.directory_admin if administrator else self._settings.delegated_user
+        own = self._settings.directory_admin if administrator else self._settings.delegated_user
+        subject = in_name_of or own
         if subject is None:
             self._settings.sender()
             raise SettingsError("NANOLEARN_DIRECTORY_ADMIN is not set.")
-        kept: Json = self._here.__dict__.setdefault("https", {})
-        if feature not in kept:
+        kept: dict[tuple[str, str], Any] = self._here.__dict__.setdefault("authorised", {})
+        if (feature, subject) not in kept:
             credentials = delegated(self._settings.credentials, subject, scopes)
-            kept[feature] = google_auth_httplib2.AuthorizedHttp(credentials, http=HonestHttp(_TIMEOUT_SECONDS))
-        return kept[feature], subject, scopes
+            https: Json = self._here.__dict__.setdefault("https", {})
+            plain = https.setdefault(feature, HonestHttp(_TIMEOUT_SECONDS))
+            kept[feature, subject] = google_auth_httplib2.AuthorizedHttp(credentials, http=plain)
+        return kept[feature, subject], subject, scopes
 
     def _token(self, credentials: Any) -> None:
         """Have a valid token before the call, so that a failure to get one is not taken for a lost reply."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, Engine, delete, insert, select, text, update
 
 from service.store import tables as t
-from service.workspace.limits import BUDGETS, MARGIN, free_at, kept_for
+from service.workspace.limits import MARGIN, free_at, kept_for, limits_of
 
 _LOCK = 0x6E616E6F  # one number for PostgreSQL, the same in every worker
 
@@ -25,7 +25,7 @@ class SharedLedger:
                 delete(t.spent).where(t.spent.c.budget == budget, t.spent.c.at < _number(now - kept_for(budget)))
             )
             made = [_moment(at) for at in self._made(connection, budget)]
-            free = max(free_at(limit, made, calls, now) for limit in BUDGETS[budget])
+            free = max(free_at(limit, made, calls, now) for limit in limits_of(budget))
             if enter and free <= now:
                 rows = [{"budget": budget, "at": _number(now)}] * calls
                 entered = connection.execute(insert(t.spent).returning(t.spent.c.id), rows).scalars().all()
@@ -49,7 +49,7 @@ class SharedLedger:
 
     def _made(self, connection: Connection, budget: str) -> Sequence[int]:
         """Of each budget no more calls matter than its largest limit holds."""
-        most = max(limit.calls for limit in BUDGETS[budget])
+        most = max(limit.calls for limit in limits_of(budget))
         query = select(t.spent.c.at).where(t.spent.c.budget == budget).order_by(t.spent.c.at.desc()).limit(most)
         return connection.execute(query).scalars().all()[::-1]
 

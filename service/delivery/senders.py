@@ -1,0 +1,77 @@
+"""Whose mailbox a person's mail goes out from: the role account's, or that of whoever leads where the person is."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection, select
+
+from service.delivery.plan import Invitation
+from service.roster.model import Person, Roster, ancestors
+from service.store import tables as t
+
+Leaders = Mapping[str, tuple[str, ...]]
+"""Unit id -> the people who lead it."""
+
+
+def read_leaders(connection: Connection) -> Leaders:
+    """Who leads which unit; of several leaders the order is always the same."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for row in connection.execute(select(t.leaders).order_by(t.leaders.c.unit_id, t.leaders.c.person_id)):
+        found[row.unit_id].append(row.person_id)
+    return {unit: tuple(people) for unit, people in found.items()}
+
+
+class Senders:
+    """Finds the sender of each mail, and remembers for one run whose mailbox cannot be used.
+
+    Nobody gets a mail from themselves. Where the leader's mailbox cannot be used the role account takes over, not the
+    next leader up: people should hear from somebody near, or from nobody in particular.
+    """
+
+    def __init__(self, roster: Roster, leaders: Leaders) -> None:
+        self._roster = roster
+        self._leaders = leaders
+        self._unit_at = {unit.path: unit.id for unit in roster.units.values()}
+        self._above: dict[str, tuple[Person, ...]] = {}
+        self._resting: dict[str, tuple[Person, str]] = {}
+
+    def of(self, person_id: str) -> Person | None:
+        """The leader in whose name a person is written to; None for the role account."""
+        person = self._roster.people[person_id]
+        leader = next((each for each in self._leading(self._roster.path_of(person)) if each.id != person_id), None)
+        return leader if leader is not None and leader.id not in self._resting else None
+
+    def rest(self, leader: Person, why: str) -> None:
+        """For the rest of this run the role account writes in the leader's place."""
+        self._resting[leader.id] = leader, why
+
+    def call_back(self, leader: Person) -> None:
+        """It was not the leader's mailbox that was at fault."""
+        self._resting.pop(leader.id, None)
+
+    @property
+    def resting(self) -> list[tuple[str, str]]:
+        """Address and reason of each leader for whom the role account writes."""
+        return sorted((leader.email, why) for leader, why in self._resting.values())
+
+    def in_turn(self, invitations: Iterable[Invitation]) -> list[Invitation]:
+        """The first mail of every sender, then the second of each, and so on.
+
+        Each mailbox has its own pace, so while one has to wait the others go on.
+        """
+        sent: Counter[str | None] = Counter()
+        turns: list[tuple[int, Invitation]] = []
+        for invitation in invitations:
+            leader = self.of(invitation.person_id)
+            sender = leader.id if leader else None
+            turns.append((sent[sender], invitation))
+            sent[sender] += 1
+        return [invitation for _, invitation in sorted(turns, key=lambda turn: turn[0])]
+
+    def _leading(self, path: str) -> tuple[Person, ...]:
+        """Who leads a place, the nearest first."""
+        if path not in self._above:
+            units = (self._unit_at.get(above, "") for above in ancestors(path))
+            people = (self._roster.people.get(leader) for unit in units for leader in self._leaders.get(unit, ()))
+            self._above[path] = tuple(each for each in people if each is not None and each.role == "staff")
+        return self._above[path]
