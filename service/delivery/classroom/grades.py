@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, select
 
 from service.delivery.classroom.errand import Errand
-from service.delivery.classroom.grading import Best, KnownGrade, WantedGrade, may_write
+from service.delivery.classroom.grading import Best, KnownGrade, Result, WantedGrade, may_write
 from service.delivery.classroom.model import KnownClass
 from service.errors import RefusedError, WorkspaceError
 from service.moments import stamp
@@ -32,30 +32,22 @@ _ALL_WORK = "-"
 def best_results(connection: Connection, modules: Iterable[str]) -> Mapping[tuple[str, str], Best]:
     """Person and module -> their best result, of people who are in a class, by its share of the points."""
     query = (
-        select(
-            t.responses.c.person_id,
-            t.responses.c.module_id,
-            t.forms.c.points,
-            func.max(t.responses.c.score).label("score"),
-        )
+        select(t.responses.c.person_id, t.responses.c.module_id, t.forms.c.points, t.responses.c.score)
         .join(t.forms, t.forms.c.id == t.responses.c.form)
         .where(
             t.responses.c.module_id.in_(list(modules)),
             t.responses.c.person_id.in_(select(t.class_members.c.person_id)),
         )
-        .group_by(t.responses.c.person_id, t.responses.c.module_id, t.forms.c.points)
+        .distinct()
     )
-    found: dict[tuple[str, str], Best] = {}
+    found: dict[tuple[str, str], set[Result]] = {}
     for row in connection.execute(query):
-        result = Best(row.score, row.points or 0.0)
-        key = row.person_id, row.module_id
-        if key not in found or _share(result) > _share(found[key]):
-            found[key] = result
-    return found
+        found.setdefault((row.person_id, row.module_id), set()).add(Result(row.score, row.points or 0.0))
+    return {pair: Best(max(results, key=_rank), frozenset(results)) for pair, results in found.items()}
 
 
-def _share(result: Best) -> float:
-    return result.score / result.points if result.points else 0.0
+def _rank(result: Result) -> tuple[float, Result]:
+    return (result.score / result.points if result.points else 0.0), result
 
 
 def known_grades(connection: Connection) -> Mapping[tuple[int, str], KnownGrade]:
@@ -108,7 +100,7 @@ class Grader:
             present = submissions.get((str(each.work.work_id), each.person_id))
             if present is None:
                 notes.append((each, {"looked_at": now}))
-            elif not may_write(each.known, present.get("draftGrade"), present.get("assignedGrade")):
+            elif not may_write(each, present.get("draftGrade"), present.get("assignedGrade")):
                 notes.append((each, {"submission_id": present["id"], "left_because": _BY_HAND}))
             else:
                 ready.append((each, str(present["id"])))

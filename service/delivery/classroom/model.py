@@ -72,8 +72,8 @@ class WorkKey:
 class KnownWork:
     """A course work as we remember it.
 
-    `work_id`: Classroom's, None before it is made; `students`: None for everybody in the class; `graded`: grades have
-    been written to it.
+    `work_id`: Classroom's, None before it is made; `students`: None for everybody in the class; `graded`: it holds
+    grades, ours or a teacher's.
     """
 
     id: int

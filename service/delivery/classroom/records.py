@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Row, delete, insert, or_, select, update
 
 from service.delivery.classroom.model import (
     ClassKey,
@@ -59,7 +59,9 @@ def _of_classes(connection: Connection, table: Any, within: list[int] | None) ->
 def _works(connection: Connection, within: list[int] | None) -> Mapping[int, Mapping[WorkKey, KnownWork]]:
     graded = set(
         connection.execute(
-            select(t.class_grades.c.course_work_id).where(t.class_grades.c.written.is_not(None)).distinct()
+            select(t.class_grades.c.course_work_id)
+            .where(or_(t.class_grades.c.written.is_not(None), t.class_grades.c.left_because.is_not(None)))
+            .distinct()
         ).scalars()
     )
     found: dict[int, dict[WorkKey, KnownWork]] = {}
@@ -133,6 +135,13 @@ def record_members(engine: Engine, class_id: int, people: Iterable[str], state: 
         )
         if state is MemberState.MEMBER:
             _forget_fallbacks(connection, inside)
+
+
+def replace_members(engine: Engine, class_id: int, people: Iterable[str]) -> None:
+    """These people are in the class, and nobody else."""
+    with engine.begin() as connection:
+        connection.execute(delete(t.class_members).where(t.class_members.c.class_id == class_id))
+    record_members(engine, class_id, people, MemberState.MEMBER)
 
 
 def forget_members(engine: Engine, class_id: int, people: Iterable[str]) -> None:

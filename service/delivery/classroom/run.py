@@ -1,6 +1,7 @@
 """One run through all classes: read those that others made, bring every class in order, write grades back."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from service.delivery.classroom.members import MemberKeeper
 from service.delivery.classroom.model import ClassKey, KnownClass, OpenForm, class_place
 from service.delivery.classroom.plan import ClassSteps, difference
 from service.delivery.classroom.reading import read_students
+from service.delivery.classroom.recall import Recall
 from service.delivery.classroom.steps import ClassKeeper
 from service.delivery.classroom.wishes import Wishes
 from service.delivery.classroom.works import WorkKeeper
@@ -61,7 +63,11 @@ class ClassroomRun:
     catalogue: Catalogue
     progress: Progress
     shut: str | None = None
-    busy: str | None = field(default=None)
+    busy: str | None = None
+    _recall: Recall = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._recall = Recall(self.errand)
 
     def read(self, courses: Mapping[str, frozenset[str]]) -> None:
         """Read who is in the classes that others made."""
@@ -82,19 +88,40 @@ class ClassroomRun:
                 now = stamp(self.errand.clock.now())
                 records.record_reading(self.errand.engine, key, students, people, now)
 
+    def recall(self, wishes: Wishes, classes: Iterable[KnownClass]) -> bool:
+        """Before course work is made: true if the database was an older one, and now knows what the classes hold."""
+        try:
+            self._recall.look(wishes.forms)
+            if self._recall.behind:
+                self._recall.read(classes)
+        except NoTokenError as refused:
+            self.shut = str(refused)
+        except NoConnectionError:
+            raise
+        except WorkspaceError as failure:
+            self.busy = f"No course work is made before it is known what the classes hold. {failure}"
+            self.errand.waiting += 1
+        return self._recall.behind
+
     def bring(self, wishes: Wishes, classes: Iterable[KnownClass], forms: Mapping[FormKey, OpenForm]) -> None:
         """Bring every class in order that is not."""
         steps = class_steps(wishes, classes, self.errand.clock.now(), self.errand.zone)
         wanted = {each.key: each for each in wishes.classes}
         members = MemberKeeper(self.errand)
-        keeper = ClassKeeper(self.errand, members, WorkKeeper(self.errand, self.catalogue, forms))
+        keeper = ClassKeeper(self.errand, members, WorkKeeper(self.errand, self.catalogue, forms), self._recall.behind)
+        before = self._unfinished()
         for done, key in enumerate(steps):
             self.progress("classes", done, len(steps))
             name = wanted[key].name if key in wanted else key.place
             if not self._one(f"class {name}", lambda key=key: keeper.keep(key, wanted.get(key))):  # type: ignore[misc]
                 self.errand.waiting += len(steps) - done if self.shut is None else 0
                 return
+        with suppress(WorkspaceError):  # the next run leaves a trace before it makes anything
+            self._recall.settle(all_done=self._unfinished() == before)
         self.progress("classes", len(steps), len(steps))
+
+    def _unfinished(self) -> int:
+        return self.errand.waiting + len(self.errand.failed)
 
     def grade(self) -> None:
         """Write back what has come in since the last time."""

@@ -17,6 +17,7 @@ from service.delivery.classroom.errand import ClassroomShutError, Errand, GoneEr
 from service.delivery.classroom.members import MemberKeeper
 from service.delivery.classroom.model import ClassKey, ClassState, KnownClass, WantedClass, WantedWork
 from service.delivery.classroom.plan import ClassSteps, difference
+from service.delivery.classroom.recall import remember_class
 from service.delivery.classroom.works import WorkKeeper
 from service.errors import AlreadyThereError, NotFoundError, RefusedError, UncertainError
 from service.store.locks import exclusive
@@ -30,11 +31,12 @@ _COURSE = "id,name,courseState"
 
 @dataclass(slots=True)
 class ClassKeeper:
-    """Brings classes from what they are to what they should be."""
+    """Brings classes from what they are to what they should be. `behind`: the database may be an older one."""
 
     errand: Errand
     members: MemberKeeper
     works: WorkKeeper
+    behind: bool = False
 
     def keep(self, key: ClassKey, wanted: WantedClass | None) -> None:
         """Bring one class in order, unless another worker is at it; None lets it go.
@@ -104,8 +106,8 @@ class ClassKeeper:
             self.errand.updated["class"] += 1
             return self._again(known)
         course, forgotten = self._create(known, wanted)
-        if forgotten and fresh:  # we knew nothing of it: an older database has been brought back
-            self.works.adopt(replace(known, course_id=course["id"]))
+        if forgotten and (fresh or self.behind):  # we knew nothing of it: an older database has been brought back
+            remember_class(self.errand, replace(known, course_id=course["id"]))
         records.record_class(
             self.errand.engine,
             known.id,

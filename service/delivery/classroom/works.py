@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from service.catalogue.model import Catalogue
 from service.delivery.classroom import records
 from service.delivery.classroom.errand import Errand
-from service.delivery.classroom.model import KnownClass, KnownWork, OpenForm, WorkKey
+from service.delivery.classroom.found import find_works, record_found
+from service.delivery.classroom.model import KnownClass, KnownWork, OpenForm
 from service.delivery.classroom.plan import WorkSteps
-from service.delivery.classroom.words import description, marker, read_marker, title
+from service.delivery.classroom.words import description, marker, title
 from service.delivery.plan import FormKey
 from service.errors import AlreadyThereError, NotFoundError, RefusedError, UncertainError
 from service.moments import parse, stamp
@@ -20,10 +21,6 @@ Json = dict[str, Any]
 _LAG = timedelta(seconds=5)  # what was asked for and whose answer was lost may still be on its way
 _TRIES = 3
 _ASK_AGAIN = timedelta(days=1)
-_FIELDS = (
-    "nextPageToken,courseWork(id,description,dueDate,dueTime,maxPoints,assigneeMode,individualStudentsOptions,"
-    "associatedWithDeveloper)"
-)
 
 
 @dataclass(slots=True)
@@ -55,7 +52,8 @@ class WorkKeeper:
         """Delete a course work that is for nobody any more."""
         work_id = work.work_id
         if work_id is None and work.intent_at is not None:
-            work_id = self._find(known, work.key)
+            found = find_works(self.errand, known.course_id).get(work.key)
+            work_id = found.work_id if found else None
         if work_id is not None:
             try:
                 self.errand.insist(
@@ -70,15 +68,6 @@ class WorkKeeper:
                     raise
             self.errand.updated["course_work"] += 1
         records.forget_work(self.errand.engine, work.id)
-
-    def adopt(self, known: KnownClass) -> None:
-        """Remember the course work of ours that a class holds and that we have forgotten."""
-        for found in self._ours(known):
-            key, version = found.key, found.version
-            records.want_work(self.errand.engine, known.id, key, version=version, points=found.points)
-            again = records.read_one(self.errand.engine, known.key)
-            if again is not None and again.works[key].work_id is None:
-                self._record(again.works[key], found)
 
     # --- course work --------------------------------------------------------------------------------------------
 
@@ -121,10 +110,11 @@ class WorkKeeper:
         young = parse(work.intent_at) + _LAG - self.errand.clock.now()
         if young > timedelta(0):
             self.errand.workspace.pace.pause(young.total_seconds())
-        found = next((each for each in self._ours(known) if each.key == work.key), None)
+        found = find_works(self.errand, known.course_id).get(work.key)
         if found is None:
             return False
-        self._record(work, found)
+        record_found(self.errand, work.id, found)
+        self.errand.created["course_work"] += 1
         return True
 
     def _create(
@@ -153,32 +143,6 @@ class WorkKeeper:
         records.record_work(self.errand.engine, work.id, work_id=made["id"], due_at=step.due_at, students=step.students)
         records.forget_old_fallbacks(self.errand.engine, step.wanted.people, stamp(self.errand.clock.now()))
         self.errand.created["course_work"] += 1
-
-    def _record(self, work: KnownWork, found: "_Found") -> None:
-        records.record_work(
-            self.errand.engine,
-            work.id,
-            work_id=found.work_id,
-            version=found.version,
-            points=found.points,
-            due_at=found.due_at,
-            students=found.students,
-        )
-        self.errand.created["course_work"] += 1
-
-    def _ours(self, known: KnownClass) -> list["_Found"]:
-        """The course work of ours that the class holds, the oldest first."""
-        present = self.errand.workspace.pages(
-            "classroom.courses.courseWork.list",
-            "courseWork",
-            courseId=known.course_id,
-            orderBy="updateTime asc",
-            fields=_FIELDS,
-        )
-        return [found for each in present if (found := _found(each)) is not None]
-
-    def _find(self, known: KnownClass, key: WorkKey) -> str | None:
-        return next((each.work_id for each in self._ours(known) if each.key == key), None)
 
     def _move_due(self, known: KnownClass, work: KnownWork, due_at: str | None) -> None:
         self.errand.insist(
@@ -258,34 +222,6 @@ class WorkKeeper:
         raise RefusedError(f"The class {known.name} neither takes nor shows a topic {name!r}.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A course work of ours as Classroom shows it."""
-
-    key: WorkKey
-    version: str
-    work_id: str
-    points: float
-    due_at: str | None
-    students: frozenset[str] | None
-
-
-def _found(resource: Json) -> _Found | None:
-    ours = read_marker(resource.get("description", ""))
-    if ours is None or not resource.get("associatedWithDeveloper"):  # copied by a teacher: the copy is theirs
-        return None
-    named = resource.get("assigneeMode") == "INDIVIDUAL_STUDENTS"
-    ids = resource.get("individualStudentsOptions", {}).get("studentIds", [])
-    return _Found(
-        key=ours[0],
-        version=ours[1],
-        work_id=str(resource["id"]),
-        points=float(resource.get("maxPoints", 0)),
-        due_at=_due_of(resource),
-        students=frozenset(ids) if named else None,
-    )
-
-
 def _due(moment: str | None) -> Json:
     """Both parts of a due moment, or neither: Classroom takes no half."""
     if moment is None:
@@ -295,12 +231,3 @@ def _due(moment: str | None) -> Json:
         "dueDate": {"year": due.year, "month": due.month, "day": due.day},
         "dueTime": {"hours": due.hour, "minutes": due.minute},
     }
-
-
-def _due_of(resource: Json) -> str | None:
-    if "dueDate" not in resource:
-        return None
-    day, clock = resource["dueDate"], resource.get("dueTime", {})
-    return stamp(
-        datetime(day["year"], day["month"], day["day"], clock.get("hours", 0), clock.get("minutes", 0), tzinfo=UTC)
-    )

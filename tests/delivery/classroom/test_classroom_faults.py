@@ -1,25 +1,17 @@
 """Each Classroom method in trouble once: whatever is lost on the way, everything is there once in the end."""
 
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
-from sandbox.apis.classroom_state import Course, classroom
-from sandbox.apis.classroom_submissions import submissions_of
 from sandbox.faults import Fault
-from service.assignments.records import withdraw
 from service.delivery.reconcile import Outcome
+from tests.support.classroom_life import as_it_should_be, live
 from tests.support.story import Story
 
-Deliver = Callable[[Story], Outcome]
-
-MODULE, OTHER = "phishing-pause-and-verify", "report-incidents-fast"
-MAJA, ALI = "1008", "1009"
-PUPILS = "/Skolor/Norra/Elever"
 ROOT = "classroom.courses"
 WORK = f"{ROOT}.courseWork"
 TROUBLE: list[dict[str, Any]] = [
@@ -28,17 +20,6 @@ TROUBLE: list[dict[str, Any]] = [
     {"kind": "lost_reply"},
     {"kind": "lost_reply", "times": 7},
 ]
-
-
-def run_until_quiet(story: Story, deliver: Deliver) -> None:
-    """As a scheduler does: again and again, until a run finds nothing to do and makes no call."""
-    for _ in range(6):
-        story.service.workspace.calls.clear()
-        outcome = deliver(story)
-        story.clock.move(timedelta(minutes=10))
-        if not outcome.waiting and not story.service.workspace.calls:
-            return
-    raise AssertionError(outcome)
 
 
 class Killed(BaseException):
@@ -62,65 +43,6 @@ def killed_again_and_again(story: Story, kills: list[int]) -> Outcome:
         finally:
             event.remove(story.service.engine, "commit", commit)
     raise AssertionError
-
-
-def withdrawn(story: Story, *assignments: int | None) -> None:
-    with story.service.engine.begin() as connection:
-        for number in assignments:
-            withdraw(connection, number or 0, story.now())
-
-
-def live(story: Story, deliver: Deliver = Story.deliver) -> None:
-    """A class, two assignments, one for a person; a grade; one leaves; an end, and another beginning."""
-    story.sync()
-    everybody = story.assign(MODULE, to=[f"unit:{PUPILS}"], due=date(2026, 12, 1)).assignment_id
-    run_until_quiet(story, deliver)
-    one = story.assign(OTHER, to=["person:maja.berg@ekby.example"], due=date(2026, 12, 2)).assignment_id
-    run_until_quiet(story, deliver)
-    story.answer("maja.berg@ekby.example", MODULE, right=2)
-    story.track()
-    run_until_quiet(story, deliver)
-    users = story.sandbox.build("admin", "directory_v1", "admin@ekby.example").users()
-    users.patch(userKey="ali.hassan@ekby.example", body={"suspended": True}).execute()
-    story.sync()
-    run_until_quiet(story, deliver)
-    withdrawn(story, one)
-    run_until_quiet(story, deliver)
-    withdrawn(story, everybody)
-    run_until_quiet(story, deliver)
-    users.patch(userKey="ali.hassan@ekby.example", body={"suspended": False}).execute()
-    story.sync()
-    story.assign(MODULE, to=[f"unit:{PUPILS}"], due=date(2026, 12, 3))
-    run_until_quiet(story, deliver)
-
-
-def picture(story: Story) -> list[Any]:
-    """All that Classroom holds in the end, without what differs from time to time."""
-    return [_class(story, course) for course in classroom(story.sandbox.world).courses.values()]
-
-
-def _class(story: Story, course: Course) -> Any:
-    works = [work for work in course.work.values() if work.resource["state"] != "DELETED"]
-    return (
-        course.resource["name"],
-        course.state,
-        sorted(course.students),
-        [topic["name"] for topic in course.topics.values()],
-        sorted(
-            (
-                work.resource["description"].splitlines()[-1],
-                work.resource["assigneeMode"],
-                tuple((work.resource.get("dueDate") or {}).values()),
-                tuple(
-                    sorted(
-                        (each.resource["userId"], each.resource.get("assignedGrade"))
-                        for each in submissions_of(story.sandbox.world, course, work)
-                    )
-                ),
-            )
-            for work in works
-        ),
-    )
 
 
 @pytest.mark.parametrize("trouble", TROUBLE, ids=lambda order: "-".join(str(value) for value in order.values()))
@@ -158,21 +80,3 @@ def test_killed_at_every_commit(story: Story) -> None:
     as_it_should_be(story)
     assert len(kills) > 50
 
-
-def as_it_should_be(story: Story) -> None:
-    version = story.service.catalogue.modules[MODULE].version
-    mark = f"[nanolearn {MODULE} {version} sv "
-    assert picture(story) == [
-        (
-            "Elever",
-            "ACTIVE",
-            [MAJA, ALI],
-            [story.service.catalogue.courses["start"].title["sv"]],
-            [
-                # the withdrawn one has a grade and stays, as a record
-                (f"{mark}1]", "ALL_STUDENTS", (2026, 12, 1), ((MAJA, 2), (ALI, None))),
-                (f"{mark}3]", "ALL_STUDENTS", (2026, 12, 3), ((MAJA, 2), (ALI, None))),
-            ],
-        )
-    ]
-    assert story.mails() == []

@@ -4,12 +4,20 @@ from dataclasses import replace
 
 import pytest
 
-from service.delivery.classroom.grading import Best, KnownGrade, may_write, wanted_grades
+from service.delivery.classroom.grading import Best, KnownGrade, Result, WantedGrade, may_write, wanted_grades
 from service.delivery.classroom.model import ClassKey, ClassState, KnownClass, KnownWork, MemberState, WorkKey
 
 NOW = "2026-11-02T08:00:00.000000Z"
 WORK = KnownWork(5, WorkKey(1, "m", "sv"), "v", 3.0, "w")
-TWO_OF_THREE = Best(2, 3)
+
+
+def best_of(*results: tuple[float, float]) -> Best:
+    """The first is the best."""
+    every = [Result(*each) for each in results]
+    return Best(every[0], frozenset(every))
+
+
+TWO_OF_THREE = best_of((2, 3))
 HERE = KnownClass(
     7,
     ClassKey("unit:a"),
@@ -63,12 +71,10 @@ def test_what_was_done_before(before: KnownGrade, written: list[tuple[str, float
     assert grades(before=before) == written
 
 
-@pytest.mark.parametrize(
-    ("best", "grade"), [(Best(3, 3), 3), (Best(2, 4), 1.5), (Best(1, 7), 0.43), (Best(0, 3), 0), (Best(2, 0), 2)]
-)
-def test_in_the_points_of_the_course_work(best: Best, grade: float) -> None:
+@pytest.mark.parametrize(("best", "grade"), [((3, 3), 3), ((2, 4), 1.5), ((1, 7), 0.43), ((0, 3), 0), ((2, 0), 2)])
+def test_in_the_points_of_the_course_work(best: tuple[float, float], grade: float) -> None:
     """Another version of the module may give other points: the share counts."""
-    assert grades(best=best) == [("x", grade)]
+    assert grades(best=best_of(best)) == [("x", grade)]
 
 
 @pytest.mark.parametrize(
@@ -91,4 +97,17 @@ def test_whose_grade_it_is(
     written: float | None, writing: float | None, draft: float | None, assigned: float | None, ours: bool
 ) -> None:
     """Ours are nothing, what we have written, and what we may have written."""
-    assert may_write(KnownGrade("s", writing, written), draft, assigned) is ours
+    wanted = WantedGrade(WORK, "x", 3.0, KnownGrade("s", writing, written))
+    assert may_write(wanted, draft, assigned) is ours
+
+
+@pytest.mark.parametrize(
+    ("written", "there", "ours"),
+    [(None, 1.5, True), (None, 3.0, True), (None, 2.0, False), (2.0, 1.5, False)],
+)
+def test_a_grade_that_an_older_database_has_forgotten(written: float | None, there: float, ours: bool) -> None:
+    """One that the person's own results account for is ours, where nothing else is remembered."""
+    (wanted,) = wanted_grades(
+        [HERE], {("x", "m"): best_of((6, 6), (2, 4))}, {(5, "x"): KnownGrade("s", None, written)}, NOW
+    )[7]
+    assert may_write(wanted, there, there) is ours
