@@ -179,6 +179,8 @@ class Delivery:
             picture = self._classroom(picture, workspace, outcome, progress, broken=broken)
             outcome.waiting += picture.plan.mails - plan.mails
             self._mails(picture.plan, picture.roster, workspace, outcome, progress, broken=broken)
+            drifts = self.drifts(workspace)
+            outcome.failed += look_now_and_then(drifts, self.clock.now(), partial(progress, "drift"))
         except (OutOfTimeError, BusyError, ManyRefusedError) as pause:
             outcome.stopped = str(pause)
         except NanolearnError as failure:
@@ -189,6 +191,7 @@ class Delivery:
         with reading(self.engine) as connection:
             outcome.uncertain = uncertain_mails(connection)
             outcome.left = grades_left(connection)
+            outcome.drift = remembered(connection)
         with self.engine.begin() as connection:
             note_run(connection, "deliver", self.clock.now(), outcome.in_short())
         return outcome
