@@ -1,5 +1,6 @@
 # make demo   the whole product offline, in two minutes
 # make test   everything that must hold
+# make bench  the ratios to what is possible: make bench ONLY=calls, make bench JSON=bench.json (docs/bench.md)
 
 PYTHON ?= python3
 VENV := .venv
@@ -49,6 +50,9 @@ rooms: $(VENV)/.dev
 
 unit: $(VENV)/.dev chromium
 	$(BIN)/pytest -n auto
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m tests.bench $(ONLY) $(if $(SCALE),--scale $(SCALE)) $(if $(JSON),--json $(JSON))
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

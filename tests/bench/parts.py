@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tests.bench import calls, rollout
+from tests.bench import calls, ingest, rollout
 from tests.bench.table import Part
 
 PARTS: dict[str, Part] = {
@@ -13,6 +13,8 @@ PARTS: dict[str, Part] = {
     "calls.again": calls.again,
     "calls.edited": calls.edited,
     "calls.killed": calls.killed,
+    "ingest.rate": ingest.rates,
+    "ingest.writers": ingest.writers,
 }
 
 

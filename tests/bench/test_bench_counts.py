@@ -1,0 +1,80 @@
+"""The ratios that are pure counts hold on every machine: what delivery, roster and tracking ask of Google, exactly."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from tests.bench.calls import edit, fetched, repeated, resumed, synced
+from tests.bench.rollout import least_by_mail, least_through_classroom, roll_out
+from tests.bench.towns import mail_town, school_town, writes_in
+
+LOOKS = Counter(
+    {
+        "drive.files.list": 1,  # a Form of before the database was lost
+        "forms.forms.get": 1,  # whether its items are there
+        "drive.permissions.list": 1,  # whom Google has let in by itself
+        "drive.files.update": 1,  # the mark that survives a new name
+    }
+)
+"""What a Form costs beyond the least, once, however many people it is for."""
+
+
+def test_by_mail() -> None:
+    """One Form and a mail for each person: nothing else grows with the people."""
+    with mail_town(30) as story:
+        took = roll_out(story, via="mail")
+    assert (took.calls, took.refused) == (least_by_mail(30) + LOOKS, 0)
+
+
+def test_through_classroom() -> None:
+    """Of each class one call for itself, its topic and its course work, and one for each of its people."""
+    with school_town(3, 4) as story:
+        took = roll_out(story)
+    assert (took.calls, took.refused) == (least_through_classroom(3, 4) + LOOKS, 0)
+
+
+def test_beyond_the_limits_of_a_minute_and_a_day() -> None:
+    """Of 2,300 mails 2,000 go out on the first day; the pace is that of the limits, and nothing is refused."""
+    with mail_town(2_300) as story:
+        took = roll_out(story, via="mail")
+    assert took.refused == 0
+    assert took.calls["gmail.users.messages.send"] == 2_300
+    assert 86_400 <= took.seconds <= 86_400 + 20 * 60
+
+
+def test_a_directory_is_read_in_full_pages() -> None:
+    """A page for every five hundred accounts, and one list of units."""
+    result, calls = synced(1_200)
+    assert (result.people, calls) == (1_198, Counter({"directory.users.list": 3, "directory.orgunits.list": 1}))
+
+
+def test_answers_are_fetched_in_full_pages() -> None:
+    """A list for every five thousand."""
+    assert fetched(40) == (40, Counter({"forms.forms.responses.list": 1}))
+
+
+@pytest.mark.parametrize(("town", "assignment"), [((mail_town, 5), {"via": "mail"}), ((school_town, 2, 3), {})])
+def test_nothing_changed(town: tuple[object, ...], assignment: dict[str, str]) -> None:
+    """A second run writes nothing."""
+    make, *size = town
+    assert callable(make)
+    first, second = repeated(lambda: make(*size), **assignment)
+    assert writes_in(first) > 0
+    assert writes_in(second) == 0
+
+
+def test_one_question_edited() -> None:
+    """The Form that is out is changed by one batchUpdate."""
+    calls = edit()
+    assert writes_in(calls) == calls["forms.forms.batchUpdate"] == 1
+
+
+@pytest.mark.parametrize(("town", "assignment"), [((mail_town, 2), {"via": "mail"}), ((school_town, 1, 2), {})])
+def test_a_kill_costs_a_look(town: tuple[object, ...], assignment: dict[str, str]) -> None:
+    """Killed at every fourth commit and gone on with by the next tick: at most one call more."""
+    make, *size = town
+    assert callable(make)
+    worst = resumed(lambda: make(*size), timedelta(minutes=5), 4, **assignment)
+    assert worst.kills > 3
+    assert worst.most.total() <= 1
