@@ -1,18 +1,16 @@
 """`nanolearn deliver`: make Workspace what it should be."""
 
-from collections import Counter
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from service.app import Service
+from service.commands.drift import drift_lines, settle
 from service.commands.installation import installation
 from service.commands.kinds import Seconds
-from service.commands.output import answer, counted, json_option, shortened, table
-
-if TYPE_CHECKING:
-    from service.delivery.classroom.plan import ClassSteps
+from service.commands.output import answer, counted, json_option, shortened
+from service.commands.planned import show_plan
+from service.errors import UsageError
 
 
 @click.command()
@@ -23,33 +21,45 @@ if TYPE_CHECKING:
     metavar="SECONDS",
     help="Stop after so long; what is left waits.",
 )
-@click.option("--dry-run", is_flag=True, help="Show the plan; touch nothing.")
+@click.option("--dry-run", is_flag=True, help="Show the plan, and what was changed by hand; touch nothing.")
+@click.option("--restore", metavar="ID", help="Undo what was changed by hand in a Form, or in all; do nothing else.")
+@click.option("--keep", metavar="ID", help="Let a Form stay as somebody made it, or all; do nothing else.")
 @json_option
-def deliver(seconds: float | None, *, dry_run: bool, as_json: bool) -> None:
+def deliver(seconds: float | None, *, dry_run: bool, restore: str | None, keep: str | None, as_json: bool) -> None:
     """Compare what should exist in Workspace with what does, and make it so. Safe to run again and to kill.
 
     Forms are made once for each module version and language; each person gets one mail, in their own language.
     Pupils get course work in a class for their unit instead, in Google Classroom; whoever cannot be reached there
     gets a mail all the same.
-    Mails go at Google's pace, 150 a minute and 2,000 a day; what is over waits for the next run.
+    Mails go at Google's pace, 150 a minute and 2,000 a day from one account; what is over waits for the next run.
+    What somebody has changed by hand in a Form is never overwritten: it is shown, with its id, and undone or kept
+    when you say so. `all` stands for every Form that was changed.
 
     \b
     Examples:
       nanolearn deliver
       nanolearn deliver --for 60 --json
       nanolearn deliver --dry-run
+      nanolearn deliver --restore all
     """
+    if sum((dry_run, restore is not None, keep is not None)) > 1:
+        raise UsageError("--dry-run, --restore and --keep are three things to do: name one of them.")
     service = installation()
-    if dry_run:
-        _show_plan(service, as_json=as_json)
-        return
-    from service.commands.progress import bar
-
-    delivery = service.delivery
     if seconds is not None:
         service.workspace.pace.deadline = service.clock.now() + timedelta(seconds=seconds)
-    with bar() as progress:
+    if dry_run:
+        show_plan(service, as_json=as_json)
+        return
+    if restore is not None or keep is not None:
+        settle(service, restore=restore, keep=keep, as_json=as_json)
+        return
+    from service.commands.progress import shown
+    from service.reports.standing import keep_standings
+
+    delivery = service.delivery
+    with shown(service, "deliver") as progress:
         outcome = delivery.run(service.workspace, progress)
+    keep_standings(service.engine, service.settings, service.catalogue, service.clock.now())
     document = {
         "created": dict(outcome.created),
         "updated": dict(outcome.updated),
@@ -60,6 +70,9 @@ def deliver(seconds: float | None, *, dry_run: bool, as_json: bool) -> None:
         ],
         "fallback": [{"email": email, "reason": reason} for email, reason in outcome.fallback],
         "grades_left": [{"email": email, "module": module, "reason": reason} for email, module, reason in outcome.left],
+        "drift": [each.as_json() for each in outcome.drift],
+        "groups": [{"group": address, "people": people} for address, people in outcome.groups],
+        "stood_in": [{"leader": email, "reason": reason} for email, reason in outcome.stood_in],
         "waiting": outcome.waiting,
         "stopped": outcome.stopped,
         "calls": dict(sorted(service.workspace.calls.items())),
@@ -101,72 +114,18 @@ def _sentences(document: dict[str, Any]) -> list[str]:
         f"Grade left alone: {each['email']}, {each['module']}: {each['reason']}" for each in document["grades_left"]
     ]
     lines += shortened(left, 5, "grades left alone")
+    groups = [f"One mail to {each['group']} stands for {each['people']}." for each in document["groups"]]
+    lines += shortened(groups, 5, "groups")
+    stood_in = [
+        f"From the role account in place of {each['leader']}: {each['reason']}" for each in document["stood_in"]
+    ]
+    lines += shortened(stood_in, 5, "leaders whose mails the role account sent")
+    lines += drift_lines(document["drift"])
     if document["waiting"]:
         why = f" {document['stopped']}" if document["stopped"] else ""
         lines.append(f"{counted(document['waiting'], 'step')} left.{why} Next: `nanolearn deliver` again.")
     elif made:
         lines.append("All is done. Next: `nanolearn track` brings the answers home.")
-    elif not document["failed"]:
+    elif not document["failed"] and not document["drift"]:
         lines.append("All is as it should be.")
     return lines
-
-
-def _show_plan(service: Service, *, as_json: bool) -> None:
-    picture = service.delivery.look()
-    plan = picture.plan
-    actions = [("create", plan.build), ("change", plan.reopen), ("close", plan.close)]
-    forms = [(action, key) for action, keys in actions for key in keys]
-    classes = [
-        {
-            "action": _action(steps),
-            "class": picture.name_of(key),
-            "students_in": len(steps.add),
-            "students_out": len(steps.remove),
-            "course_works": len(steps.works) + len(steps.drop),
-        }
-        for key, steps in picture.steps.items()
-    ]
-    by_action = Counter(str(each["action"]) for each in classes)
-    steps = len(forms) + len(plan.invitations) + len(classes)
-    document = {
-        "create": {"form": len(plan.build), "class": by_action["create"], "mail": len(plan.invitations)},
-        "change": {"form": len(plan.reopen), "class": by_action["change"]},
-        "close": {"form": len(plan.close), "class": by_action["close"]},
-        "forms": [
-            {"action": action, "module": key.module_id, "version": key.version, "language": key.language}
-            for action, key in forms
-        ],
-        "classes": classes,
-        "fallback": [
-            {"email": picture.roster.people[who].email, "reason": each.reason}
-            for who, each in picture.wishes.mailed.items()
-        ],
-        "unreachable": dict(plan.unreachable),
-        "missing": list(plan.missing),
-        "waiting": steps,
-        "calls": {},
-    }
-    lines = []
-    if forms:
-        rows = [(action, key.module_id, key.language, key.version) for action, key in forms]
-        lines += [*table(("Form", "module", "language", "version"), rows), ""]
-    if classes:
-        lines += [
-            *table(("Class", "name", "in", "out", "course works"), [tuple(each.values()) for each in classes]),
-            "",
-        ]
-    if plan.invitations:
-        lines.append(f"{counted(len(plan.invitations), 'mail')} to send.")
-    lines += [
-        f"{counted(count, 'person', 'people')} at {domain} cannot be reached: add it to NANOLEARN_RESPONDER_DOMAINS."
-        for domain, count in plan.unreachable.items()
-    ]
-    lines += [f"The module {module_id} is assigned and no longer in the catalogue." for module_id in plan.missing]
-    lines.append("Nothing was touched. Next: `nanolearn deliver`." if steps else "All is as it should be.")
-    answer(document, as_json=as_json, text=lines)
-
-
-def _action(steps: "ClassSteps") -> str:
-    if steps.archive or steps.forget:
-        return "close"
-    return "create" if steps.open else "change"

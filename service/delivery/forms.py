@@ -4,16 +4,20 @@
 search is given time, since Drive's index lags, before it decides that nothing was made.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, ClassVar
 
 from sqlalchemy import Engine, Row, select, update
 
 from service.clock import Clock
-from service.compiler.blueprint import Blueprint
+from service.compiler.blueprint import Blueprint, Json
+from service.compiler.change import change
+from service.compiler.content import Content, content_of, content_of_form
+from service.delivery.changes import as_written, batch, content_after, is_published
 from service.delivery.plan import FormKey, Step
 from service.errors import NotFoundError, RefusedError, UncertainError
 from service.moments import parse, stamp
@@ -82,14 +86,20 @@ class FormMaker:
         """
         row = self._row(key)
         try:
-            self._insist(lambda: self._open_to_domains(row.form_id))
-            self._insist(lambda: self._publish_settings(row.form_id, accepting=True))
+            self.open(row.form_id)
         except NotFoundError:
             raise NotFoundError(
                 "Somebody has deleted it, and mails lead to it. Take it out of the bin of the account that owns it; "
                 "or change the module: a new version gets a new Form."
             ) from None
         self._record(row, step=Step.PUBLISHED.value, shared_with=list(self.domains))
+
+    def open(self, form_id: str, strangers: Iterable[str] = ()) -> None:
+        """Let the people of the domains answer. `strangers`: ids of permissions that are taken away."""
+        for permission_id in strangers:
+            self._insist(partial(self._delete_permission, form_id, permission_id))
+        self._insist(lambda: self._open_to_domains(form_id))
+        self._insist(lambda: self._publish_settings(form_id, accepting=True))
 
     def close(self, key: FormKey) -> None:
         """Take no more answers; those given stay. A Form that was deleted is as good as closed."""
@@ -158,29 +168,35 @@ class FormMaker:
             return changed.rowcount == 1
 
     def _fill(self, row: Row[Any], blueprint: Blueprint) -> None:
-        """Whether the items are there already is asked of Google, not remembered. They come all or none."""
-        if not self._has_items(row.form_id):
+        """What is in it already is asked of Google, not remembered. The items come all or none.
+
+        One that is published was finished before our memory was lost: what stands there now is not ours to undo.
+        """
+        form, wanted = self._form(row.form_id), content_of(blueprint)
+        standing = wanted if is_published(form) else content_of_form(form)
+        if standing != wanted:
+            requests = change(standing, wanted) if standing.items else blueprint.requests
             try:
-                self.workspace.call(
-                    "forms.forms.batchUpdate", formId=row.form_id, body={"requests": blueprint.requests}
-                )
+                reply = self.workspace.call("forms.forms.batchUpdate", formId=row.form_id, body=batch(requests))
+                standing = content_after(reply, wanted)
             except RefusedError:
-                if not self._has_items(row.form_id):  # else another run has just written them, with the same ids
+                standing = content_of_form(self._form(row.form_id))
+                if standing != wanted:  # else another run has just written the same, with the same ids
                     raise
-        self._tag(row, row.form_id, blueprint)
+        self._tag(row, blueprint, standing)
 
-    def _has_items(self, form_id: str) -> bool:
-        return bool(self.workspace.call("forms.forms.get", formId=form_id, fields="items(itemId)").get("items"))
+    def _form(self, form_id: str) -> Json:
+        return self.workspace.call("forms.forms.get", formId=form_id)
 
-    def _tag(self, row: Row[Any], form_id: str, blueprint: Blueprint) -> None:
+    def _tag(self, row: Row[Any], blueprint: Blueprint, standing: Content) -> None:
         """The mark in the file's properties survives somebody renaming the file."""
         self.workspace.call(
             "drive.files.update",
-            fileId=form_id,
+            fileId=row.form_id,
             body={"appProperties": dict(blueprint.app_properties)},
             fields="id",
         )
-        self._record(row, step=Step.FILLED.value)
+        self._record(row, step=Step.FILLED.value, **as_written(row, blueprint, standing))
 
     def _share(self, row: Row[Any], _blueprint: Blueprint) -> None:
         self._open_to_domains(row.form_id)

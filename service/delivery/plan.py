@@ -32,7 +32,7 @@ class FormKey:
 
 @dataclass(frozen=True, slots=True)
 class KnownForm:
-    """A Form as we remember it. `content`: fingerprint of what we wrote; None: not known, or writing was interrupted."""
+    """A Form as we remember it. `content`: fingerprint of what we wrote, None if unknown or writing was interrupted."""
 
     key: FormKey
     step: Step
@@ -62,10 +62,10 @@ class GroupInvitation:
 class Plan:
     """The difference between what should be and what is.
 
-    `build`: Forms that are missing or half made; `change`: Forms in which something else stands than their module says
-    now; `reopen`: Forms that exist and take no answers, or not from the people of all the domains; `close`: Forms that nobody is bound to any more. `unreachable`: mail domain -> how many
-    people there shall answer but could not open a Form. `missing`: modules that rules name and the catalogue no
-    longer has.
+    `build`: Forms that are missing or half made; `change`: Forms that hold something else than their module says now;
+    `reopen`: Forms that exist and take no answers, or not from the people of all the domains; `close`: Forms that
+    nobody is bound to any more. `unreachable`: mail domain -> how many people there shall answer but could not open a
+    Form. `missing`: modules that rules name and the catalogue no longer has.
     """
 
     build: tuple[FormKey, ...] = ()
