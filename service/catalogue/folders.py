@@ -15,7 +15,7 @@ from service.catalogue import schemas
 from service.catalogue.fields import nearest
 from service.catalogue.files import Document, Place, read
 from service.catalogue.findings import FORMAT, Finding, Severity
-from service.catalogue.model import LANGUAGES, Audience, Course, Module, Source, Words
+from service.catalogue.model import LANGUAGES, Attempts, Audience, Course, Module, Source, Words
 from service.catalogue.reading import minutes
 from service.catalogue.version import version_of
 from service.errors import CatalogueError
@@ -211,7 +211,7 @@ def _build(structure: Mapping[str, Any], course_id: str, words: Mapping[str, Wor
     sources = tuple(known[id_] for id_ in cited if id_ in known)
     key_points, questions = tuple(structure["key_points"]), tuple(structure["questions"])
     audience = Audience(structure["audience"])
-    version = version_of(
+    version = structure["version"] or version_of(
         structure["id"],
         pass_mark=structure["pass_mark"],
         licence=structure["licence"],
@@ -238,4 +238,5 @@ def _build(structure: Mapping[str, Any], course_id: str, words: Mapping[str, Wor
         interleave=structure["interleave"],
         review_class=structure["review_class"],
         review_triggers=tuple(structure["review_triggers"]),
+        attempts=Attempts(structure["attempts"]),
     )

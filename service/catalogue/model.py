@@ -22,6 +22,14 @@ class Audience(StrEnum):
     PUPILS_F_3 = "pupils-f-3"
 
 
+class Attempts(StrEnum):
+    """Which of a person's attempts at a module counts."""
+
+    BEST = "best"
+    FIRST = "first"
+    LAST = "last"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a key point was read.
@@ -87,7 +95,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """One nano lesson. `version` is the hash of all that a learner can see, in every language.
+    """One nano lesson. `version` is the author's name for it, else the hash of all that a learner can see.
 
     `pass_mark` counts right answers, 1..len(questions). `minutes` is the longest language's time, by the
     model of `catalogue.reading`.
@@ -110,6 +118,7 @@ class Module:
     interleave: str | None = None
     review_class: str = "R12"
     review_triggers: tuple[str, ...] = ()
+    attempts: Attempts = Attempts.BEST
 
     @property
     def languages(self) -> tuple[str, ...]:

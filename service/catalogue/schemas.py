@@ -10,6 +10,7 @@ from service.catalogue.fields import Choice, Count, Day, Id, Series, Table, Text
 from service.catalogue.files import Document, Place
 from service.catalogue.findings import Finding
 from service.catalogue.model import (
+    Attempts,
     Audience,
     KeyPoint,
     Option,
@@ -24,6 +25,7 @@ ASKS = ("action", "knowledge")
 MARKS = ("V1", "V2", "K")
 REVIEW_CLASSES = ("R6", "R12")
 _SOURCE_ID = {"pattern": r"[A-Z0-9]+(-[A-Z0-9]+)*", "like": "NCSC-PHISH"}
+_VERSION = {"pattern": r"[a-z0-9][a-z0-9.-]{0,11}", "like": "spring-2026"}
 _MISCONCEPTION_ID = {"pattern": r"M-[A-Z0-9]+(-[A-Z0-9]+)*", "like": "M-SENDER"}
 
 
@@ -118,9 +120,11 @@ class ModuleSchema(_Strict):
     """`module.yaml`. Loads to a table of values: the rest of a module stands in other files."""
 
     id = Id(required=True)
+    version = Id(**_VERSION, load_default=None)
     audience = Choice(list(Audience), required=True)
     level = Choice(LEVELS, required=True)
     pass_mark = Count(required=True)
+    attempts = Choice(list(Attempts), load_default=Attempts.BEST.value)
     interleave = Id(load_default=None)
     verified_on = Day(required=True)
     review_by = Day(required=True)

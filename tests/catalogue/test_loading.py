@@ -35,6 +35,7 @@ def test_a_good_folder_is_loaded_whole(courses: Path) -> None:
         (("module.yaml", "pass_mark: 2", "pass_mark: 4"), "format", "more than the 3 questions"),
         (("module.yaml", "pass_mark: 2", 'pass_mark: "2"'), "format", "whole number from 1, without quotes"),
         (("module.yaml", "pass_mark: 2", "pas_mark: 2"), "format", "is no key of this place. Did you mean pass_m"),
+        (("module.yaml", "audience: staff", "audience: staff\nversion: Spring!"), "format", "like spring-2026"),
         (("module.yaml", "verified_on: 2026-11-01", "verified_on: last week"), "format", "is no date"),
         (("module.yaml", "review_by: 2027-04-30", "review_by: 2026-10-30"), "format", "later day than verified_on"),
         (("module.yaml", "review_class: R6", "review_class: R7"), "format", "R6, R12"),
@@ -138,6 +139,14 @@ def test_the_version_is_the_content_and_nothing_else(courses: Path, file: str, o
     before = load(courses).modules["call-back"].version
     spoil(courses, f"{MODULE}/{file}", old, new)
     assert (load(courses).modules["call-back"].version == before) is same
+
+
+def test_a_version_with_a_name_stays_until_it_is_named_anew(courses: Path) -> None:
+    """The author decides what is a correction and what is a new version."""
+    spoil(courses, f"{MODULE}/module.yaml", "audience: staff", "version: spring-2026\naudience: staff")
+    assert load(courses).modules["call-back"].version == "spring-2026"
+    spoil(courses, f"{MODULE}/da.yaml", "Melder det nu og skifter den", "Melder det nu, og skifter den")
+    assert load(courses).modules["call-back"].version == "spring-2026"
 
 
 def test_a_source_is_part_of_the_version(courses: Path) -> None:
