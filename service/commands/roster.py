@@ -23,11 +23,16 @@ def sync(*, as_json: bool) -> None:
 
     Example: nanolearn roster sync
     """
+    from service.commands.progress import shown
+    from service.reports.standing import keep_standings
     from service.roster.sync import sync as bring_in_step
 
     service = installation()
     service.settings.sender()
-    synced = bring_in_step(service.engine, service.workspace, service.settings, service.clock)
+    with shown(service, "roster") as progress:
+        synced = bring_in_step(service.engine, service.workspace, service.settings, service.clock, progress)
+    keep_standings(service.engine, service.settings, service.catalogue, service.clock.now())
+    service.count()
     calls = dict(sorted(service.workspace.calls.items()))
     document = {
         "units": synced.units,

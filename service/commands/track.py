@@ -1,40 +1,100 @@
 """`nanolearn track`: bring responses home."""
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
+from service.app import Service
 from service.commands.installation import installation
-from service.commands.output import answer, counted, json_option, shortened
+from service.commands.output import answer, counted, json_option, shortened, table
+
+if TYPE_CHECKING:
+    from service.tracking.strangers import Stranger
+
+_SHOWN = 20
+_WHAT_TO_DO = (
+    "If they belong to somebody in the Directory, `nanolearn roster sync` and `nanolearn track` find them; otherwise "
+    "the person used another account than the one of work or school."
+)
 
 
 @click.command()
+@click.option("--unknown", is_flag=True, help="Show all answers of people who are not in the roster; fetch nothing.")
 @json_option
-def track(*, as_json: bool) -> None:
+def track(*, unknown: bool, as_json: bool) -> None:
     """Bring home the responses submitted since the last time.
 
-    Example: nanolearn track --json
-    """
-    from service.commands.progress import bar
-    from service.tracking.collect import collect
+    Answers of people who are not in the roster are kept apart: they count nowhere until the roster knows the address.
 
+    \b
+    Examples:
+      nanolearn track --json
+      nanolearn track --unknown
+    """
     service = installation()
+    if unknown:
+        _show_unknown(service, as_json=as_json)
+        return
+    from service.commands.progress import shown
+    from service.reports.standing import keep_standings
+    from service.store.engine import reading
+    from service.tracking.collect import collect
+    from service.tracking.strangers import strangers
+
     service.settings.sender()
-    with bar() as progress:
+    with shown(service, "track") as progress:
         collected = collect(service.engine, service.workspace, progress)
-    calls = dict(sorted(service.workspace.calls.items()))
+    keep_standings(service.engine, service.settings, service.catalogue, service.clock.now())
+    with reading(service.engine) as connection:
+        kept_apart, first = strangers(connection, _SHOWN)
     document = {
         "responses": collected.responses,
         "completions": collected.completions,
         "unknown_respondents": collected.unknown,
         "failed": [{"what": what, "error": error} for what, error in collected.failed],
-        "calls": calls,
+        "unknown": {"number": kept_apart, "newest": _as_json(first)},
+        "calls": dict(sorted(service.workspace.calls.items())),
     }
-    unknown = f", {collected.unknown:,} from people who are not in the roster" if collected.unknown else ""
+    answer(document, as_json=as_json, text=_sentences(document))
+
+
+def _sentences(document: dict[str, Any]) -> list[str]:
+    apart = document["unknown"]["number"]
     head = (
-        f"{counted(collected.responses, 'new response')}, {counted(collected.completions, 'new completion')}{unknown} "
-        f"({counted(sum(calls.values()), 'call')} to Google)."
+        f"{counted(document['responses'], 'new response')}, {counted(document['completions'], 'new completion')} "
+        f"({counted(sum(document['calls'].values()), 'call')} to Google)."
     )
     lines = [head]
-    lines += shortened([f"Failed: {what}: {error}" for what, error in collected.failed], 10, "that failed")
-    if collected.responses:
+    lines += shortened([f"Failed: {each['what']}: {each['error']}" for each in document["failed"]], 10, "that failed")
+    if apart:
+        lines.append(
+            f"{counted(apart, 'answer')} of people who are not in the roster, {document['unknown_respondents']:,} of "
+            "them new: `nanolearn track --unknown` shows them."
+        )
+    if document["responses"]:
         lines.append("Next: `nanolearn report` shows how the units stand.")
-    answer(document, as_json=as_json, text=lines)
+    return lines
+
+
+def _show_unknown(service: Service, *, as_json: bool) -> None:
+    from service.store.engine import reading
+    from service.tracking.strangers import strangers
+
+    with reading(service.engine) as connection:
+        number, found = strangers(connection)
+    rows = [(each.address or "no address", each.module_id, each.submitted_at[:16]) for each in found]
+    lines = (
+        [
+            *table(("address", "module", "answered at (UTC)"), rows),
+            "",
+            f"{counted(number, 'answer')} of people who are not in the roster.",
+            _WHAT_TO_DO,
+        ]
+        if rows
+        else ["Every answer belongs to somebody in the roster."]
+    )
+    answer({"unknown": {"number": number, "newest": _as_json(found)}}, as_json=as_json, text=lines)
+
+
+def _as_json(found: "list[Stranger]") -> list[dict[str, str | None]]:
+    return [{"email": each.address, "module": each.module_id, "submitted_at": each.submitted_at} for each in found]

@@ -8,6 +8,7 @@ from service.clock import Clock
 from service.settings import Settings
 
 if TYPE_CHECKING:
+    from service.catalogue.model import Catalogue
     from service.delivery.reconcile import Delivery
     from service.workspace.client import Workspace
 
@@ -21,6 +22,8 @@ class Works(Protocol):
     def clock(self) -> Clock: ...
     @property
     def engine(self) -> Engine: ...
+    @property
+    def catalogue(self) -> "Catalogue": ...
     @property
     def workspace(self) -> "Workspace": ...
     @property

@@ -2,29 +2,26 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, func, select
 
-from service.access import Permission
+from service.access import Permission, may
 from service.assignments.records import read_rules
 from service.catalogue.model import Catalogue
-from service.delivery.waiting import waiting_mails
-from service.moments import local_day, parse
 from service.pages.guard import Asked, asks, the_administration
 from service.pages.house import House
 from service.pages.languages import WORDS
-from service.reports.rules import standings
-from service.roster.records import read_roster
+from service.pages.troubles import troubles
+from service.pages.work import going_on
+from service.reports.standing import STANDINGS, kept_standings
 from service.store import tables as t
-from service.tracking.finishers import finishers
 
 
 class ConsolePages:
-    """`/console`."""
+    """`/console`. What it reads does not grow with the number of people; how assignments stand is worked out elsewhere."""
 
     def __init__(self, house: House) -> None:
         self.house = house
@@ -33,25 +30,22 @@ class ConsolePages:
     def console(self, asked: Asked) -> ResponseReturnValue:
         connection = asked.connection
         now = self.house.clock.now()
-        today = local_day(now, self.house.settings.timezone)
-        roster = read_roster(connection)
-        rules = read_rules(connection)
-        finished = finishers(connection)
         spoken = asked.visitor.language
+        going = going_on(connection, now)
+        counted = going.runs.get(STANDINGS)
         return render_template(
             "console.html",
-            standings=standings(rules, roster, finished, today),
+            going=going,
+            rules=read_rules(connection),
+            standings=kept_standings(counted),
+            counted_at=counted.at if counted else None,
             title_of=lambda module_id: title(self.house.catalogue, module_id, spoken),
             mails=_mails(connection),
-            waiting=waiting_mails(
-                connection, rules, roster, self.house.catalogue, self.house.settings, finished=finished, now=now
-            ),
             forms=_forms(connection),
             language_name=lambda code: WORDS[code].name if code in WORDS else code,
-            people=len(roster.people),
-            units=len(roster.units),
-            changed=_last_change(connection),
-            unknown=_unknown(connection),
+            people=_number(connection, t.people, t.people.c.active),
+            units=_number(connection, t.units),
+            troubles=troubles(connection, now, names=may(asked.visitor.actor, Permission.NAMES_READ)),
         )
 
 
@@ -80,14 +74,5 @@ def _mails(connection: Connection) -> Mapping[str, int]:
     return counted
 
 
-def _last_change(connection: Connection) -> datetime | None:
-    """When somebody last came into the roster or left it."""
-    newest: Any = connection.execute(select(func.max(t.people.c.joined_at), func.max(t.people.c.left_at))).one()
-    moments = [parse(text) for text in newest if text]
-    return max(moments) if moments else None
-
-
-def _unknown(connection: Connection) -> int:
-    """How many answers belong to nobody in the roster."""
-    query = select(func.count()).select_from(t.responses).where(t.responses.c.person_id.is_(None))
-    return int(connection.scalar(query) or 0)
+def _number(connection: Connection, table: Any, *which: Any) -> int:
+    return int(connection.scalar(select(func.count()).select_from(table).where(*which)) or 0)

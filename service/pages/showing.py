@@ -2,13 +2,13 @@
 
 import math
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
-from service.pages.words import Number
+from service.pages.words import Number, Work
 
 _LOCALES = {"sv": "sv_SE", "da": "da_DK", "en": "en_GB"}
 
@@ -42,6 +42,19 @@ class Showing:
     def moment(self, moment: datetime) -> str:
         """`22 november 2026 10:00`, in the municipality's own time."""
         return format_datetime(moment.astimezone(self.zone), "d MMMM y HH:mm", locale=self.locale)
+
+
+    def time(self, moment: datetime) -> str:
+        """`10:00`, in the municipality's own time."""
+        return format_datetime(moment.astimezone(self.zone), "HH:mm", locale=self.locale)
+
+    def duration(self, words: Work, time: timedelta) -> str:
+        """`40 s`, `12 min`, `2 h 5 min`: rounded up, so that nothing takes no time."""
+        seconds = -(-time // timedelta(seconds=1))
+        if seconds < 60:
+            return words.seconds.format(n=seconds)
+        hours, minutes = divmod(-(-seconds // 60), 60)
+        return words.hours.format(h=hours, m=minutes) if hours else words.minutes.format(n=minutes)
 
 
 def percent(part: int, whole: int) -> int:

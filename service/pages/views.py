@@ -16,6 +16,7 @@ from service.pages.languages import WORDS, language
 from service.pages.me import MePages
 from service.pages.showing import Showing, percent
 from service.pages.unit import UnitPages, address_of
+from service.pages.work import WorkPages
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -24,6 +25,7 @@ def blueprint(house: House) -> Blueprint:
     """All pages but those of signing in. The templates and the stylesheet are in this folder."""
     pages = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
     front, me, unit, console = FrontPages(house), MePages(house), UnitPages(house), ConsolePages(house)
+    work = WorkPages(house)
     pages.add_url_rule("/", "front", front.front)
     pages.add_url_rule("/healthz", "healthz", front.healthz)
     pages.add_url_rule("/_ah/warmup", "warmup", front.warmup)
@@ -33,6 +35,8 @@ def blueprint(house: House) -> Blueprint:
     pages.add_url_rule("/units.csv", "units_csv", unit.units_csv)
     pages.add_url_rule("/modules/<module_id>", "module", unit.module)
     pages.add_url_rule("/console", "console", console.console)
+    pages.add_url_rule("/console/work", "work", work.work)
+    pages.add_url_rule("/console/work.json", "work_json", work.work_json)
     fresh = {path.name: sha256(path.read_bytes()).hexdigest()[:12] for path in _STATIC.iterdir()}
     pages.app_context_processor(lambda: _for_templates(house, fresh))
     return pages
@@ -51,6 +55,7 @@ def _for_templates(house: House, fresh: Mapping[str, str]) -> dict[str, Any]:
         "languages": WORDS.values(),
         "in_language": _in_language,
         "stylesheet": url_for("pages.static", filename="service.css", v=fresh["service.css"]),
+        "work_script": url_for("pages.static", filename="work.js", v=fresh["work.js"]),
         "icon": url_for("pages.static", filename="icon.svg", v=fresh["icon.svg"]),
     }
 

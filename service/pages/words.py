@@ -137,8 +137,14 @@ class Console:
     how_to_assign: str
     mails: str
     mail_states: Mapping[str, str]
-    waiting: str
     mails_note: str
+    troubles: Mapping[str, str]
+    troubles_note: Mapping[str, str]
+    trouble_columns: Mapping[str, str]
+    more: Number
+    no_address: str
+    standing_at: str
+    not_counted: str
     forms: str
     forms_caption: str
     no_forms: str
@@ -149,12 +155,47 @@ class Console:
     roster: str
     people_now: Number
     units_now: Number
-    last_change: str
-    never: str
     unknown: str
     unknown_people: Number
     unknown_none: str
     unknown_note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What goes on now, and what was last done. The mappings are by the program's own words."""
+
+    title: str
+    nothing: str
+    names: Mapping[str, str]
+    sources: Mapping[str, str]
+    parts: Mapping[str, str]
+    begins: str
+    done_of: str
+    done_so_far: str
+    per_minute: str
+    left: str
+    since: str
+    seconds: str
+    minutes: str
+    hours: str
+    waits: str
+    waits_for_limit: str
+    limits: Mapping[str, str]
+    silent: str
+    reload: str
+    last: str
+    never: str
+    tick: str
+    tick_late: str
+    tick_never: str
+    tick_failed: str
+    deliver: str
+    deliver_all: str
+    deliver_left: Number
+    deliver_stopped: str
+    roster: str
+    roster_changes: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,4 +227,5 @@ class Words:
     me: Me
     report: Report
     console: Console
+    work: Work
     problem: Problem

@@ -1,6 +1,6 @@
 """The pages in Danish."""
 
-from service.pages.words import Console, Frame, Front, Me, Meaning, Number, Problem, Report, Words
+from service.pages.words import Console, Frame, Front, Me, Meaning, Number, Problem, Report, Words, Work
 
 DANISH = Words(
     code="da",
@@ -122,9 +122,31 @@ DANISH = Words(
             "uncertain": "Uafklarede",
             "failed": "Mislykkede",
         },
-        waiting="Venter",
         mails_note="En mail er uafklaret, når svaret fra Google gik tabt. Den tæller som sendt, så ingen får samme "
         "mail to gange. Mislykkede mails prøves igen ved næste levering.",
+        troubles={
+            "failed": "Mails, der mislykkedes",
+            "fallback": "Mail i stedet for Classroom",
+            "grades": "Resultater i Classroom, der ikke røres",
+            "watches": "Formularer, hvis svar Google ikke giver besked om",
+        },
+        troubles_note={
+            "failed": "De prøves igen ved næste levering. Er en adresse forkert, kan den rettes i Google-kataloget.",
+            "fallback": "De får modulet i en mail. Classroom spørges igen på det tidspunkt, der står her.",
+            "grades": "Det, en lærer har sat i hånden, overskrives aldrig. Svaret tæller alligevel med her.",
+            "watches": "Ingen svar går tabt. De hentes alligevel med jævne mellemrum.",
+        },
+        trouble_columns={
+            "who": "Adresse",
+            "module": "Modul",
+            "at": "Hvornår",
+            "until": "Spørges igen",
+            "why": "Hvorfor",
+        },
+        more=Number("og {n} mere", "og {n} flere"),
+        no_address="ingen adresse",
+        standing_at="Tallene er fra {moment}.",
+        not_counted="tælles ved næste levering",
         forms="Formularer",
         forms_caption="Én formular for hvert modul, hver version og hvert sprog.",
         no_forms="Der er ingen formularer endnu.",
@@ -142,8 +164,6 @@ DANISH = Words(
         roster="Personer og enheder",
         people_now=Number("{n} person", "{n} personer"),
         units_now=Number("{n} enhed", "{n} enheder"),
-        last_change="Senest nogen kom eller stoppede: {moment}",
-        never="aldrig",
         unknown="Svar fra ukendte",
         unknown_people=Number(
             "{n} svar kommer fra en, der ikke er på personlisten.",
@@ -151,7 +171,60 @@ DANISH = Words(
         ),
         unknown_none="Alle svar hører til en, der er på personlisten.",
         unknown_note="De tælles ikke med. Er personen i Google-kataloget, finder svaret på plads efter næste roster "
-        "sync og track.",
+        "sync og track. Ellers har personen svaret med en anden konto. Bed om et nyt svar fra arbejds- eller "
+        "skolekontoen. Alle vises med nanolearn track --unknown.",
+    ),
+    work=Work(
+        title="Lige nu",
+        nothing="Der arbejdes ikke på noget lige nu.",
+        names={"roster": "Google-kataloget læses", "track": "Svar hentes", "deliver": "Levering"},
+        sources={"command": "fra kommandolinjen", "tick": "af den planlagte kørsel"},
+        parts={
+            "people": "personer",
+            "responses": "adspurgte formularer",
+            "forms": "formularer",
+            "classes": "klasser",
+            "grades": "klasser med resultater",
+            "mails": "mails",
+        },
+        begins="gør sig klar",
+        done_of="{done} af {total} {part}",
+        done_so_far="{done} {part} indtil nu",
+        per_minute="{n} i minuttet",
+        left="{time} tilbage",
+        since="siden {moment}",
+        seconds="{n} s",
+        minutes="{n} min.",
+        hours="{h} t. {m} min.",
+        waits="Venter til {moment}, før Google spørges igen.",
+        waits_for_limit="Venter til {moment} på Googles grænse for {limit}.",
+        limits={
+            "forms.read": "at læse formularer",
+            "forms.responses.list": "at hente svar",
+            "forms.write": "at ændre formularer",
+            "gmail.send": "mails",
+            "gmail.send.leader": "mails",
+            "classroom": "Classroom",
+            "directory": "Google-kataloget",
+            "drive": "Drev",
+        },
+        silent="Intet livstegn siden {moment}, så kørslen er nok blevet afbrudt. Intet er tabt, næste kørsel "
+        "fortsætter, hvor den slap.",
+        reload="Vis status igen",
+        last="Senest",
+        never="Ikke endnu",
+        tick="Planlagt kørsel",
+        tick_late="Den planlagte kørsel udebliver. Intet sker af sig selv, før den kommer igen. Se på det cronjob, der "
+        "kalder /hooks/tick.",
+        tick_never="Ingen planlagt kørsel er kommet endnu. Indtil da sker kun det, nogen kører med nanolearn på "
+        "kommandolinjen.",
+        tick_failed="Ved det seneste besøg gik dette galt:",
+        deliver="Levering",
+        deliver_all="alt er, som det skal være",
+        deliver_left=Number("{n} trin tilbage", "{n} trin tilbage"),
+        deliver_stopped="Afbrudt:",
+        roster="Google-kataloget læst",
+        roster_changes="{joined} er begyndt, {moved} er flyttet, {left} er stoppet",
     ),
     problem=Problem(
         forbidden="Denne side er ikke til dig",

@@ -1,6 +1,6 @@
 """The pages in English."""
 
-from service.pages.words import Console, Frame, Front, Me, Meaning, Number, Problem, Report, Words
+from service.pages.words import Console, Frame, Front, Me, Meaning, Number, Problem, Report, Words, Work
 
 ENGLISH = Words(
     code="en",
@@ -120,9 +120,31 @@ ENGLISH = Words(
         how_to_assign="Assigning and withdrawing are done on the command line:",
         mails="E-mails",
         mail_states={"sent": "Sent", "sending": "Being sent", "uncertain": "Uncertain", "failed": "Failed"},
-        waiting="Waiting",
         mails_note="An e-mail is uncertain when Google's reply was lost. It counts as sent, so that nobody gets the "
         "same one twice. Failed e-mails are tried again at the next delivery.",
+        troubles={
+            "failed": "E-mails that failed",
+            "fallback": "By e-mail instead of in Classroom",
+            "grades": "Grades in Classroom that are left alone",
+            "watches": "Forms whose answers Google does not announce",
+        },
+        troubles_note={
+            "failed": "They are tried again at the next delivery. If an address is wrong, correct it in the Directory.",
+            "fallback": "They get the module by e-mail. Classroom is asked again at the time shown.",
+            "grades": "What a teacher has set by hand is never overwritten. The answer counts here all the same.",
+            "watches": "No answer is lost: they are fetched at regular intervals all the same.",
+        },
+        trouble_columns={
+            "who": "Address",
+            "module": "Module",
+            "at": "When",
+            "until": "Asked again",
+            "why": "Why",
+        },
+        more=Number("and {n} more", "and {n} more"),
+        no_address="no address",
+        standing_at="The figures are as of {moment}.",
+        not_counted="counted at the next delivery",
         forms="Forms",
         forms_caption="One form for each module, version and language.",
         no_forms="There are no forms yet.",
@@ -140,8 +162,6 @@ ENGLISH = Words(
         roster="People and units",
         people_now=Number("{n} person", "{n} people"),
         units_now=Number("{n} unit", "{n} units"),
-        last_change="Somebody last joined or left: {moment}",
-        never="never",
         unknown="Answers from unknown people",
         unknown_people=Number(
             "{n} answer comes from somebody who is not in the roster.",
@@ -149,7 +169,59 @@ ENGLISH = Words(
         ),
         unknown_none="Every answer belongs to somebody in the roster.",
         unknown_note="They are not counted. If the person is in the Directory, the answer finds its place after the "
-        "next roster sync and track.",
+        "next roster sync and track. Otherwise they answered with another account: ask them to use the one of "
+        "work or school. All of them: nanolearn track --unknown.",
+    ),
+    work=Work(
+        title="Right now",
+        nothing="Nothing is being worked on at the moment.",
+        names={"roster": "Reading the Directory", "track": "Fetching answers", "deliver": "Delivery"},
+        sources={"command": "from the command line", "tick": "by the scheduler"},
+        parts={
+            "people": "people",
+            "responses": "forms asked",
+            "forms": "forms",
+            "classes": "classes",
+            "grades": "classes with grades",
+            "mails": "e-mails",
+        },
+        begins="is getting ready",
+        done_of="{done} of {total} {part}",
+        done_so_far="{done} {part} so far",
+        per_minute="{n} a minute",
+        left="{time} left",
+        since="since {moment}",
+        seconds="{n} s",
+        minutes="{n} min",
+        hours="{h} h {m} min",
+        waits="Waits until {moment} before Google is asked again.",
+        waits_for_limit="Waits until {moment} for Google's limit of {limit}.",
+        limits={
+            "forms.read": "reading forms",
+            "forms.responses.list": "fetching answers",
+            "forms.write": "changing forms",
+            "gmail.send": "e-mails",
+            "gmail.send.leader": "e-mails",
+            "classroom": "Classroom",
+            "directory": "the Directory",
+            "drive": "Drive",
+        },
+        silent="No sign since {moment}, so it was probably stopped. Nothing is lost: the next run goes on from there.",
+        reload="Show this as it is now",
+        last="Last time",
+        never="Not yet",
+        tick="Scheduler",
+        tick_late="The scheduler stays away. Nothing is done by itself until it comes again: check the cron job that "
+        "calls /hooks/tick.",
+        tick_never="No scheduler has come yet. Until one does, nothing is done unless somebody runs nanolearn on the "
+        "command line.",
+        tick_failed="At its last visit this went wrong:",
+        deliver="Delivery",
+        deliver_all="everything is as it should be",
+        deliver_left=Number("{n} step left", "{n} steps left"),
+        deliver_stopped="Stopped:",
+        roster="Directory read",
+        roster_changes="{joined} joined, {moved} moved, {left} left",
     ),
     problem=Problem(
         forbidden="This page is not for you",

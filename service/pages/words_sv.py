@@ -1,6 +1,6 @@
 """The pages in Swedish."""
 
-from service.pages.words import Console, Frame, Front, Me, Meaning, Number, Problem, Report, Words
+from service.pages.words import Console, Frame, Front, Me, Meaning, Number, Problem, Report, Words, Work
 
 SWEDISH = Words(
     code="sv",
@@ -124,9 +124,31 @@ SWEDISH = Words(
             "uncertain": "Oklara",
             "failed": "Misslyckade",
         },
-        waiting="Väntar",
         mails_note="Ett mejl är oklart när svaret från Google gick förlorat. Det räknas som skickat, så att ingen får "
         "samma mejl två gånger. Misslyckade mejl prövas igen vid nästa leverans.",
+        troubles={
+            "failed": "Mejl som misslyckades",
+            "fallback": "Mejl i stället för Classroom",
+            "grades": "Resultat i Classroom som lämnas orörda",
+            "watches": "Formulär vars svar Google inte säger till om",
+        },
+        troubles_note={
+            "failed": "De prövas igen vid nästa leverans. Är en adress fel kan den rättas i katalogen.",
+            "fallback": "De får modulen i ett mejl. Classroom frågas igen vid den tid som står här.",
+            "grades": "Det en lärare har satt för hand skrivs aldrig över. Svaret räknas ändå här.",
+            "watches": "Inga svar går förlorade. De hämtas ändå med jämna mellanrum.",
+        },
+        trouble_columns={
+            "who": "Adress",
+            "module": "Modul",
+            "at": "När",
+            "until": "Frågas igen",
+            "why": "Varför",
+        },
+        more=Number("och {n} till", "och {n} till"),
+        no_address="ingen adress",
+        standing_at="Siffrorna gäller {moment}.",
+        not_counted="räknas vid nästa leverans",
         forms="Formulär",
         forms_caption="Ett formulär för varje modul, version och språk.",
         no_forms="Det finns inga formulär än.",
@@ -144,15 +166,67 @@ SWEDISH = Words(
         roster="Personer och enheter",
         people_now=Number("{n} person", "{n} personer"),
         units_now=Number("{n} enhet", "{n} enheter"),
-        last_change="Senast någon kom eller slutade: {moment}",
-        never="aldrig",
         unknown="Svar från okända",
         unknown_people=Number(
             "{n} svar kommer från någon som inte finns i personlistan.",
             "{n} svar kommer från adresser som inte finns i personlistan.",
         ),
         unknown_none="Alla svar hör till någon som finns i personlistan.",
-        unknown_note="De räknas inte. Finns personen i katalogen hittar svaret rätt efter nästa roster sync och track.",
+        unknown_note="De räknas inte. Finns personen i katalogen hittar svaret rätt efter nästa roster sync och track. "
+        "Annars har personen svarat med ett annat konto. Be om ett nytt svar från jobb- eller skolkontot. "
+        "Alla visas med nanolearn track --unknown.",
+    ),
+    work=Work(
+        title="Just nu",
+        nothing="Inget arbete pågår just nu.",
+        names={"roster": "Katalogen läses", "track": "Svar hämtas", "deliver": "Leverans"},
+        sources={"command": "från kommandoraden", "tick": "av schemaläggaren"},
+        parts={
+            "people": "personer",
+            "responses": "tillfrågade formulär",
+            "forms": "formulär",
+            "classes": "klasser",
+            "grades": "klasser med resultat",
+            "mails": "mejl",
+        },
+        begins="gör sig redo",
+        done_of="{done} av {total} {part}",
+        done_so_far="{done} {part} hittills",
+        per_minute="{n} i minuten",
+        left="{time} kvar",
+        since="sedan {moment}",
+        seconds="{n} s",
+        minutes="{n} min",
+        hours="{h} tim {m} min",
+        waits="Väntar till {moment} innan Google frågas igen.",
+        waits_for_limit="Väntar till {moment} på Googles gräns för {limit}.",
+        limits={
+            "forms.read": "att läsa formulär",
+            "forms.responses.list": "att hämta svar",
+            "forms.write": "att ändra formulär",
+            "gmail.send": "mejl",
+            "gmail.send.leader": "mejl",
+            "classroom": "Classroom",
+            "directory": "katalogen",
+            "drive": "Drive",
+        },
+        silent="Inget livstecken sedan {moment}, så körningen har nog avbrutits. Inget är förlorat, nästa körning "
+        "fortsätter där den slutade.",
+        reload="Visa läget igen",
+        last="Senast",
+        never="Inte än",
+        tick="Schemaläggaren",
+        tick_late="Schemaläggaren kommer inte. Inget görs av sig självt förrän den kommer igen. Se över cronjobbet som "
+        "anropar /hooks/tick.",
+        tick_never="Ingen schemaläggare har kommit än. Tills dess görs bara det som någon kör med nanolearn på "
+        "kommandoraden.",
+        tick_failed="Vid senaste besöket gick detta fel:",
+        deliver="Leverans",
+        deliver_all="allt är som det ska",
+        deliver_left=Number("{n} steg kvar", "{n} steg kvar"),
+        deliver_stopped="Avbröts:",
+        roster="Katalogen lästes",
+        roster_changes="{joined} har börjat, {moved} har flyttat, {left} har slutat",
     ),
     problem=Problem(
         forbidden="Den här sidan är inte för dig",

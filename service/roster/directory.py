@@ -1,6 +1,6 @@
 """Reading the Directory: one call for the units, one for every 500 people, one for every 200 members of a group."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from service.errors import NotFoundError, RefusedError, UsageError
@@ -38,12 +38,20 @@ def read_units(workspace: Workspace) -> dict[str, Unit]:
 
 
 def read_people(
-    workspace: Workspace, units: dict[str, Unit], pupils: Iterable[str], not_people: frozenset[str]
+    workspace: Workspace,
+    units: dict[str, Unit],
+    pupils: Iterable[str],
+    not_people: frozenset[str],
+    told: Callable[[int], None] | None = None,
 ) -> dict[str, Person]:
-    """Every person by id: no suspended, archived or guest account, none of the installation's own."""
+    """Every person by id: no suspended, archived or guest account, none of the installation's own.
+
+    `told`: how many accounts have been read, after each page of them.
+    """
     users = workspace.pages(
         "directory.users.list",
         "users",
+        told,
         customer="my_customer",
         maxResults=500,
         orderBy="email",
@@ -90,7 +98,7 @@ def read_group(workspace: Workspace, address: str, people: Mapping[str, Person])
                 person_ids.add(known[email])
             elif email:
                 strangers.append(email)
-    return Group(address.lower(), frozenset(person_ids), everyone, tuple(sorted(set(strangers))))
+    return Group(address.lower(), frozenset(person_ids), everyone, tuple(sorted(set(strangers))), bool(strangers))
 
 
 def _members(workspace: Workspace, group: str, *, asked_for: str) -> list[Json] | None:

@@ -1,8 +1,9 @@
 """Bringing the roster in step with the Directory."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from service.clock import Clock
 from service.errors import UsageError
@@ -26,13 +27,28 @@ class Synced:
     changes: Changes
 
 
-def sync(engine: Engine, workspace: Workspace, settings: Settings, clock: Clock) -> Synced:
+def sync(
+    engine: Engine,
+    workspace: Workspace,
+    settings: Settings,
+    clock: Clock,
+    progress: Callable[[str, int, int], None] = lambda _what, _done, _total: None,
+) -> Synced:
     """Read the whole Directory, then write it in one transaction: a run that is killed changes nothing.
 
-    Groups are read again only where somebody has used them as a target.
+    Groups are read again only where somebody has used them as a target. `progress` is told how many people have
+    been read, of about how many: those of the last time, since Google does not say.
     """
+    with reading(engine) as connection:
+        known = connection.scalar(select(func.count()).select_from(t.people).where(t.people.c.active)) or 0
     units = read_units(workspace)
-    people = read_people(workspace, units, settings.pupils, settings.role_accounts)
+    people = read_people(
+        workspace,
+        units,
+        settings.pupils,
+        settings.role_accounts,
+        lambda read: progress("people", read, max(known, read) if known else 0),
+    )
     with reading(engine) as connection:
         used = [row.address for row in connection.execute(select(t.groups.c.address))]
     groups = [_still_there(workspace, address, people) for address in used]
@@ -42,7 +58,7 @@ def sync(engine: Engine, workspace: Workspace, settings: Settings, clock: Clock)
         changes = write_roster(connection, units, people, now)
         for group in groups:
             write_group(connection, group, now)
-        note_run(connection, "roster", moment)
+        note_run(connection, "roster", moment, {"units": len(units), "people": len(people), **asdict(changes)})
     return Synced(units=len(units), people=len(people), changes=changes)
 
 

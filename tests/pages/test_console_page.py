@@ -6,18 +6,19 @@ from datetime import date
 from sqlalchemy import insert
 
 from service.assignments.model import Level, Target
-from service.delivery.reconcile import Delivery
+from service.reports.standing import keep_standings
 from service.store import tables as t
 from tests.support.page_reader import Page
-from tests.support.skolby import INCIDENTS, PHISHING, Town, title
+from tests.support.skolby import INCIDENTS, PERSONAL, PHISHING, Town, title
 
 Visit = Callable[[str | None, str], Page]
 
 
 def send(town: Town, person: str, state: str, assignment: int, module: str) -> None:
+    row = {"person_id": person, "state": state, "message_id": f"<{person}>", "intent_at": "2026-11-01T06:30:00.000000Z"}
     with town.service.engine.begin() as connection:
         key = connection.execute(
-            insert(t.messages).values(person_id=person, state=state, message_id=f"<{person}>", intent_at="2026-11-01")
+            insert(t.messages).values(**row, error="Google said no." if state == "failed" else None)
         ).inserted_primary_key
         assert key is not None
         connection.execute(
@@ -25,6 +26,11 @@ def send(town: Town, person: str, state: str, assignment: int, module: str) -> N
                 assignment_id=assignment, person_id=person, module_id=module, message_id=key[0]
             )
         )
+
+
+def count(town: Town) -> None:
+    """As every delivery does at its end."""
+    keep_standings(town.service.engine, town.service.settings, town.service.catalogue, town.clock.now())
 
 
 def test_assignments_in_force(town: Town, visit: Visit) -> None:
@@ -37,6 +43,7 @@ def test_assignments_in_force(town: Town, visit: Visit) -> None:
         exceptions=(Target(Level.PERSON, "asa", "person:asa@skolby.example"),),
         role="staff",
     )
+    count(town)
     assert visit("ada", "/console").rows[:4] == [
         ["Assignment", "Due", "People", "Completed", "Overdue"],
         [
@@ -57,32 +64,26 @@ def test_assignments_in_force(town: Town, visit: Visit) -> None:
     ]
 
 
+def test_an_assignment_that_nobody_has_counted_yet(town: Town, visit: Visit) -> None:
+    """It is shown, and when its figures will come; those of the others say of when they are."""
+    count(town)
+    town.assign(PERSONAL, due=None)
+    page = visit("ada", "/console")
+    figures = [row[2:] for row in page.rows[1:4]]
+    assert figures == [["31", "38%", "19"], ["31", "0%", "0"], ["counted at the next delivery"]]
+    assert "The figures are as of 22 November 2026 10:14." in page.text
+
+
 def test_mails(town: Town, visit: Visit) -> None:
-    """Sent, failed and uncertain ones are counted; waiting are those of the next delivery's plan."""
+    """Sent, failed and uncertain ones are counted; of failed ones the address and the reason are shown."""
     send(town, "norra0", "sent", 2, INCIDENTS)
     send(town, "norra1", "uncertain", 2, INCIDENTS)
     send(town, "norra2", "failed", 2, INCIDENTS)
     send(town, "vård0", "sent", 1, PHISHING)
-    planned, _ = Delivery(town.service.engine, town.service.settings, town.clock, town.service.catalogue).plan()
-    assert len(planned.invitations) == 29  # 31 people; norra0 and norra1 have been told all they have not done
-    assert "Sent 2 Failed 1 Uncertain 1 Waiting 29 An e-mail" in visit("ada", "/console").text
-
-
-def test_nobody_waits_once_everybody_was_told(town: Town, visit: Visit) -> None:
-    """A new rule for people who were told of another one about the same module writes to nobody twice."""
-    with town.service.engine.begin() as connection:
-        for person in town.people:
-            connection.execute(
-                insert(t.messages).values(
-                    person_id=person, state="sent", message_id=f"<{person}>", intent_at="2026-11-01"
-                )
-            )
-        connection.exec_driver_sql(
-            "INSERT INTO message_items (assignment_id, person_id, module_id, message_id) "
-            "SELECT a.assignment_id, m.person_id, a.module_id, m.id FROM messages m, assignment_modules a"
-        )
-    town.assign(PHISHING, due=None)
-    assert "Waiting 0 An e-mail" in visit("ada", "/console").text
+    page = visit("ada", "/console")
+    assert "Sent 2 Failed 1 Uncertain 1 An e-mail" in page.text
+    assert "E-mails that failed 1" in page.text
+    assert ["norra2@skolby.example", "1 November 2026 07:30", "Google said no."] in page.rows
 
 
 def test_forms(town: Town, visit: Visit) -> None:
@@ -111,13 +112,71 @@ def test_forms(town: Town, visit: Visit) -> None:
 
 
 def test_people_and_unknown_answers(town: Town, visit: Visit) -> None:
-    """How many there are, when that last changed, and answers that belong to nobody."""
+    """How many there are, and answers that belong to nobody: from where, to what, when; and what to do."""
     assert "Every answer belongs to somebody in the roster." in visit("ada", "/console").text
     town.answer(1, PHISHING, None)
-    text = visit("ada", "/console").text
-    assert "31 people, 6 units. Somebody last joined or left: 17 August 2026 08:00." in text
-    assert "1 answer comes from somebody who is not in the roster." in text
-    assert "elsewhere.example" not in text
+    page = visit("ada", "/console")
+    assert "31 people, 6 units." in page.text
+    assert "1 answer comes from somebody who is not in the roster. They are not counted." in page.text
+    assert page.rows[-2:] == [
+        ["Address", "Module", "When"],
+        ["somebody@elsewhere.example", title(PHISHING, "en"), "10 September 2026 09:00"],
+    ]
+
+
+def test_more_unknown_answers_than_are_shown(town: Town, visit: Visit) -> None:
+    """The newest twenty, and how many more there are."""
+    for day in range(1, 24):
+        town.answer(1, PHISHING, None, at=f"2026-09-{day:02}T07:00:00Z")
+    page = visit("ada", "/console")
+    days = [row[-1] for row in page.rows[-20:]]
+    assert days == [f"{day} September 2026 09:00" for day in range(23, 3, -1)]
+    assert page.text.endswith("and 3 more Svenska Dansk English")
+
+
+def test_who_is_not_reached_through_classroom(town: Town, visit: Visit) -> None:
+    """Who gets mail instead, until when and why; a wait that is over is not shown."""
+    with town.service.engine.begin() as connection:
+        connection.execute(
+            insert(t.fallbacks),
+            [
+                {
+                    "person_id": person,
+                    "place": "unit:u",
+                    "reason": "It is full.",
+                    "until": f"2026-11-{day}T09:00:00.000000Z",
+                }
+                for person, day in (("norra0", 23), ("norra1", 21))
+            ],
+        )
+    page = visit("ada", "/console")
+    assert "By e-mail instead of in Classroom 1" in page.text
+    assert ["norra0@skolby.example", "23 November 2026 10:00", "It is full."] in page.rows
+    assert "norra1@skolby.example" not in page.text
+
+
+def test_grades_and_watches(town: Town, visit: Visit) -> None:
+    """Grades that are a teacher's, with whose they are; Forms without a watch, with the reason."""
+    with town.service.engine.begin() as connection:
+        connection.execute(insert(t.classes).values(id=1, place="unit:u", part=1, state="active", name="Norra"))
+        connection.execute(
+            insert(t.course_works).values(
+                id=1, class_id=1, assignment_id=1, module_id=PHISHING, language="sv", version="1", points=3
+            )
+        )
+        connection.execute(
+            insert(t.class_grades),
+            [
+                {"course_work_id": 1, "person_id": "norra3", "left_because": "A teacher has set it."},
+                {"course_work_id": 1, "person_id": "norra4", "left_because": None},
+            ],
+        )
+        connection.execute(insert(t.watches).values(form=1, error="Google refused it."))
+    page = visit("ada", "/console")
+    assert "Grades in Classroom that are left alone 1" in page.text
+    assert ["norra3@skolby.example", title(PHISHING, "en"), "A teacher has set it."] in page.rows
+    assert "norra4@skolby.example" not in page.text
+    assert [title(PHISHING, "en"), "–", "Google refused it."] in page.rows
 
 
 def test_a_leader_may_not(visit: Visit) -> None:

@@ -23,6 +23,8 @@ PUBLIC = {
 VERIFYING = {"hooks.forms": "verify_pubsub", "hooks.tick": "verify_scheduler"}
 ASKING = {
     "pages.console": ("/console", Permission.ASSIGNMENTS_MANAGE),
+    "pages.work": ("/console/work", Permission.ASSIGNMENTS_MANAGE),
+    "pages.work_json": ("/console/work.json", Permission.ASSIGNMENTS_MANAGE),
     "pages.me": ("/me", Permission.SCORES_READ),
     "pages.module": (f"/modules/{PHISHING}", Permission.COUNTS_READ),
     "pages.unit": ("/units/Skolor", Permission.COUNTS_READ),
@@ -91,6 +93,7 @@ def queries_of(town: Town, name: str, address: str) -> int:
     def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         counted.append(statement)
 
+    town.service.count()
     client = town.client(town.app(), name)
     event.listen(town.service.engine, "before_cursor_execute", count)
     reply = client.get(address)
@@ -128,6 +131,7 @@ def test_pages_are_well_made(town: Town) -> None:
         assert tags.count("table") == tags.count("caption")
         assert all("scope" in found for tag, found in page.attributes if tag == "th")
         assert all(found.get("aria-hidden") == "true" for tag, found in page.attributes if tag == "meter")
-        assert not {"script", "style", "img", "svg"}.intersection(tags)
+        assert not {"style", "img", "svg"}.intersection(tags)
+        assert tags.count("script") == (address == "/console")
         assert not [found for _, found in page.attributes if "style" in found]
         assert page.headings[0][1]

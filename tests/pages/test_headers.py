@@ -3,7 +3,6 @@
 import re
 from base64 import b64encode
 from hashlib import sha256
-from pathlib import Path
 
 from tests.support.page_reader import Page
 from tests.support.skolby import PHISHING, Town
@@ -17,7 +16,14 @@ POLICY = (
 def test_every_page_is_strict(town: Town) -> None:
     """No script, no foreign content, no frame, nothing kept by caches; refusals carry the same."""
     app = town.app()
-    for name, address in [(None, "/"), ("asa", "/me"), ("asa", "/units/Skolor"), ("asa", "/console"), ("asa", "/x")]:
+    for name, address in [
+        (None, "/"),
+        ("ada", "/console/work"),
+        ("asa", "/me"),
+        ("asa", "/units/Skolor"),
+        ("asa", "/console"),
+        ("asa", "/x"),
+    ]:
         headers = Page.opened(town.client(app, name), address).headers
         assert headers["Content-Security-Policy"] == POLICY
         assert headers["Cache-Control"] == "no-store"
@@ -26,12 +32,21 @@ def test_every_page_is_strict(town: Town) -> None:
         assert "Strict-Transport-Security" not in headers
 
 
-def test_https_stays_https(tmp_path: Path) -> None:
+def test_the_console_runs_our_own_script_and_asks_us_alone(town: Town) -> None:
+    """One file of ours keeps what goes on now fresh."""
+    headers = Page.opened(town.client(town.app(), "ada"), "/console").headers
+    assert headers["Content-Security-Policy"] == POLICY.replace(
+        "img-src", "script-src 'self'; connect-src 'self'; img-src"
+    )
+
+
+def test_https_stays_https(database: str) -> None:
     """With an https address the browser is told to keep to it, and the cookie too."""
-    town = Town(tmp_path, NANOLEARN_PUBLIC_URL="https://nanolearn.skolby.example")
+    town = Town(database, NANOLEARN_PUBLIC_URL="https://nanolearn.skolby.example")
     reply = town.app().test_client().get("/?lang=da")
     assert reply.headers["Strict-Transport-Security"] == "max-age=31536000"
     assert "Secure; HttpOnly" in reply.headers["Set-Cookie"]
+    town.service.close()
 
 
 def test_the_stylesheet_may_be_kept(town: Town) -> None:
