@@ -1,15 +1,14 @@
 """A city that nobody lives in: 60,000 people in 1,500 units on five levels, 60 modules, 3.6 million completions.
 
-Everything is drawn from one seed and written past the product's doors, with the database's own fast way; what is
-counted of it is then worked out by the product. Made once and kept in a folder between runs.
+Everything is drawn from one seed and written past the product's doors, with the database's own fast way; the product
+then checks the obligations, and counts them. Made once and kept in a folder between runs.
 """
 
-import hashlib
 import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -29,12 +28,14 @@ from service.assignments.records import write_rule
 from service.catalogue.load import load
 from service.catalogue.model import Catalogue
 from service.compiler.form import compile_form
+from service.counting.model import NO_DUE_DAY, State
 from service.counting.refresh import keep_current
 from service.store import tables as t
 from service.store.bulk import insert_rows
 from service.store.engine import open_store
 from tests.bench.servers import kept_server
 from tests.bench.table import say, sized, told
+from tests.support.databases import copied
 from tests.support.module_files import GOOD, MODULE, write_good
 
 PEOPLE, MODULES = 60_000, 60
@@ -46,6 +47,7 @@ _FIRST_ANSWER, _ANSWERED_WITHIN = datetime(2026, 8, 18, 6, tzinfo=UTC), timedelt
 _MOMENTS = 5_000  # different moments at which somebody answered
 _PASS = 2
 _SEED = 20_261_122
+_DRAWN = 1  # raised when cities are drawn in another way: those that are kept are then made anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,11 @@ class Size:
         """The city at this scale; a small one keeps five levels."""
         levels = tuple(sized(units, scale, least=1 + depth) for depth, units in enumerate(LEVELS))
         return cls(sized(PEOPLE, scale, least=300), levels, sized(MODULES, min(1.0, scale * 20), least=3), answered)
+
+    @property
+    def name(self) -> str:
+        """What its database is called."""
+        return f"city_{_DRAWN}_{self.people}_{self.modules}_{round(self.answered * 1000)}"
 
     @property
     def completions(self) -> int:
@@ -105,44 +112,40 @@ def city(kind: str, size: Size) -> Iterator[City]:
     """The city in a database of this kind (`sqlite`, `postgresql`), made first if it is not there yet."""
     folder = cache_folder()
     courses = _courses(folder, size.modules)
-    name = f"city_{_fingerprint(size)}"
     if kind == "sqlite":
-        file = folder / f"{name}.db"
+        file = folder / f"{size.name}.db"
         if not file.exists():
-            making = folder / f"{name}.making"
+            making = folder / f"{size.name}.making"
             making.unlink(missing_ok=True)
             _make(f"sqlite:///{making}", courses, size)
             making.rename(file)
-        yield City(size, f"sqlite:///{file}", courses)
-        return
-    server = kept_server(folder / "postgres")
-    if not server.has(name):
-        server.drop(f"{name}_making")
-        _make(server.create(f"{name}_making"), courses, size)
-        server.rename(f"{name}_making", name)
-    yield City(size, server.url(name), courses)
+        url = f"sqlite:///{file}"
+    else:
+        server = kept_server(folder / "postgres")
+        if not server.has(size.name):
+            server.drop(f"{size.name}_making")
+            _make(server.create(f"{size.name}_making"), courses, size)
+            server.rename(f"{size.name}_making", size.name)
+        url = server.url(size.name)
+    open_store(url).dispose()  # one that was made under an older schema is brought up to date
+    yield City(size, url, courses)
 
 
 @contextmanager
 def copied_city(kind: str, size: Size) -> Iterator[City]:
     """A copy of the city that may be written into; it is gone afterwards."""
     with city(kind, size) as made:
-        folder, name = cache_folder(), f"city_{_fingerprint(size)}"
         if kind == "sqlite":
-            file = folder / f"{name}.copy.db"
-            shutil.copyfile(folder / f"{name}.db", file)
-            try:
-                yield City(size, f"sqlite:///{file}", made.courses)
-            finally:
-                for each in folder.glob(f"{file.name}*"):
-                    each.unlink()
+            with copied(made.url, cache_folder()) as url:
+                yield City(size, url, made.courses)
             return
-        server = kept_server(folder / "postgres")
-        server.drop(f"{name}_copy")
+        server = kept_server(cache_folder() / "postgres")
+        copy = f"{size.name}_copy"
+        server.drop(copy)
         try:
-            yield City(size, server.create(f"{name}_copy", template=name), made.courses)
+            yield City(size, server.create(copy, template=size.name), made.courses)
         finally:
-            server.drop(f"{name}_copy")
+            server.drop(copy)
 
 
 def cache_folder() -> Path:
@@ -151,14 +154,6 @@ def cache_folder() -> Path:
     folder = Path(named) if named else Path(gettempdir()) / "nanolearn-bench"
     folder.mkdir(parents=True, exist_ok=True)
     return folder.resolve()
-
-
-def _fingerprint(size: Size) -> str:
-    """Of what a city is made of: its size, how it is drawn, and the schema it is written into."""
-    schema = Path(t.__file__).parent
-    sources = [Path(__file__), Path(t.__file__), *sorted((schema / "migrations" / "versions").glob("*.py"))]
-    made_of = repr(size).encode() + b"".join(source.read_bytes() for source in sources)
-    return hashlib.sha256(made_of).hexdigest()[:12]
 
 
 def _courses(folder: Path, modules: int) -> Path:
@@ -195,6 +190,8 @@ def _make(url: str, courses: Path, size: Size) -> None:
     for module_id, form in told(forms.items(), "answers", total=len(forms)):
         with engine.begin() as connection:
             insert_rows(connection, t.responses, _responses(size, form, module_id))
+    with engine.begin() as connection:
+        insert_rows(connection, t.obligations, _obligations(size, forms))
     say("… counting it …")
     keep_current(engine, catalogue, TODAY)
     engine.dispose()
@@ -287,30 +284,60 @@ def _write_forms(connection: Connection, catalogue: Catalogue) -> dict[str, int]
 
 
 def _write_rule(connection: Connection, modules: list[str]) -> None:
-    tasks = tuple(Task(module, _STARTS, _DUE[place % len(_DUE)]) for place, module in enumerate(modules))
+    tasks = tuple(Task(module, _STARTS, _due(place)) for place, module in enumerate(modules))
     everybody = Target(Level.ADMINISTRATION, "", "administration")
     write_rule(connection, Rule(0, tasks, (everybody,)), now="2026-08-14T06:00:00.000000Z", by=None)
 
 
+def _due(place: int) -> date | None:
+    return _DUE[place % len(_DUE)]
+
+
+def _outcomes(size: Size, form: int) -> Iterator[tuple[int, int, int]]:
+    """Who has completed a module, which of the moments it was at, and which of the outcomes it had."""
+    random = Random(_SEED + form)
+    people = range(size.people)
+    answered = people if size.answered == 1.0 else sorted(random.sample(people, round(size.people * size.answered)))
+    for person in answered:
+        yield person, int(random.random() * _MOMENTS), int(random.random() * len(_OUTCOMES))
+
+
 def _responses(size: Size, form: int, module_id: str) -> Iterator[tuple[Any, ...]]:
     """One answer of each who has completed the module, in the table's order of columns."""
+    assert tuple(column.name for column in t.responses.columns) == _RESPONSE, "the table of responses has changed"
     random = Random(_SEED + form)
     moments = [
         (_FIRST_ANSWER + _ANSWERED_WITHIN * random.random()).strftime("%Y-%m-%dT%H:%M:%S.%fZ") for _ in range(_MOMENTS)
     ]
     outcomes = [
-        (float(score), score >= _PASS, json.dumps({"list": "bookmark", "sign": "wish", "typed": chosen}))
-        for score, chosen in ((3, "now"), (3, "now"), (2, "tomorrow"), (1, "delete"))
+        (float(points), points >= _PASS, json.dumps({"list": "bookmark", "sign": "wish", "typed": chosen}))
+        for points, chosen in _OUTCOMES
     ]
-    people = range(size.people)
-    chosen = people if size.answered == 1.0 else sorted(random.sample(people, round(size.people * size.answered)))
-    assert tuple(column.name for column in t.responses.columns) == _RESPONSE, "the table of responses has changed"
-    for person in chosen:
-        moment = moments[int(random.random() * _MOMENTS)]
-        score, passed, answers = outcomes[int(random.random() * len(outcomes))]
-        yield form, f"r{person:06}", str(100_000 + person), None, module_id, moment, moment, score, passed, answers
+    for person, when, outcome in _outcomes(size, form):
+        points, passed, answers = outcomes[outcome]
+        moment = moments[when]
+        yield form, f"r{person:06}", person_id(person), None, module_id, moment, moment, points, passed, answers
 
 
+def _obligations(size: Size, forms: Mapping[str, int]) -> Iterator[tuple[Any, ...]]:
+    """What each is bound to and how far they have come, in the order of the primary key, which is quickest to write."""
+    assert tuple(column.name for column in t.obligations.columns) == _OBLIGATION, "the table has changed"
+    homes = drawn_homes(size)
+    states = []
+    for form in forms.values():
+        of = bytearray(size.people)
+        for person, _, outcome in _outcomes(size, form):
+            of[person] = State.PASSED if _OUTCOMES[outcome][0] >= _PASS else State.COMPLETED
+        states.append(of)
+    modules = [(module, _due(place) or NO_DUE_DAY, states[place]) for place, module in enumerate(forms)]
+    for person, home in enumerate(homes):
+        who = person_id(person)
+        for module_id, due_on, of in modules:
+            yield who, module_id, home, True, due_on, of[person]
+
+
+_OUTCOMES = ((3, "now"), (3, "now"), (2, "tomorrow"), (1, "delete"))  # points, and what was chosen last
+_OBLIGATION = ("person_id", "module_id", "unit_id", "bound", "due_on", "state")
 _RESPONSE = (
     *("form", "response_id", "person_id", "address", "module_id"),
     *("submitted_at", "first_at", "score", "passed", "answers"),

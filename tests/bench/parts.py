@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tests.bench import calls, ingest, rollout
+from tests.bench import calls, export, ingest, reports, rollout
 from tests.bench.table import Part
 
 PARTS: dict[str, Part] = {
@@ -15,6 +15,9 @@ PARTS: dict[str, Part] = {
     "calls.killed": calls.killed,
     "ingest.rate": ingest.rates,
     "ingest.writers": ingest.writers,
+    "reports.page": reports.page,
+    "reports.growth": reports.growth,
+    "export.csv": export.csv,
 }
 
 
