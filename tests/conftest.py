@@ -12,6 +12,7 @@ from hypothesis import settings
 
 from sandbox.serve import Sandbox
 from sandbox.town import load_town
+from tests.support.databases import KINDS, fresh_database
 
 if TYPE_CHECKING:
     from tests.support.story import Story
@@ -109,12 +110,28 @@ def ekby() -> Json:
     return copy.deepcopy(EKBY)
 
 
+@pytest.fixture(scope="session", params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Each kind of database in turn: whatever asks for it, or for a fixture that does, runs once on each."""
+    name: str = request.param
+    return name
+
+
 @pytest.fixture
-def story(sandbox: Sandbox, tmp_path: Path) -> "Iterator[Story]":
+def database(kind: str, tmp_path: Path) -> Iterator[str]:
+    """The SQLAlchemy URL of a database at the current schema that holds nothing."""
+    with fresh_database(kind, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def story(sandbox: Sandbox, tmp_path: Path, database: str) -> "Iterator[Story]":
     """Ekby's installation beside its sandbox, set up and not yet used."""
     from tests.support.story import Story  # noqa: PLC0415 - the tests of the sandbox need no service
 
-    told = Story(sandbox, tmp_path, "ekby.example", NANOLEARN_PUPILS="/Skolor/Norra/Elever")
+    told = Story(
+        sandbox, tmp_path, "ekby.example", NANOLEARN_PUPILS="/Skolor/Norra/Elever", NANOLEARN_DATABASE_URL=database
+    )
     yield told
     told.close()
 

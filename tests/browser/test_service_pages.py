@@ -59,13 +59,13 @@ def ekby(ekby: Json) -> Json:
 
 
 @pytest.fixture
-def address(sandbox: Sandbox, tmp_path: Path) -> Iterator[str]:
+def address(sandbox: Sandbox, tmp_path: Path, database: str) -> Iterator[str]:
     """The service over the sandbox's Directory and sign-in: one module assigned to all, answered by some."""
     server = make_server("127.0.0.1", 0, Flask("not yet"), threaded=True)
     url = f"http://127.0.0.1:{server.server_port}"
     settings = load_settings(
         {
-            "NANOLEARN_DATABASE_URL": f"sqlite:///{tmp_path}/pages.db",
+            "NANOLEARN_DATABASE_URL": database,
             "NANOLEARN_WORKSPACE_ROOT": sandbox.url,
             "GOOGLE_APPLICATION_CREDENTIALS": str(sandbox.key_file(tmp_path / "key.json")),
             "NANOLEARN_DELEGATED_USER": "nanolearn@ekby.example",

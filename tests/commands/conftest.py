@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from service.cli import main
+from tests.support.databases import fresh_database
 from tests.support.strict_town import ADMIN, PUPILS, ROLE_ACCOUNT, town
 from tests.support.strict_workspace import StrictWorkspace
 
@@ -98,8 +99,8 @@ class Place:
     run: CommandLine
 
 
-def settle(folder: Path, directory: dict[str, Any]) -> tuple[StrictWorkspace, CommandLine]:
-    """A stand-in over this directory, not yet running, and a command line that knows it."""
+def settle(folder: Path, directory: dict[str, Any], database: str | None = None) -> tuple[StrictWorkspace, CommandLine]:
+    """A stand-in over this directory, not yet running, and a command line that knows it. Without an address, SQLite."""
     workspace = StrictWorkspace(directory, admin=ADMIN, role_account=ROLE_ACCOUNT)
     run = CommandLine(
         folder,
@@ -110,6 +111,7 @@ def settle(folder: Path, directory: dict[str, Any]) -> tuple[StrictWorkspace, Co
         NANOLEARN_RESPONDER_DOMAINS=PUPILS,
         NANOLEARN_PUPILS=f"@{PUPILS}",
         NANOLEARN_CLASSROOM="off",  # this stand-in has none
+        **({"NANOLEARN_DATABASE_URL": database} if database else {}),
     )
     return workspace, run
 
@@ -120,11 +122,18 @@ def run(tmp_path: Path) -> CommandLine:
     return CommandLine(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def shared_database(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The database of an installation that the tests of one file share."""
+    with fresh_database(kind, tmp_path_factory.mktemp("shared")) as url:
+        yield url
+
+
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
+def place(tmp_path: Path, database: str) -> Iterator[Place]:
     """A town of 600, nothing done yet."""
     directory = town(600)
-    workspace, run = settle(tmp_path, directory)
+    workspace, run = settle(tmp_path, directory, database)
     with workspace:
         yield Place(directory, workspace, run)
 

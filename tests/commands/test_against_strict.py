@@ -113,10 +113,10 @@ class Worked:
 
 
 @pytest.fixture(scope="module")
-def worked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worked]:
+def worked(shared_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worked]:
     """Everything done once, each command a program of its own."""
     directory = town(600)
-    workspace, run = settle(tmp_path_factory.mktemp("worked"), directory)
+    workspace, run = settle(tmp_path_factory.mktemp("worked"), directory, shared_database)
     given = Given()
     with workspace:
         replies = {"sync": run("roster", "sync", "--json").document}

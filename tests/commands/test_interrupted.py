@@ -16,10 +16,10 @@ DEADLINE = 60.0
 
 
 @pytest.fixture
-def assigned(tmp_path: Path) -> Iterator[Place]:
+def assigned(tmp_path: Path, database: str) -> Iterator[Place]:
     """Forty people's delivery, to be begun; a mail takes a tenth of a second."""
     directory = town(43)
-    workspace, run = settle(tmp_path, directory)
+    workspace, run = settle(tmp_path, directory, database)
     workspace.slow[SEND] = 0.1
     with workspace:
         run("roster", "sync")
@@ -72,10 +72,10 @@ def _finished(place: Place) -> int:
     return len(document["uncertain"])
 
 
-def test_killed_while_it_waits_leaves_nothing_in_doubt(tmp_path: Path) -> None:
+def test_killed_while_it_waits_leaves_nothing_in_doubt(tmp_path: Path, database: str) -> None:
     """A run of more than Google's 150 mails a minute mostly waits; killed then, no mail is lost or uncertain."""
     directory = town(200)
-    workspace, run = settle(tmp_path, directory)
+    workspace, run = settle(tmp_path, directory, database)
     place = Place(directory, workspace, run)
     with workspace:
         run("roster", "sync")
@@ -91,10 +91,10 @@ def test_killed_while_it_waits_leaves_nothing_in_doubt(tmp_path: Path) -> None:
     assert workspace.refusals == []
 
 
-def test_killed_while_forms_are_made(tmp_path: Path) -> None:
+def test_killed_while_forms_are_made(tmp_path: Path, database: str) -> None:
     """Killed after each of Google's replies in turn: no Form is made twice, none is left half made."""
     directory = town(10)
-    workspace, run = settle(tmp_path, directory)
+    workspace, run = settle(tmp_path, directory, database)
     place = Place(directory, workspace, run)
     staff_only = sorted(address for address, user in people_of(directory).items() if staff(user))
     with workspace:

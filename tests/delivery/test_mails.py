@@ -322,9 +322,9 @@ def test_a_days_mails(schools: Story) -> None:
     assert schools.deliver().created == Counter(mail=SCHOOLS - 3)
 
 
-def test_four_hundred_mails_meet_no_quota(tmp_path: Path) -> None:
+def test_four_hundred_mails_meet_no_quota(tmp_path: Path, database: str) -> None:
     """Three minutes on the clock, in two runs, and Google never has to say that it is too much."""
-    with big_story(tmp_path, 402) as storby:
+    with big_story(tmp_path, 402, NANOLEARN_DATABASE_URL=database) as storby:
         storby.sync()
         storby.assign(MODULE, to=["administration"])
         storby.sandbox.world.switches.quotas = True

@@ -10,8 +10,8 @@ from tests.support.form_works import FormWorks
 
 
 @pytest.fixture
-def works(sandbox: Sandbox, tmp_path: Path) -> Iterator[FormWorks]:
+def works(sandbox: Sandbox, tmp_path: Path, database: str) -> Iterator[FormWorks]:
     """A workshop in which nothing has been made yet."""
-    opened = FormWorks(sandbox, tmp_path)
+    opened = FormWorks(sandbox, tmp_path, database)
     yield opened
     opened.close()

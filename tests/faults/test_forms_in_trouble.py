@@ -10,6 +10,7 @@ import pytest
 from sandbox.serve import Sandbox
 from service.errors import BusyError, RefusedError, UncertainError, UnreachableError, WorkspaceError
 from service.workspace.limits import OutOfTimeError
+from tests.support.databases import fresh_database
 from tests.support.form_works import BLUEPRINT, DOMAINS, KEY, FormWorks, HookedWorkspace, Killed
 from tests.support.story import StoryClock
 
@@ -207,14 +208,14 @@ def test_deleted_before_anybody_could_have_its_address(works: FormWorks) -> None
     assert works.forms() != [gone]
 
 
-def test_a_database_that_was_lost(works: FormWorks, sandbox: Sandbox, tmp_path: Path) -> None:
+def test_a_database_that_was_lost(works: FormWorks, sandbox: Sandbox, kind: str, tmp_path: Path) -> None:
     """Another installation of the same project finds the Form by its mark, and takes it as it is."""
     works.publish()
-    (tmp_path / "other").mkdir()
-    other = FormWorks(sandbox, tmp_path / "other")
-    other.publish()
-    other.assert_finished()
-    other.close()
+    with fresh_database(kind, tmp_path) as database:
+        other = FormWorks(sandbox, tmp_path, database)
+        other.publish()
+        other.assert_finished()
+        other.close()
 
 
 def test_a_domain_that_is_none(works: FormWorks) -> None:

@@ -9,7 +9,6 @@ from flask import Flask
 from sandbox.serve import Sandbox
 from service.hooks import views
 from service.hooks.callers import Callers
-from tests.support.databases import fresh_database
 from tests.support.google_signature import ACCOUNT, Certificates
 from tests.support.story import Story
 
@@ -23,21 +22,20 @@ def certificates() -> Iterator[Certificates]:
 
 
 @pytest.fixture
-def story(request: pytest.FixtureRequest, sandbox: Sandbox, tmp_path: Path) -> Iterator[Story]:
-    """Ekby's installation with its hooks configured, set up and not yet used: on SQLite, or as parametrized."""
-    with fresh_database(getattr(request, "param", "sqlite"), tmp_path) as url:
-        told = Story(
-            sandbox,
-            tmp_path,
-            "ekby.example",
-            NANOLEARN_PUPILS="/Skolor/Norra/Elever",
-            NANOLEARN_DATABASE_URL=url,
-            NANOLEARN_PUBLIC_URL="https://nano.ekby.example",
-            NANOLEARN_HOOK_ACCOUNTS=ACCOUNT,
-            NANOLEARN_PUBSUB_TOPIC=TOPIC,
-        )
-        yield told
-        told.close()
+def story(sandbox: Sandbox, tmp_path: Path, database: str) -> Iterator[Story]:
+    """Ekby's installation with its hooks configured, set up and not yet used."""
+    told = Story(
+        sandbox,
+        tmp_path,
+        "ekby.example",
+        NANOLEARN_PUPILS="/Skolor/Norra/Elever",
+        NANOLEARN_DATABASE_URL=database,
+        NANOLEARN_PUBLIC_URL="https://nano.ekby.example",
+        NANOLEARN_HOOK_ACCOUNTS=ACCOUNT,
+        NANOLEARN_PUBSUB_TOPIC=TOPIC,
+    )
+    yield told
+    told.close()
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from service.hooks.callers import Callers
 from service.settings import load_settings
 from service.store import tables as t
 from service.store.engine import reading
-from tests.support.databases import KINDS
 from tests.support.google_signature import ACCOUNT, Certificates, token
 from tests.support.story import Json, Story
 
@@ -22,8 +21,6 @@ MODULE = "phishing-pause-and-verify"
 ADDRESS = "https://nano.ekby.example/hooks/forms"
 
 Push = Callable[..., int]
-
-both = pytest.mark.parametrize("story", KINDS, indirect=True)
 
 
 def pushed(notice: Json) -> Json:
@@ -64,7 +61,6 @@ def news(story: Story) -> list[tuple[int, str | None]]:
         return [(row.form, row.news_at) for row in connection.execute(select(t.looks).order_by(t.looks.c.form))]
 
 
-@both
 def test_an_answer_comes_home_at_the_next_tick(story: Story, app: Flask, push: Push) -> None:
     """A watch hears of it, Pub/Sub pushes it, and the Form has its turn at once instead of minutes later."""
     story.sync()
@@ -85,7 +81,6 @@ def test_an_answer_comes_home_at_the_next_tick(story: Story, app: Flask, push: P
     assert tick(app)["calls"] == {}  # the hint is used up
 
 
-@both
 def test_a_hint_may_come_twice_or_late(story: Story, app: Flask, push: Push) -> None:
     """Pub/Sub delivers at least once: the Form is asked once more, and nothing is counted twice."""
     story.sync()

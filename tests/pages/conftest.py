@@ -1,8 +1,7 @@
 """A filled town and a way to open its pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -11,13 +10,13 @@ from tests.support.skolby import INCIDENTS, PHISHING, Town
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Town:
+def town(database: str) -> Iterator[Town]:
     """Skolby: two modules for everybody, one of them overdue and answered by some.
 
     Of `phishing-pause-and-verify`, due in October: all of Norra passed, of Södra two passed and one did not, Åsa
     passed. Nobody has answered `report-incidents-fast`, due in December.
     """
-    town = Town(tmp_path)
+    town = Town(database)
     town.settle()
     town.assign(PHISHING, due=date(2026, 10, 1))
     town.assign(INCIDENTS, due=date(2026, 12, 18))
@@ -29,7 +28,8 @@ def town(tmp_path: Path) -> Town:
     for place in range(3):
         town.answer(form, PHISHING, f"södra{place}", wrong=2 if place == 2 else 0)
     town.answer(form, PHISHING, "asa")
-    return town
+    yield town
+    town.service.close()
 
 
 @pytest.fixture

@@ -53,21 +53,23 @@ def test_the_language_follows_person_choice_and_browser(town: Town, visit: Visit
     assert Page.opened(stranger, "/?lang=en").headings[0] == (1, WORDS["en"].front.title)
 
 
-def test_health(town: Town) -> None:
+def test_health(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     """Alive while the database answers, and 503 when it does not."""
     client = town.app().test_client()
     alive = client.get("/healthz")
     assert (alive.status_code, alive.json) == (200, {"database": "ok", "status": "ok"})
-    town.service.__dict__["engine"] = create_engine("sqlite:////nonexistent/pages.db")
+    monkeypatch.setitem(town.service.__dict__, "engine", create_engine("sqlite:////nonexistent/pages.db"))
     dead = client.get("/healthz")
     assert (dead.status_code, dead.json) == (503, {"database": "does not answer", "status": "unavailable"})
 
 
-def test_a_database_that_went_away(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_database_that_went_away(
+    town: Town, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A page says it in words; the log names the fault and neither the statement nor the person."""
     app = town.app()
     client = town.client(app, "asa")
-    town.service.__dict__["engine"] = create_engine("sqlite:////nonexistent/pages.db")
+    monkeypatch.setitem(town.service.__dict__, "engine", create_engine("sqlite:////nonexistent/pages.db"))
     page = Page.opened(client, "/me?lang=sv")
     assert (page.status, page.headings) == (503, [(1, "Tjänsten är inte nåbar just nu")])
     assert [record.getMessage() for record in caplog.records] == ["pages.me: the database failed: OperationalError"]

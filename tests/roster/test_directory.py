@@ -18,6 +18,12 @@ NOBODY: frozenset[str] = frozenset()
 GROUP = "skyddsombud@ekby.example"
 
 
+@pytest.fixture(scope="module")
+def kind() -> str:
+    """Reading the Directory asks nothing of the database: one kind is enough."""
+    return "sqlite"
+
+
 def people_of(story: Story, *, pupils: tuple[str, ...] = (), not_people: frozenset[str] = NOBODY) -> dict[str, Person]:
     workspace = story.service.workspace
     return read_people(workspace, read_units(workspace), pupils, not_people)

@@ -48,7 +48,7 @@ class HookedWorkspace(Workspace):
 class FormWorks:
     """One installation's way of making Forms; `maker` is a new process each time."""
 
-    def __init__(self, sandbox: Sandbox, folder: Path, clock: Clock | None = None) -> None:
+    def __init__(self, sandbox: Sandbox, folder: Path, database: str, clock: Clock | None = None) -> None:
         self.sandbox = sandbox
         sandbox.world.domains.update(DOMAINS)
         self.clock: Clock = clock or StoryClock(sandbox, sandbox.world.clock.now())
@@ -60,7 +60,7 @@ class FormWorks:
                 "NANOLEARN_RESPONDER_DOMAINS": "elev.ekby.example",
             }
         )
-        self.engine = open_store(f"sqlite:///{folder / 'works.db'}")
+        self.engine = open_store(database)
         self._workspaces: list[Workspace] = []
 
     def workspace(self) -> HookedWorkspace:

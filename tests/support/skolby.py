@@ -54,9 +54,9 @@ class StandingClock:
 class Town:
     """The service and its people. Åsa leads /Skolor, Vera /Vård, Ada owns the installation."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, database: str, **settings: str) -> None:
         environment = {
-            "NANOLEARN_DATABASE_URL": f"sqlite:///{folder}/pages.db",
+            "NANOLEARN_DATABASE_URL": database,
             "NANOLEARN_COURSES": str(COURSES),
             "NANOLEARN_DOMAIN": "skolby.example",
             "NANOLEARN_OWNERS": "ada@skolby.example",

@@ -297,9 +297,9 @@ def test_a_mail_is_not_sent_to_somebody_who_has_answered_before_it(asked: Story)
 
 
 @pytest.mark.slow
-def test_five_thousand_answers_are_one_call(tmp_path: Path) -> None:
+def test_five_thousand_answers_are_one_call(tmp_path: Path, database: str) -> None:
     """And so is a look without news."""
-    with big_story(tmp_path, 102) as storby:
+    with big_story(tmp_path, 102, NANOLEARN_DATABASE_URL=database) as storby:
         storby.sync()
         storby.assign(MODULE, to=["administration"])
         storby.sandbox.world.switches.quotas = True

@@ -75,9 +75,9 @@ def test_the_order() -> None:
 
 
 @pytest.fixture
-def story(sandbox: Sandbox, tmp_path: Path) -> Iterator[Story]:
+def story(sandbox: Sandbox, tmp_path: Path, database: str) -> Iterator[Story]:
     """Ekby with two open Forms."""
-    told = Story(sandbox, tmp_path, "ekby.example")
+    told = Story(sandbox, tmp_path, "ekby.example", NANOLEARN_DATABASE_URL=database)
     told.sync()
     for module in MODULES:
         told.assign(module, to=["person:lars.ek@ekby.example"])

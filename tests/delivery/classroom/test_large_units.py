@@ -41,11 +41,13 @@ TOWN = {
 
 
 @pytest.fixture
-def gymnasium(tmp_path: Path) -> Iterator[Story]:
+def gymnasium(tmp_path: Path, database: str) -> Iterator[Story]:
     """Eleven hundred pupils in one unit, and a Workspace that keeps its quotas."""
     with Sandbox(load_town(TOWN)) as sandbox:
         sandbox.world.switches.quotas = True
-        told = Story(sandbox, tmp_path, "storby.example", NANOLEARN_PUPILS="/Gymnasiet")
+        told = Story(
+            sandbox, tmp_path, "storby.example", NANOLEARN_PUPILS="/Gymnasiet", NANOLEARN_DATABASE_URL=database
+        )
         told.sync()
         yield told
         told.close()
