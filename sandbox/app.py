@@ -4,12 +4,13 @@ import gzip
 import pkgutil
 import secrets
 from collections.abc import Callable
+from email.utils import format_datetime
 from importlib import import_module
 
 from flask import Flask, Response, request
 
 import sandbox.apis
-from sandbox import control, oidc
+from sandbox import control, google_signature, oidc
 from sandbox.errors import Reply
 from sandbox.keys import KeyRing
 from sandbox.pages import views
@@ -37,9 +38,17 @@ def create_app(world: World, keys: KeyRing | None = None) -> Flask:
     app.extensions["wire"] = wire
     app.register_blueprint(control.blueprint(wire))
     app.register_blueprint(oidc.blueprint(world))
+    app.register_blueprint(google_signature.blueprint())
     app.register_blueprint(views.blueprint(world))
     app.add_url_rule("/<path:anything>", "api", _api_view(wire), methods=METHODS, provide_automatic_options=False)
+    app.after_request(lambda response: _dated(world, response))
     return app
+
+
+def _dated(world: World, response: Response) -> Response:
+    """Every answer says what time it is, as Google's do; clients with a wrong clock can see it."""
+    response.headers["Date"] = format_datetime(world.clock.now(), usegmt=True)
+    return response
 
 
 def _api_view(wire: Wire) -> Callable[[str], Response]:

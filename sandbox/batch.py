@@ -16,7 +16,8 @@ from sandbox.refusal import Refusal
 if TYPE_CHECKING:
     from sandbox.wire import Request, Wire
 
-LIMITS = {"classroom": 50, "drive": 100, "gmail": 100, "admin": 1000, "forms": 100}
+LIMITS = {"classroom": 50, "admin": 1000}
+USUAL_LIMIT = 100
 ANY_API = ""
 REQUEST_LINE = re.compile(rb"(GET|POST|PUT|PATCH|DELETE) (\S+)(?: HTTP/[0-9.]+)?\r?\n")
 
@@ -56,7 +57,7 @@ def answer_batch(wire: "Wire", request: "Request", api: str) -> Reply:
 
 
 def _check_size(parts: list[Part], api: str) -> None:
-    limit = LIMITS.get(api, 100)
+    limit = LIMITS.get(api, USUAL_LIMIT)
     if len(parts) > limit:
         raise Refusal(400, f"The batch holds {len(parts)} calls; this API takes at most {limit} in one.")
 

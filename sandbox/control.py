@@ -14,6 +14,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from sandbox.discovery import discovery
+from sandbox.dispatch import dispatched
 from sandbox.faults import fault_from_json
 from sandbox.refusal import Refusal
 from sandbox.wire import Wire
@@ -83,6 +84,7 @@ class Control:
             ("/calls", "DELETE", self.clear_calls),
             ("/mail", "GET", self.mail),
             ("/notifications", "GET", self.notifications),
+            ("/tasks", "GET", self.tasks),
             ("/forms/<form_id>/responses", "POST", self.answer_form),
         ]
 
@@ -184,6 +186,11 @@ class Control:
     def notifications(self) -> Json:
         """What the watches would have published to Pub/Sub, oldest first."""
         return {"notifications": self.world.notifications}
+
+    def tasks(self) -> Json:
+        """What Cloud Tasks has called back, oldest first, and how many tasks wait."""
+        waiting = sum(len(queue.tasks) for queue in self.world.queues.values())
+        return {"dispatched": dispatched(self.world), "waiting": waiting}
 
     def answer_form(self, form_id: str) -> Json:
         """Answers as learners would send them; each is accepted or refused for itself."""

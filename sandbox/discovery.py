@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from typing import Any
 from urllib.parse import unquote
 
@@ -22,14 +23,19 @@ OFFERED = (
     ("admin", "directory_v1"),
     ("gmail", "v1"),
     ("classroom", "v1"),
+    ("cloudtasks", "v2"),
+    ("secretmanager", "v1"),
 )
-ONE_PLATFORM = frozenset({"forms", "classroom"})  # refuse unknown names, leave proto3 defaults out of replies
+# These refuse unknown names, and leave proto3 defaults out of replies.
+ONE_PLATFORM = frozenset({"forms", "classroom", "cloudtasks", "secretmanager"})
 PROTO_PACKAGE = {
     "forms": "google.apps.forms.v1",
     "classroom": "google.classroom.v1",
     "drive": "google.apps.drive.v3",
     "admin": "google.admin.directory.v1",
     "gmail": "google.apps.gmail.v1",
+    "cloudtasks": "google.cloud.tasks.v2",
+    "secretmanager": "google.cloud.secretmanager.v1",
 }
 VARIABLE = re.compile(r"\{(\+?)([^}]+)\}")
 
@@ -160,8 +166,9 @@ class Discovery:
 
     @staticmethod
     def _bucket(path: str) -> str:
-        """The first two segments, which are fixed text in every offered path: few routes share them."""
-        return "/".join(re.split(r"[/:]", path, maxsplit=3)[1:3])
+        """The first two segments, or one where the second is a variable, as in Google Cloud: few routes share them."""
+        first, second = [*re.split(r"[/:]", path, maxsplit=3), "", ""][1:3]
+        return first if second.startswith("{") else f"{first}/{second}"
 
     def route(self, http_method: str, raw_path: str) -> Route | None:
         """The method that answers at a path as it came over the wire (still percent-encoded), or None."""
@@ -170,7 +177,9 @@ class Discovery:
             if raw_path.startswith(prefix):
                 path, upload = "/" + raw_path.removeprefix(prefix), True
                 break
-        for method in self._routes.get((http_method, self._bucket(path)), ()):
+        bucket = self._bucket(path)
+        routes = (self._routes.get((http_method, each), ()) for each in (bucket, bucket.partition("/")[0]))
+        for method in chain.from_iterable(routes):
             if found := method.pattern.fullmatch(path):
                 values = dict(zip(_variables(method.path), map(unquote, found.groups()), strict=True))
                 return Route(method, values, upload)

@@ -14,7 +14,7 @@ from typing import Any
 
 from sandbox.world import World
 
-_FORMAT = 1
+_FORMAT = 2
 _PLAIN = {
     ("builtins", "set"),
     ("builtins", "frozenset"),

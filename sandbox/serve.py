@@ -15,6 +15,7 @@ from googleapiclient.discovery_cache import get_static_doc
 
 from sandbox.app import create_app
 from sandbox.discovery import discovery
+from sandbox.dispatch import Dispatcher
 from sandbox.keys import DEFAULT_PROJECT, KeyRing, write_key_file
 from sandbox.server import Server
 from sandbox.world import World
@@ -33,6 +34,7 @@ class Sandbox:
         self._server = Server(host, port, self.app)
         self.url = f"http://{host}:{self._server.server_address[1]}"
         world.base_url = self.url
+        self._tasks = Dispatcher(world)
         self._clients: list[Any] = []
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, name="sandbox", daemon=True
@@ -49,6 +51,7 @@ class Sandbox:
 
     def stop(self) -> None:
         """Stop serving; clients from `build` are closed too."""
+        self._tasks.stop()
         for client in self._clients:
             client.close()
         self._server.shutdown()

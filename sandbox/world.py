@@ -61,6 +61,40 @@ class StoredForm:
 
 
 @dataclass(slots=True)
+class StoredTask:
+    """A task of Cloud Tasks: the resource with its body, when it is due next, and the project that made it."""
+
+    resource: Json
+    at: datetime
+    project: str
+    attempts: int = 0
+
+
+@dataclass(slots=True)
+class StoredQueue:
+    """A queue of Cloud Tasks, the tasks in it by name, and which names are used up since when."""
+
+    resource: Json
+    tasks: dict[str, StoredTask] = field(default_factory=dict)
+    gone: dict[str, datetime] = field(default_factory=dict)
+    dispatched: list[Json] = field(default_factory=list)  # each call back: name, status, at
+
+    def forget(self, name: str, now: datetime) -> None:
+        """The task is done or given up."""
+        self.tasks.pop(name, None)
+        self.gone[name] = now
+
+
+@dataclass(slots=True)
+class StoredSecret:
+    """A secret of Secret Manager: the resource, its versions, the oldest first, and what each holds in base64."""
+
+    resource: Json
+    versions: list[Json] = field(default_factory=list)
+    contents: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Mail:
     """One message in somebody's inbox. `raw` is the RFC 2822 source."""
 
@@ -83,6 +117,7 @@ class Switches:
     search_lag_seconds: float = 0.0
     quotas: bool = False
     seed: int = 1
+    app_engine_url: str = ""  # where the project's App Engine application answers; empty: it has none
 
 
 @dataclass(slots=True)
@@ -110,6 +145,8 @@ class World:
     domains: set[str] = field(default_factory=set)  # lower-case: all of the customer's
     deleted_users: dict[str, Json] = field(default_factory=dict)  # by id; can be undeleted for 20 days
     directory_revision: int = 0  # raised by every change of users, so that sorted lists can be kept
+    queues: dict[str, StoredQueue] = field(default_factory=dict)  # of Cloud Tasks, by full name
+    secrets: dict[str, StoredSecret] = field(default_factory=dict)  # of Secret Manager, by full name
     directory_order: Any = None  # sandbox.apis.directory_listing, made on first use
 
     def user(self, key: str) -> Json | None:

@@ -14,6 +14,8 @@ TITLES = {
     "admin": "Admin SDK",
     "gmail": "Gmail",
     "classroom": "Classroom",
+    "cloudtasks": "Cloud Tasks",
+    "secretmanager": "Secret Manager",
 }
 HEAD = """# What the sandbox covers
 

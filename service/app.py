@@ -5,7 +5,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from service.clock import Clock, SystemClock
+from service.moments import local_day
 from service.settings import Settings, load_settings
+from service.workspace.secret_manager import reveal
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -22,6 +24,12 @@ class Service:
 
     settings: Settings
     clock: Clock
+
+    def count(self) -> None:
+        """See to it that the kept counts are those of today."""
+        from service.counting.refresh import keep_current  # noqa: PLC0415 - needs the database
+
+        keep_current(self.engine, self.catalogue, local_day(self.clock.now(), self.settings.timezone))
 
     def close(self) -> None:
         """Let go of connections; the service opens them again when it needs them."""
@@ -61,9 +69,14 @@ class Service:
         return Delivery(self.engine, self.settings, self.clock, self.catalogue)
 
 
+def read_settings() -> Settings:
+    """The settings of this machine, those in Secret Manager too."""
+    return load_settings(reveal=reveal)
+
+
 def open_service(settings: Settings | None = None, clock: Clock | None = None) -> Service:
     """The installation that the environment describes, or the one given."""
-    return Service(settings or load_settings(), clock or SystemClock())
+    return Service(settings or read_settings(), clock or SystemClock())
 
 
 def create_app(settings: Settings | None = None) -> "Flask":

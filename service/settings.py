@@ -155,7 +155,8 @@ class _Reader:
             )
         elif self._reveal is None or name not in _MAY_BE_SECRETS:
             self._wrong.append(
-                f"{name} cannot be kept in Secret Manager; only {', '.join(sorted(_MAY_BE_SECRETS))} can. Set its value."
+                f"{name} cannot be kept in Secret Manager; only {', '.join(sorted(_MAY_BE_SECRETS))} can. "
+                "Set its value."
             )
         else:
             try:

@@ -35,12 +35,12 @@ def check(paths: tuple[Path, ...], *, as_json: bool) -> None:
     \b
     Example:  nanolearn courses check courses/start/phishing-pause-and-verify
     """
+    from service.app import read_settings
     from service.catalogue.findings import errors
     from service.catalogue.load import inspect
     from service.clock import SystemClock
-    from service.settings import load_settings
 
-    inspection = inspect(paths or (load_settings().courses,), SystemClock().now().date())
+    inspection = inspect(paths or (read_settings().courses,), SystemClock().now().date())
     document = {
         "findings": [_entry(finding) for finding in inspection.findings],
         "modules": inspection.modules,
@@ -58,10 +58,10 @@ def list_(*, as_json: bool) -> None:
     \b
     Example:  nanolearn courses list --json
     """
+    from service.app import read_settings
     from service.catalogue.load import load
-    from service.settings import load_settings
 
-    catalogue = load(load_settings().courses)
+    catalogue = load(read_settings().courses)
     entries = [
         {
             "id": course.id,
@@ -97,13 +97,13 @@ def preview(module: str, lang: str | None, out: Path | None, *, as_json: bool) -
     \b
     Example:  nanolearn courses preview phishing-pause-and-verify --lang da
     """
+    from service.app import read_settings
     from service.catalogue.load import load_module
     from service.catalogue.preview import page
     from service.compiler.ids import option_orders
     from service.errors import NanolearnError, UsageError
-    from service.settings import load_settings
 
-    settings = load_settings()
+    settings = read_settings()
     shown = load_module(settings.courses, module)
     language = lang or (settings.language if settings.language in shown.words else shown.languages[0])
     if language not in shown.words:

@@ -17,7 +17,7 @@ def doctor(*, as_json: bool) -> None:
     Example: nanolearn doctor
     """
     from service.clock import SystemClock
-    from service.delivery.health import examine
+    from service.delivery.health.examine import examine
 
     checks = []
     for check in examine(None, SystemClock()):

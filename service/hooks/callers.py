@@ -12,7 +12,8 @@ from typing import Any
 
 from service.errors import NanolearnError
 
-CERTIFICATES = "https://www.googleapis.com/oauth2/v1/certs"
+_CERTIFICATES = "oauth2/v1/certs"
+_GOOGLE = "https://www.googleapis.com/"
 _ISSUERS = frozenset({"https://accounts.google.com", "accounts.google.com"})
 _SKEW_SECONDS = 10
 _TIMEOUT_SECONDS = 10
@@ -28,10 +29,15 @@ class NotVerifiedError(NanolearnError):
         self.status = status
 
 
+def certificates_at(root: str | None) -> str:
+    """Where the certificates are: at Google, or at the root address that stands for all of its APIs."""
+    return f"{(root or _GOOGLE).rstrip('/')}/{_CERTIFICATES}"
+
+
 class Callers:
     """Lets in the service accounts that the settings name. One for each application, since it keeps certificates."""
 
-    def __init__(self, accounts: frozenset[str], certificates: str = CERTIFICATES) -> None:
+    def __init__(self, accounts: frozenset[str], certificates: str = certificates_at(None)) -> None:
         self._accounts = accounts
         self._address = certificates
         self._certificates = _Certificates()

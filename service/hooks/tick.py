@@ -6,12 +6,16 @@ Each part is tried whatever became of the others: a Directory that cannot be rea
 import logging
 from collections import Counter
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from service.errors import NanolearnError
+from service.hooks.slices import ask_for_another
 from service.hooks.works import Works
+from service.moments import stamp
+from service.reports.standing import OFTEN_ENOUGH, keep_standings
 from service.roster.sync import sync
 from service.store.engine import reading
 from service.store.locks import exclusive
@@ -19,6 +23,7 @@ from service.store.runs import last_run, note_run
 from service.tracking.collect import collect
 from service.tracking.turns import Budget
 from service.tracking.watches import tend
+from service.workspace.telling import Progress, telling
 
 Json = dict[str, Any]
 
@@ -38,10 +43,16 @@ def tick(works: Works, seconds: float) -> Json:
     """Work for about so long and say what was done; `{"busy": true}` while another worker does.
 
     `failed` names the parts that could not be done at all; `more` says that something is left which another tick
-    could do.
+    could do, and `next` when Cloud Tasks was asked to call for it.
     """
+    began = works.clock.now()
     with exclusive(works.engine, "tick") as held:
-        return _Slice(works, seconds).work() if held else {"busy": True}
+        if not held:
+            return {"busy": True}
+        done = _Slice(works, seconds).work()
+    # Only now that others may work: a task that comes while the lock is held would find it busy, and be the last.
+    again = ask_for_another(works.settings, began, works.clock.now()) if done["more"] else None
+    return {**done, "next": stamp(again) if again else None}
 
 
 @dataclass
@@ -66,8 +77,9 @@ class _Slice:
             "watches": self._try("watches", self._watches, end) if self._watches_are_due(began) else None,
             "deliver": self._try("deliver", self._deliver, end),
         }
+        self._try("standings", self._keep_standings, end)
         ended = self.works.clock.now()
-        self._note("tick", ended)
+        self._note("tick", ended, {"failed": self.failed, "more": self.more})
         return {
             "busy": False,
             **parts,
@@ -77,7 +89,7 @@ class _Slice:
             "seconds": round((ended - began).total_seconds(), 1),
         }
 
-    def _try(self, name: str, part: Callable[[], Json], deadline: datetime) -> Json | None:
+    def _try(self, name: str, part: Callable[[], Json | None], deadline: datetime) -> Json | None:
         """Do one part until its deadline; a failure is logged and told, and the next part has its turn."""
         pace = self.works.workspace.pace
         pace.deadline = deadline
@@ -102,7 +114,8 @@ class _Slice:
         works = self.works
         self._note("roster tried", works.clock.now())
         works.settings.sender()
-        synced = sync(works.engine, works.workspace, works.settings, works.clock)
+        with self._telling("roster") as progress:
+            synced = sync(works.engine, works.workspace, works.settings, works.clock, progress)
         changes = synced.changes
         return {
             "units": synced.units,
@@ -116,7 +129,8 @@ class _Slice:
         works = self.works
         works.settings.sender()
         budget = Budget(now=works.clock.now(), forms=FORMS_A_TICK)
-        collected = collect(works.engine, works.workspace, _unseen, budget)
+        with self._telling("track") as progress:
+            collected = collect(works.engine, works.workspace, progress, budget)
         self.more |= collected.left > 0
         return {
             "responses": collected.responses,
@@ -148,21 +162,28 @@ class _Slice:
         }
 
     def _deliver(self) -> Json:
-        outcome = self.works.delivery.run(self.works.workspace, _unseen)
+        with self._telling("deliver") as progress:
+            outcome = self.works.delivery.run(self.works.workspace, progress)
         self.more |= outcome.waiting > 0
         return {
             "created": dict(outcome.created),
             "updated": dict(outcome.updated),
             "failed": len(outcome.failed),
             "uncertain": len(outcome.uncertain),
+            "fallback": len(outcome.fallback),
+            "grades_left": len(outcome.left),
             "waiting": outcome.waiting,
             "stopped": outcome.stopped,
         }
 
-    def _note(self, name: str, now: datetime) -> None:
+    def _keep_standings(self) -> None:
+        works = self.works
+        keep_standings(works.engine, works.settings, works.catalogue, works.clock.now(), again_after=OFTEN_ENOUGH)
+
+    def _telling(self, name: str) -> AbstractContextManager[Progress]:
+        works = self.works
+        return telling(works.engine, works.workspace.pace, works.clock, name=name, source="tick")
+
+    def _note(self, name: str, now: datetime, result: Json | None = None) -> None:
         with self.works.engine.begin() as connection:
-            note_run(connection, name, now)
-
-
-def _unseen(_what: str, _done: int, _total: int) -> None:
-    """Nobody watches a tick."""
+            note_run(connection, name, now, result)

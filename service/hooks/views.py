@@ -9,7 +9,7 @@ from flask import Blueprint, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from service.hooks.callers import Callers, NotVerifiedError
+from service.hooks.callers import Callers, NotVerifiedError, certificates_at
 from service.hooks.works import Works
 from service.tracking.looks import note_news
 
@@ -28,8 +28,15 @@ class Hooks:
         self.callers = callers
 
     def verify_scheduler(self) -> None:
-        """App Engine's cron by its header, which App Engine takes away from requests from outside; others by token."""
-        if self.works.settings.on_app_engine and request.headers.get("X-Appengine-Cron") == "true":
+        """App Engine's cron and our own queue by headers which App Engine takes away from requests from outside.
+
+        Others by token.
+        """
+        settings, headers = self.works.settings, request.headers
+        queue = (settings.task_queue or "").rpartition("/")[2]
+        if settings.on_app_engine and headers.get("X-Appengine-Cron") == "true":
+            return
+        if settings.on_app_engine and queue and headers.get("X-Appengine-Queuename") == queue:
             return
         self.callers.check(request.headers.get("Authorization"), self._own_address())
 
@@ -75,7 +82,8 @@ class Hooks:
 
 def blueprint(works: Works, callers: Callers | None = None) -> Blueprint:
     """The hooks over one installation."""
-    made = Hooks(works, callers or Callers(works.settings.hook_accounts))
+    settings = works.settings
+    made = Hooks(works, callers or Callers(settings.hook_accounts, certificates_at(settings.workspace_root)))
     hooks = Blueprint("hooks", __name__, url_prefix="/hooks")
     hooks.add_url_rule("/tick", "tick", _called_by(made.verify_scheduler, made.tick), methods=["GET", "POST"])
     hooks.add_url_rule("/forms", "forms", _called_by(made.verify_pubsub, made.forms), methods=["POST"])
