@@ -21,7 +21,7 @@ from service.store import tables as t
 
 
 class ConsolePages:
-    """`/console`. What it reads does not grow with the number of people; how assignments stand is worked out elsewhere."""
+    """`/console`. It reads nobody's row but those shown: how assignments stand is worked out when work ends."""
 
     def __init__(self, house: House) -> None:
         self.house = house

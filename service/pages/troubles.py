@@ -1,6 +1,6 @@
 """What somebody should look at: mails that failed, people whom Classroom does not reach, grades, watches, strangers.
 
-Each is counted, and the newest are shown; none of these questions grows with the number of people.
+Each kind is counted, and some of it shown: the numbers of people may be large.
 """
 
 from collections.abc import Mapping, Sequence

@@ -158,7 +158,7 @@ messages = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("person_id", String(64), nullable=False, index=True),  # empty: it goes to a group
-    Column("state", String(16), nullable=False),  # sending, sent, uncertain, failed
+    Column("state", String(16), nullable=False, index=True),  # sending, sent, uncertain, failed
     Column("message_id", String(200), nullable=False, unique=True),
     Column("intent_at", String(32), nullable=False),
     Column("sent_at", String(32), index=True),

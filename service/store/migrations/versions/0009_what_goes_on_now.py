@@ -26,9 +26,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_work")),
     )
     op.add_column("runs", sa.Column("result", sa.JSON(), nullable=True))
+    op.create_index("ix_messages_state", "messages", ["state"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_messages_state", table_name="messages")
     with op.batch_alter_table("runs") as runs:
         runs.drop_column("result")
     op.drop_table("work")
