@@ -87,10 +87,11 @@ def _look(service: Service, closing: "frozenset[FormKey]") -> "tuple[list[Drift]
     The plan is of use without it: it is shown also where Google cannot be reached.
     """
     try:
-        found = service.delivery.drifts(service.workspace).look(everything=True, progress=lambda _done, _total: None)
+        drifts = service.delivery.drifts(service.workspace)
+        found = [drift for _, drift in drifts.look(drifts.rows()) if drift is not None]
     except NanolearnError as failure:
         return [], str(failure)
-    return [each for each in found.values() if each is not None and each.form not in closing], None
+    return [each for each in found if each.form not in closing], None
 
 
 def _action(steps: "ClassSteps") -> str:

@@ -1,7 +1,7 @@
 """What somebody has changed by hand in Forms that people answer: looked for, told, kept or undone when told to."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,11 +18,20 @@ from service.delivery.changes import FormChanger, as_rows, as_written, record
 from service.delivery.forms import FormMaker
 from service.delivery.plan import FormKey, Step
 from service.delivery.standing import Standing, opened_otherwise, read_standing
-from service.errors import CatalogueError, NotFoundError, RefusedError, UncertainError, UsageError, WorkspaceError
+from service.errors import (
+    BusyError,
+    CatalogueError,
+    NotFoundError,
+    RefusedError,
+    UncertainError,
+    UsageError,
+    WorkspaceError,
+)
 from service.store import tables as t
 from service.store.engine import reading
-from service.store.runs import last_run, note_run
+from service.store.runs import Run, last_runs, note_run
 from service.workspace.client import Workspace
+from service.workspace.limits import OutOfTimeError
 
 ALL = "all"
 _DELETED = Difference("the Form", "there", "deleted")
@@ -80,32 +89,26 @@ class Drifts:
     catalogue: Catalogue
     maker: FormMaker
 
-    def look(self, *, everything: bool, progress: Callable[[int, int], None]) -> dict[int, Drift | None]:
-        """Read the Forms that take answers, or only those known to be changed: two calls each. Remembers nothing.
+    def look(self, rows: Iterable[Row[Any]]) -> Iterator[tuple[Row[Any], Drift | None]]:
+        """Read these Forms, two calls each; gives what was found, None where all is as we wrote it.
 
-        Gives what was found by the Form's row, None where all is as we wrote it.
+        Remembers nothing.
 
         Raises:
             WorkspaceError: Google cannot be asked.
         """
-        rows = [row for row in self._rows() if everything or row.drift is not None]
-        found: dict[int, Drift | None] = {}
-        for done, row in enumerate(rows):
-            progress(done, len(rows))
+        for row in rows:
             told = self._differences(row)
-            found[row.id] = _drift(row, told) if told else None
-        if rows:
-            progress(len(rows), len(rows))
-        return found
+            yield row, _drift(row, told) if told else None
 
-    def remember(self, found: Mapping[int, Drift | None]) -> None:
-        """Write down what a look has found."""
-        for row in self._rows():
-            if row.id in found:
-                drift = found[row.id]
-                told = as_rows(drift.differences) if drift else None
-                if told != row.drift:
-                    record(self.engine, row, drift=told)
+    def look_and_remember(self, rows: Sequence[Row[Any]], progress: Callable[[int, int], None]) -> Iterator[int]:
+        """Read these Forms and write down what was found; gives each one's row when that is done."""
+        for done, (row, drift) in enumerate(self.look(rows)):
+            progress(done, len(rows))
+            told = as_rows(drift.differences) if drift else None
+            if told != row.drift:
+                record(self.engine, row, drift=told)
+            yield row.id
 
     def restore(self, form_id: str) -> Settled:
         """Make the Form of this id, or ALL, again what we wrote, and open to whom we opened it.
@@ -123,7 +126,7 @@ class Drifts:
     def _each(self, form_id: str, act: Callable[[Row[Any]], None]) -> Settled:
         """Do it to the Form of this id, or to every one that somebody has changed. One that fails stops no other."""
         settled = Settled()
-        rows = self._rows()
+        rows = self.rows()
         if form_id != ALL and form_id not in {row.form_id for row in rows}:
             raise UsageError(
                 f"No Form with the id {form_id} takes answers. `nanolearn deliver --dry-run` shows the ids of those "
@@ -193,7 +196,8 @@ class Drifts:
             return None
         return compile_form(module, row.language)
 
-    def _rows(self) -> list[Row[Any]]:
+    def rows(self) -> list[Row[Any]]:
+        """The Forms that take answers."""
         with reading(self.engine) as connection:
             query = select(t.forms).where(t.forms.c.step == Step.PUBLISHED.value).order_by(t.forms.c.id)
             return list(connection.execute(query).all())
@@ -214,16 +218,32 @@ def _sum_of(found: list[Difference]) -> str:
 def look_now_and_then(drifts: Drifts, now: datetime, progress: Callable[[int, int], None]) -> list[tuple[str, str]]:
     """Once a day look at every Form; else only at those known to be changed by hand. Remembers what it finds.
 
-    What could not be looked at is given with the reason: nobody's lesson waits for it.
+    A round that time runs out for goes on in the next run. What could not be looked at is given with the reason:
+    nobody's lesson waits for it.
     """
     with reading(drifts.engine) as connection:
-        last = last_run(connection, _LOOK)
-    everything = last is not None and now - last >= _EVERY
+        last = last_runs(connection).get(_LOOK)
+    began, after = _round(last, now)
+    rows = [row for row in drifts.rows() if (row.drift is not None if after is None else row.id > after)]
+    whole_round, failed = after is not None, []
     try:
-        drifts.remember(drifts.look(everything=everything, progress=progress))
+        for row_id in drifts.look_and_remember(rows, progress):
+            after = row_id
+        after = None
+    except (OutOfTimeError, BusyError):
+        pass  # the next run goes on there
     except WorkspaceError as failure:
-        return [("looking for what was changed by hand", str(failure))]
-    if everything or last is None:
+        failed, after = [("looking for what was changed by hand", str(failure))], None
+    if whole_round or last is None:
         with drifts.engine.begin() as connection:
-            note_run(connection, _LOOK, now)
-    return []
+            note_run(connection, _LOOK, began, {} if after is None else {"after": after})
+    return failed
+
+
+def _round(last: Run | None, now: datetime) -> tuple[datetime, int | None]:
+    """When the round of all Forms began, and the last one it has looked at; no number if none is due."""
+    if last is None:
+        return now, None
+    if "after" in last.result:
+        return last.at, int(last.result["after"])
+    return (now, 0) if now - last.at >= _EVERY else (last.at, None)
