@@ -45,6 +45,7 @@ def killed_again_and_again(story: Story, kills: list[int]) -> Outcome:
     raise AssertionError
 
 
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)  # tests/faults does this on both, all calls in one story
 @pytest.mark.parametrize("trouble", TROUBLE, ids=lambda order: "-".join(str(value) for value in order.values()))
 @pytest.mark.parametrize(
     "method",
@@ -79,4 +80,3 @@ def test_killed_at_every_commit(story: Story) -> None:
     live(story, deliver)
     as_it_should_be(story)
     assert len(kills) > 50
-
