@@ -56,9 +56,9 @@ class Service:
     @cached_property
     def catalogue(self) -> "Catalogue":
         """What can be taught."""
-        from service.catalogue.load import load  # noqa: PLC0415 - needed by some commands only
+        from service.catalogue.kept import load_kept  # noqa: PLC0415 - needed by some commands only
 
-        return load(self.settings.courses)
+        return load_kept(self.settings.courses)
 
     @cached_property
     def delivery(self) -> "Delivery":

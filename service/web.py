@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from service.hooks import views as hooks
 from service.hooks.works import Works
+from service.logs import follow, set_up
 from service.pages import signin, views
 from service.pages.guard import recognise
 from service.pages.house import House, reading
@@ -32,7 +33,9 @@ class Installation(House, Works, Protocol):
 def build(service: Installation) -> Flask:
     """The application over one installation. A broken catalogue or database stops it here, with a sentence."""
     _ = service.catalogue, service.engine
+    set_up(service.settings)
     app = Flask("service", static_folder=None)
+    app.before_request(lambda: follow(request.headers.get("X-Cloud-Trace-Context")))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(signin.blueprint(service.settings, service.clock))

@@ -8,11 +8,9 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
-import requests
-from authlib.integrations.base_client.errors import MismatchingStateError
-from authlib.integrations.flask_client import OAuth, OAuthError
 from flask import (
     Blueprint,
     Flask,
@@ -26,7 +24,6 @@ from flask import (
     url_for,
 )
 from flask.blueprints import BlueprintSetupState
-from joserfc.errors import JoseError
 from werkzeug.wrappers import Response as AnyResponse
 
 from service.clock import Clock
@@ -35,7 +32,6 @@ from service.settings import Settings
 
 SIGNED_IN_FOR = timedelta(hours=8)  # a working day; after that the account is asked again
 _EXTENSION = "nanolearn.signin"
-_PROVIDER = "google"
 
 
 class SignInRefused(Exception):  # noqa: N818 - it is an answer to the person
@@ -48,15 +44,17 @@ class SignInRefused(Exception):  # noqa: N818 - it is an answer to the person
         self.details = details
 
 
-@dataclass(frozen=True, slots=True)
-class _Door:
+@dataclass
+class Door:
+    """What signing in needs of the installation."""
+
+    app: Flask
     settings: Settings
     clock: Clock
-    oauth: OAuth
 
-    @property
+    @cached_property
     def provider(self) -> Any:
-        """Authlib's client of the provider.
+        """Authlib's client of the provider, made when somebody first signs in here.
 
         Raises:
             SignInRefused: the settings that it needs are missing.
@@ -70,7 +68,9 @@ class _Door:
         missing = [name for name, value in needed.items() if not value]
         if missing:
             raise SignInRefused("not_set_up", 503, settings=", ".join(missing))
-        return self.oauth.create_client(_PROVIDER)
+        from service.pages.provider import client  # noqa: PLC0415 - Authlib is heavy, and most visitors are signed in
+
+        return client(self.app, settings)
 
 
 def blueprint(settings: Settings, clock: Clock) -> Blueprint:
@@ -99,19 +99,11 @@ def _prepare(app: Flask, settings: Settings, clock: Clock) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",  # Strict would drop the cookie on the way back from the provider
     )
-    oauth = OAuth(app)
-    oauth.register(
-        _PROVIDER,
-        client_id=settings.oidc_client_id,
-        client_secret=settings.oidc_client_secret,
-        server_metadata_url=f"{settings.oidc_issuer}/.well-known/openid-configuration",
-        client_kwargs={"scope": "openid email profile", "code_challenge_method": "S256", "timeout": 10},
-    )
-    app.extensions[_EXTENSION] = _Door(settings, clock, oauth)
+    app.extensions[_EXTENSION] = Door(app, settings, clock)
 
 
-def _door() -> _Door:
-    door: _Door = current_app.extensions[_EXTENSION]
+def _door() -> Door:
+    door: Door = current_app.extensions[_EXTENSION]
     return door
 
 
@@ -125,61 +117,25 @@ def current_email() -> str | None:
 
 def begin() -> AnyResponse:
     """To the provider, remembering which of our pages was wanted (`?next=/…`)."""
+    from service.pages.provider import lead_there  # noqa: PLC0415 - as above
+
     door = _door()
     provider = door.provider
     session["next"] = own_page(request.args.get("next", "/"))
-    domains = door.settings.domains
-    try:
-        reply: AnyResponse = provider.authorize_redirect(
-            f"{door.settings.public_url}/signin/callback",
-            hd=domains[0] if len(domains) == 1 else "*",
-            prompt="select_account",
-        )
-    except (requests.RequestException, RuntimeError) as error:
-        raise _unreachable(door, error) from error
-    return reply
+    return lead_there(provider, door.settings)
 
 
 def callback() -> AnyResponse:
     """Back from the provider: the session begins anew, in the name of the account that was chosen."""
+    from service.pages.provider import claims  # noqa: PLC0415 - as above
+
     door = _door()
-    email = _email_of(_claims(door), door.settings)
+    email = _email_of(claims(door.provider, door.settings), door.settings)
     wanted = own_page(session.get("next", "/"))
     session.clear()
     session["email"] = email
     session["until"] = (door.clock.now() + SIGNED_IN_FOR).timestamp()
     return redirect(wanted, 303)
-
-
-def _claims(door: _Door) -> Mapping[str, Any]:
-    """What the ID token says, once signature, issuer, audience, nonce and times are right."""
-    # Authlib by itself lets a foreign audience pass when `azp` names this client.
-    expected = {
-        "iss": {"essential": True, "value": door.settings.oidc_issuer},
-        "aud": {"essential": True, "value": door.settings.oidc_client_id},
-    }
-    try:
-        token = door.provider.authorize_access_token(claims_options=expected)
-    except MismatchingStateError as error:
-        raise SignInRefused("started_elsewhere", 400) from error
-    except OAuthError as error:
-        if error.error == "access_denied":
-            raise SignInRefused("declined", 403) from error
-        raise SignInRefused("not_believed", 400, reason=str(error.description or error.error)) from error
-    except JoseError as error:
-        raise SignInRefused("not_believed", 400, reason=str(error)) from error
-    except (requests.RequestException, RuntimeError) as error:
-        raise _unreachable(door, error) from error
-    claims: Mapping[str, Any] | None = token.get("userinfo")
-    if claims is None:
-        raise SignInRefused("not_believed", 400, reason="no ID token")
-    return claims
-
-
-def _unreachable(door: _Door, error: Exception) -> SignInRefused:
-    issuer = door.settings.oidc_issuer
-    current_app.logger.warning("Sign-in: %s does not answer as a provider should: %s", issuer, error)
-    return SignInRefused("unreachable", 502, issuer=issuer)
 
 
 def _email_of(claims: Mapping[str, Any], settings: Settings) -> str:

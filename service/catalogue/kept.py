@@ -1,0 +1,104 @@
+"""The catalogue as it was read last, so that a start need not read and check all YAML again.
+
+`.catalogue.json` in the courses' folder holds it, with the fingerprint of every file it was made from and of the
+program that read them. It is made at the first use, or when an image is built, and never believed when either has
+changed. Nothing depends on it but time: where it cannot be written, every start reads the files.
+"""
+
+import json
+import os
+import types
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, fields, is_dataclass
+from datetime import date
+from enum import Enum
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from service.catalogue.model import Catalogue
+
+NAME = ".catalogue.json"
+
+
+def load_kept(folder: Path) -> Catalogue:
+    """All courses in a folder, ready for use.
+
+    Raises:
+        CatalogueError: something cannot be used; it names the first findings and counts the rest.
+    """
+    made_from = _fingerprint(folder)
+    kept = _read(folder / NAME, made_from)
+    if kept is not None:
+        return kept
+    from service.catalogue.load import load  # noqa: PLC0415 - YAML and its checks are heavy
+
+    catalogue = load(folder)
+    _write(folder / NAME, made_from, catalogue)
+    return catalogue
+
+
+def _fingerprint(folder: Path) -> str:
+    """Of every file that decides what the catalogue is: those of the courses, and those of this program's reading."""
+    found = sha256()
+    for root, pattern in ((folder, "**/*.yaml"), (Path(__file__).parent, "**/*.py")):
+        for path in sorted(root.glob(pattern)):
+            with suppress(OSError):  # what cannot be read is for `load` to say
+                content = path.read_bytes()
+                found.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode() + content)
+    return found.hexdigest()
+
+
+def _read(file: Path, made_from: str) -> Catalogue | None:
+    """None if there is none, or it was made from other files, or by a hand that did not know how."""
+    with suppress(OSError, ValueError, LookupError, TypeError):
+        document = json.loads(file.read_bytes())
+        if document["made_from"] == made_from:
+            catalogue: Catalogue = _value(Catalogue, document["catalogue"])
+            return catalogue
+    return None
+
+
+def _write(file: Path, made_from: str, catalogue: Catalogue) -> None:
+    """Whole or not at all, whoever else writes it at the same time."""
+    text = json.dumps({"made_from": made_from, "catalogue": asdict(catalogue)}, ensure_ascii=False, default=_plain)
+    unfinished = file.with_name(f"{NAME}.{os.getpid()}")
+    try:
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(file)
+    except OSError:
+        with suppress(OSError):
+            unfinished.unlink()
+
+
+def _plain(value: object) -> Any:
+    """What JSON has no word for."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(type(value).__name__)
+
+
+def _value(kind: Any, plain: Any) -> Any:
+    """A value of the model from its JSON, after the model's own annotations."""
+    if is_dataclass(kind) and isinstance(kind, type):
+        return kind(**{name: _value(inner, plain[name]) for name, inner in _annotations(kind)})
+    origin, inside = get_origin(kind), get_args(kind)
+    if origin is tuple:
+        return tuple(_value(inside[0], each) for each in plain)
+    if origin is Mapping:
+        return {name: _value(inside[1], each) for name, each in plain.items()}
+    if origin in {Union, types.UnionType}:
+        return None if plain is None else _value(next(each for each in inside if each is not type(None)), plain)
+    if kind is date:
+        return date.fromisoformat(plain)
+    return kind(plain) if issubclass(kind, Enum) else plain
+
+
+@cache
+def _annotations(kind: type) -> tuple[tuple[str, Any], ...]:
+    hints = get_type_hints(kind)
+    return tuple((each.name, hints[each.name]) for each in fields(kind))
