@@ -1,10 +1,13 @@
 """What somebody has changed by hand at Google, in sentences; and undoing or keeping it."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from service.app import Service
 from service.commands.output import answer, shortened
+
+if TYPE_CHECKING:
+    from service.delivery.drift import Drifts, Settled
 
 _MOST = 10  # differences shown of one Form
 _LONGEST = 90
@@ -27,7 +30,7 @@ def drift_lines(drift: Iterable[dict[str, Any]]) -> list[str]:
 def settle(service: Service, *, restore: str | None, keep: str | None, as_json: bool) -> None:
     """Undo or accept what was changed by hand; nothing else is delivered."""
     drifts = service.delivery.drifts(service.workspace)
-    settled = drifts.restore(restore) if restore is not None else drifts.keep(str(keep))
+    settled = _restored(service, drifts, restore) if restore is not None else drifts.keep(str(keep))
     key, verb = ("restored", "Made again as we wrote it") if restore is not None else ("kept", "Stays as it is now")
     document = {
         key: settled.done,
@@ -37,6 +40,18 @@ def settle(service: Service, *, restore: str | None, keep: str | None, as_json: 
     lines = [f"{verb}: {what}." for what in settled.done]
     lines += [f"Failed: {what}: {error}" for what, error in settled.failed]
     answer(document, as_json=as_json, text=lines or "Nobody has changed anything by hand.")
+
+
+def _restored(service: Service, drifts: "Drifts", what: str) -> "Settled":
+    """A Form, a class or a course work; or everything."""
+    from service.delivery.drift import ALL, Settled
+
+    classes = service.delivery.class_drifts(service.workspace)
+    in_classroom = classes.restore(what) if what == ALL or classes.knows(what) else Settled()
+    if what != ALL and classes.knows(what):
+        return in_classroom
+    forms = drifts.restore(what)
+    return Settled(forms.done + in_classroom.done, forms.failed + in_classroom.failed)
 
 
 def _short(text: str) -> str:

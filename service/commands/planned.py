@@ -11,14 +11,14 @@ from service.errors import NanolearnError
 if TYPE_CHECKING:
     from service.delivery.classroom.plan import ClassSteps
     from service.delivery.drift import Drift
-    from service.delivery.plan import FormKey
+    from service.delivery.reconcile import Picture
 
 
 def show_plan(service: Service, *, as_json: bool) -> None:
     """Show what the next delivery would do, and what it would leave alone."""
     picture = service.delivery.look()
     plan = picture.plan
-    drift, unseen = _look(service, frozenset(plan.close))
+    drift, unseen = _look(service, picture)
     left_alone = {each.form for each in drift}
     change = [key for key in sorted({*plan.change, *plan.reopen}) if key in plan.reopen or key not in left_alone]
     actions = [("create", plan.build), ("change", change), ("close", plan.close)]
@@ -81,17 +81,21 @@ def show_plan(service: Service, *, as_json: bool) -> None:
     answer(document, as_json=as_json, text=lines)
 
 
-def _look(service: Service, closing: "frozenset[FormKey]") -> "tuple[list[Drift], str | None]":
-    """What was changed by hand in Forms that stay open; and why not all could be looked at, if so.
+def _look(service: Service, picture: "Picture") -> "tuple[list[Drift], str | None]":
+    """What was changed by hand in what stays in use; and why not all could be looked at, if so.
 
     The plan is of use without it: it is shown also where Google cannot be reached.
     """
+    delivery, found = service.delivery, []
+    drifts = delivery.drifts(service.workspace)
     try:
-        drifts = service.delivery.drifts(service.workspace)
-        found = [drift for _, drift in drifts.look(drifts.rows()) if drift is not None]
+        for _, drift in drifts.look(drifts.rows()):
+            if drift is not None and drift.form not in picture.plan.close:
+                found.append(drift)
+        found += delivery.class_drifts(service.workspace, picture).look()
     except NanolearnError as failure:
-        return [], str(failure)
-    return [each for each in found if each.form not in closing], None
+        return found, str(failure)
+    return found, None
 
 
 def _action(steps: "ClassSteps") -> str:

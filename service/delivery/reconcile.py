@@ -16,6 +16,7 @@ from service.compiler.form import compile_form
 from service.counting.completion import completed_pairs
 from service.counting.refresh import keep_current
 from service.delivery.changes import DriftedError, FormChanger
+from service.delivery.classroom.drift import ClassDrifts
 from service.delivery.classroom.errand import Errand
 from service.delivery.classroom.grades import grades_left
 from service.delivery.classroom.model import ClassKey, KnownClass
@@ -276,6 +277,15 @@ class Delivery:
         """What somebody has changed by hand in Forms: to be looked for, kept or undone."""
         maker = FormMaker(self.engine, workspace, self.clock, self.settings.domains)
         return Drifts(self.engine, workspace, self.catalogue, maker)
+
+    def class_drifts(self, workspace: Workspace, picture: Picture | None = None) -> ClassDrifts:
+        """What somebody has changed by hand in Classroom, against a picture of what is wanted."""
+        picture = picture or self.look()
+        with reading(self.engine) as connection:
+            forms = open_forms(connection)
+        errand = Errand(self.engine, workspace, self.clock, self.settings.timezone)
+        classes = picture.classes if self.settings.classroom else ()
+        return ClassDrifts(errand, self.catalogue, picture.wishes, classes, forms)
 
     def _build(self, maker: FormMaker, key: FormKey) -> None:
         maker.publish(key, compile_form(self.catalogue.modules[key.module_id], key.language))

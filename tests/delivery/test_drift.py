@@ -221,7 +221,7 @@ def test_a_round_goes_on_where_time_ran_out(story: Story, monkeypatch: pytest.Mo
     story.deliver()
     story.clock.move(timedelta(days=1))
     seen: list[str] = []
-    differences = Drifts._differences  # noqa: SLF001 - where each look begins
+    differences = Drifts._differences
 
     def one_a_run(self: Drifts, row: Any) -> list[Difference]:
         if len(seen) % 2 == 1:

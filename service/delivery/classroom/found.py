@@ -84,12 +84,13 @@ def _found(resource: Json) -> Found | None:
         version=ours[1],
         work_id=str(resource["id"]),
         points=float(resource.get("maxPoints", 0)),
-        due_at=_due_of(resource),
+        due_at=due_of(resource),
         students=frozenset(ids) if named else None,
     )
 
 
-def _due_of(resource: Json) -> str | None:
+def due_of(resource: Json) -> str | None:
+    """The due moment of a course work, as Classroom shows it; None if there is none."""
     if "dueDate" not in resource:
         return None
     day, clock = resource["dueDate"], resource.get("dueTime", {})

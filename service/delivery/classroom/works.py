@@ -129,7 +129,7 @@ class WorkKeeper:
             "workType": "ASSIGNMENT",
             "state": "PUBLISHED",
             "maxPoints": form.points,
-            **_due(step.due_at),
+            **due_fields(step.due_at),
             **({"topicId": topic_id} if topic_id else {}),
         }
         if step.students is None:
@@ -151,7 +151,7 @@ class WorkKeeper:
                 courseId=known.course_id,
                 id=work.work_id,
                 updateMask="dueDate,dueTime",
-                body=_due(due_at),
+                body=due_fields(due_at),
                 fields="id",
             )
         )
@@ -222,7 +222,7 @@ class WorkKeeper:
         raise RefusedError(f"The class {known.name} neither takes nor shows a topic {name!r}.")
 
 
-def _due(moment: str | None) -> Json:
+def due_fields(moment: str | None) -> Json:
     """Both parts of a due moment, or neither: Classroom takes no half."""
     if moment is None:
         return {}
