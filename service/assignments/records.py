@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 from service.assignments.model import Level, Rule, Target, Task
 from service.errors import UsageError
 from service.store import tables as t
+from service.store.recounts import Recount, ask_for_recount
 
 
 def write_rule(connection: Connection, rule: Rule, *, now: str, by: str | None) -> int:
@@ -46,6 +47,7 @@ def write_rule(connection: Connection, rule: Rule, *, now: str, by: str | None) 
             for position, (target, excepted) in enumerate(both)
         ],
     )
+    ask_for_recount(connection, Recount.MODULE, {task.module_id for task in rule.tasks})
     return assignment_id
 
 
@@ -83,6 +85,8 @@ def withdraw(connection: Connection, assignment_id: int, now: str) -> None:
     if row.withdrawn_at is not None:
         raise UsageError(f"Assignment {assignment_id} was withdrawn already, on {row.withdrawn_at[:10]}.")
     connection.execute(update(t.assignments).where(t.assignments.c.id == assignment_id).values(withdrawn_at=now))
+    modules = select(t.assignment_modules.c.module_id).where(t.assignment_modules.c.assignment_id == assignment_id)
+    ask_for_recount(connection, Recount.MODULE, set(connection.scalars(modules)))
 
 
 def read_all(connection: Connection) -> list[dict[str, Any]]:

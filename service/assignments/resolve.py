@@ -2,17 +2,66 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 
 from service.assignments.model import Due, Level, Rule, Target
 from service.roster.model import Roster, within
 
 
+class Reach:
+    """Whom targets hold in one roster; units are looked up, however many rules name them."""
+
+    def __init__(self, roster: Roster) -> None:
+        self._roster = roster
+        self._everybody = frozenset(roster.people)
+
+    def bound(self, rule: Rule) -> frozenset[str]:
+        """Ids of the people whom a rule binds, whatever the day."""
+        people = self._all(rule.targets)
+        if rule.exceptions:
+            people -= self._all(rule.exceptions)
+        if rule.role is None:
+            return people
+        return frozenset(person for person in people if self._roster.people[person].role == rule.role)
+
+    def _all(self, targets: Iterable[Target]) -> frozenset[str]:
+        found = [self._people(target) for target in targets]
+        return found[0] if len(found) == 1 else frozenset().union(*found)
+
+    def _people(self, target: Target) -> frozenset[str]:
+        """Who is in a target now; nobody where the unit, group or person is gone."""
+        if target.level is Level.ADMINISTRATION:
+            return self._everybody
+        if target.level is Level.PERSON:
+            return self._everybody & {target.key}
+        if target.level is Level.GROUP:
+            group = self._roster.groups.get(target.key)
+            if group is None:
+                return frozenset()
+            return self._everybody if group.everyone else group.person_ids & self._everybody
+        return self._inside(target.key)
+
+    def _inside(self, unit_id: str) -> frozenset[str]:
+        unit = self._roster.units.get(unit_id)
+        if unit is None:
+            return frozenset()
+        below = (self._by_path[path] for path in self._by_path if within(path, unit.path))
+        return frozenset().union(*below)
+
+    @cached_property
+    def _by_path(self) -> dict[str, set[str]]:
+        """The people of each unit that has any; somebody whose unit is gone is in none."""
+        units = self._roster.units
+        found: dict[str, set[str]] = {}
+        for person in self._roster.people.values():
+            if person.unit_id in units:
+                found.setdefault(units[person.unit_id].path, set()).add(person.id)
+        return found
+
+
 def bound(rule: Rule, roster: Roster) -> frozenset[str]:
-    """Ids of the people whom a rule binds, whatever the day."""
-    people = _all(rule.targets, roster) - _all(rule.exceptions, roster)
-    if rule.role is None:
-        return people
-    return frozenset(person for person in people if roster.people[person].role == rule.role)
+    """Ids of the people whom one rule binds, whatever the day."""
+    return Reach(roster).bound(rule)
 
 
 def resolve(rules: Iterable[Rule], roster: Roster, today: date) -> dict[tuple[str, str], Due]:
@@ -21,11 +70,12 @@ def resolve(rules: Iterable[Rule], roster: Roster, today: date) -> dict[tuple[st
     Modules of a series count from the day they start.
     """
     dues: dict[tuple[str, str], Due] = {}
+    reach = Reach(roster)
     for rule in sorted(rules, key=lambda rule: rule.id):
         started = [task for task in rule.tasks if task.starts_on <= today]
         if not started:
             continue
-        for person_id in bound(rule, roster):
+        for person_id in reach.bound(rule):
             for task in started:
                 key = person_id, task.module_id
                 known = dues.get(key)
@@ -37,25 +87,3 @@ def resolve(rules: Iterable[Rule], roster: Roster, today: date) -> dict[tuple[st
 def _earlier(one: date | None, other: date | None) -> date | None:
     days = [day for day in (one, other) if day is not None]
     return min(days) if days else None
-
-
-def _all(targets: Iterable[Target], roster: Roster) -> frozenset[str]:
-    return frozenset().union(*(_people(target, roster) for target in targets))
-
-
-def _people(target: Target, roster: Roster) -> frozenset[str]:
-    """Who is in a target now; nobody where the unit, group or person is gone."""
-    if target.level is Level.ADMINISTRATION:
-        return frozenset(roster.people)
-    if target.level is Level.PERSON:
-        return frozenset({target.key} & roster.people.keys())
-    if target.level is Level.GROUP:
-        group = roster.groups.get(target.key)
-        if group is None:
-            return frozenset()
-        return frozenset(roster.people) if group.everyone else group.person_ids & roster.people.keys()
-    unit = roster.units.get(target.key)
-    if unit is None:
-        return frozenset()
-    inside = {other.id for other in roster.units.values() if within(other.path, unit.path)}
-    return frozenset(person.id for person in roster.people.values() if person.unit_id in inside)

@@ -89,10 +89,11 @@ def assign(
       nanolearn assign start --to unit:/Skolor unit:/Vård --except person:chef@kommun.example --every 2w --dry-run
     """
     from service.assignments.placing import Order, place
+    from service.counting.completion import completed_pairs
     from service.delivery.classroom.reading import usable_class
-    from service.tracking.completion import completed_pairs
 
     service = installation()
+    service.count()
     placed = place(
         service.engine,
         service.catalogue,
@@ -104,6 +105,7 @@ def assign(
         completed=completed_pairs,
         dry_run=dry_run,
     )
+    service.count()
     document = {
         "assignment": placed.assignment_id,
         "people": placed.people,
@@ -216,6 +218,7 @@ def withdraw(assignment_id: int, *, as_json: bool) -> None:
     service = installation()
     with service.engine.begin() as connection:
         take_back(connection, assignment_id, stamp(service.clock.now()))
+    service.count()
     answer(
         {"assignment": assignment_id, "withdrawn": True},
         as_json=as_json,

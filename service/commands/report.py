@@ -69,25 +69,23 @@ def report(*, by: str | None, asker: str | None, form: str, out: Path | None, as
 def _ask(service: Service, scope: dict[str, Any], by: str, asker: str | None) -> "Report":
     from service.access import INSTALLATION_OWNER, actor_for
     from service.asking import narrowed, sight
-    from service.reports.gather import gather, settle
+    from service.reports.gather import gather, person_id, settle
     from service.reports.model import By, Scope
-    from service.roster.records import read_roster
     from service.store.engine import reading
 
+    now = service.clock.now()
+    service.count()
     with reading(service.engine) as connection:
         actor = INSTALLATION_OWNER if asker is None else actor_for(connection, asker, service.settings.owners)
-        roster = read_roster(connection)
-        settled = narrowed(settle(Scope(**scope), roster, service.catalogue), actor)
-        person = next((each.id for each in roster.people.values() if each.email == settled.person), None)
+        settled = narrowed(settle(Scope(**scope), connection, service.catalogue), actor)
         return gather(
             connection,
             service.settings,
             service.catalogue,
-            roster,
             scope=settled,
             by=By(by),
-            sight=sight(actor, settled, By(by), person),
-            now=service.clock.now(),
+            sight=sight(actor, settled, By(by), person_id(connection, settled)),
+            now=now,
         )
 
 

@@ -15,6 +15,7 @@ from service.assignments.placing import Order, place
 from service.assignments.records import read_rules
 from service.assignments.resolve import resolve
 from service.compiler.blueprint import QuestionKey
+from service.counting.completion import completed_pairs
 from service.delivery.plan import language_for
 from service.demo.offline import OfflineWorkspace
 from service.moments import local_day
@@ -24,7 +25,6 @@ from service.settings import Settings
 from service.store import tables as t
 from service.store.engine import reading
 from service.tracking.collect import collect
-from service.tracking.completion import completed_pairs
 
 Say = Callable[[str], None]
 Json = dict[str, Any]

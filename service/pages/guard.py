@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, select
 
 from service.access import Actor, Permission, actor_for, may
-from service.pages.house import House, reading
+from service.pages.house import House, count, reading
 from service.pages.languages import language
 from service.pages.signin import current_email
 from service.roster.model import ROOT
@@ -70,6 +70,7 @@ def asks(
     def guarded(view: _View) -> Callable[..., ResponseReturnValue]:
         @wraps(view)
         def answer(self: Any, **values: Any) -> ResponseReturnValue:
+            count(self.house)
             with reading(self.house) as connection:
                 visitor = recognise(self.house, connection)
                 if visitor is None:

@@ -6,6 +6,8 @@ from sqlalchemy import Connection, Engine
 
 from service.catalogue.model import Catalogue
 from service.clock import Clock
+from service.counting.refresh import keep_current
+from service.moments import local_day
 from service.settings import Settings
 
 
@@ -25,3 +27,8 @@ class House(Protocol):
 def reading(house: House) -> Connection:
     """A connection that only reads: it does not wait for whoever writes, and sees one moment throughout."""
     return house.engine.execution_options(reading=True).connect()
+
+
+def count(house: House) -> None:
+    """See to it that the counts are those of today, before they are read."""
+    keep_current(house.engine, house.catalogue, local_day(house.clock.now(), house.settings.timezone))

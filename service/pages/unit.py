@@ -18,7 +18,7 @@ from service.reports.files import as_csv
 from service.reports.gather import gather
 from service.reports.model import By, Counts, QuestionRow, Scope
 from service.roster.model import ROOT, Roster, Unit, ancestors
-from service.roster.records import read_roster
+from service.roster.records import read_units
 
 MOST_MISSED = 5
 
@@ -56,7 +56,7 @@ class UnitPages:
         module = self._module()
         if "/" + unit.strip("/") != path:
             return redirect(address_of(path, module))
-        roster = read_roster(asked.connection)
+        roster = read_units(asked.connection)
         here = roster.unit_at(path)
         assert here is not None, "the guard found it in the same reading"
         seen = sight(asked.visitor.actor, Scope(path, module), By.UNIT)
@@ -93,7 +93,6 @@ class UnitPages:
             asked.connection,
             self.house.settings,
             self.house.catalogue,
-            read_roster(asked.connection),
             scope=scope,
             by=By.UNIT,
             sight=sight(asked.visitor.actor, scope, By.UNIT),

@@ -5,19 +5,22 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Connection, Text, cast, select
+from sqlalchemy import Connection, Text, cast, select, true
 
 from service.assignments.model import Due
 from service.assignments.records import read_rules
 from service.assignments.resolve import resolve
 from service.catalogue.model import Catalogue, Question
+from service.counting.completion import completions
+from service.counting.withholding import LIMIT
 from service.errors import UsageError
 from service.moments import local_day
+from service.reports.counted import alone, among, branch_of, counted_rows, without_questions
 from service.reports.model import By, Counts, PersonRow, QuestionRow, Scope, UnitRow
+from service.reports.obliged import bound_people, obliged_people
 from service.reports.rollup import (
-    LIMIT,
     Rows,
     modules_without_questions,
     person_rows,
@@ -26,10 +29,10 @@ from service.reports.rollup import (
     total_of,
     unit_rows,
 )
-from service.roster.model import Roster, within
+from service.roster.model import ROOT, Roster, within
+from service.roster.records import read_roster, read_units
 from service.settings import Settings
 from service.store import tables as t
-from service.tracking.completion import completions
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +58,56 @@ def gather(
     connection: Connection,
     settings: Settings,
     catalogue: Catalogue,
-    roster: Roster,
     *,
     scope: Scope,
     by: By,
     sight: Sight,
     now: datetime,
 ) -> Report:
-    """Add up a report over a scope that `settle` has settled.
+    """Add up a report over a scope that `settle` has settled, from counts that are current.
+
+    What is asked of one assignment or one person is worked out from the rules instead: no counter is kept of those.
 
     Raises:
         UsageError: there is no such assignment.
     """
     today = local_day(now, settings.timezone)
+    if scope.assignment is not None or scope.person is not None:
+        return _by_rules(connection, catalogue, today, scope=scope, by=by, sight=sight, now=now)
+    units = read_units(connection)
+    unit = units.unit_at(scope.unit)
+    assert unit is not None, "the scope is settled"
+    chosen = among(branch_of(units, unit.path)) if by is By.UNIT and unit.path != ROOT else alone(unit)
+    everywhere = by is By.UNIT and unit.path == ROOT
+    rows = counted_rows(connection, today, true() if everywhere else chosen, module=scope.module, names=sight.names)
+    figure = total_of(rows, unit.path)
+    if by in {By.UNIT, By.MODULE}:
+        return Report(scope, by, now, tuple(rows), figure)
+    branch = [each.id for each in branch_of(units, unit.path)]
+    if by is By.PERSON:
+        people = obliged_people(connection, today, branch, module=scope.module, scores=sight.scores)
+        return Report(scope, by, now, tuple(people), figure)
+    modules = {row.module for row in rows}
+    hidden = frozenset() if sight.names else without_questions(connection, units, unit, modules)
+    bound = bound_people(connection, branch, modules)
+    missed = questions(connection, bound, catalogue, hidden=hidden, names=sight.names)
+    return Report(scope, by, now, tuple(missed), figure)
+
+
+def _by_rules(
+    connection: Connection,
+    catalogue: Catalogue,
+    today: date,
+    *,
+    scope: Scope,
+    by: By,
+    sight: Sight,
+    now: datetime,
+) -> Report:
     rules = read_rules(connection, only=scope.assignment)
     if scope.assignment is not None and not rules:
         raise UsageError(f"There is no assignment {scope.assignment}. `nanolearn assignments list` shows them.")
+    roster = read_roster(connection)
     dues = [due for due in resolve(rules, roster, today).values() if _asked(due, scope, roster)]
     done = completions(connection)
     own, total = roll_up(dues, done, roster, today)
@@ -98,28 +135,40 @@ def gather(
     return Report(scope, by, now, tuple(missed), figure)
 
 
-def settle(scope: Scope, roster: Roster, catalogue: Catalogue) -> Scope:
+def settle(scope: Scope, connection: Connection, catalogue: Catalogue) -> Scope:
     """The scope as the roster spells it.
 
     Raises:
         UsageError: it names something that is not there.
     """
-    unit = roster.unit_at(scope.unit if scope.unit.startswith("/") else "/" + scope.unit)
+    units = read_units(connection)
+    unit = units.unit_at(scope.unit if scope.unit.startswith("/") else "/" + scope.unit)
     if unit is None:
-        if not roster.units:
+        if not units.units:
             raise UsageError("The roster is empty. Run `nanolearn roster sync` first.")
         raise UsageError(f"There is no unit {scope.unit} in the roster. `nanolearn roster sync` reads the units anew.")
     if scope.module is not None and scope.module not in catalogue.modules:
         raise UsageError(f"There is no module {scope.module!r}. `nanolearn courses list` shows what there is.")
     person = scope.person
     if person is not None:
-        found = [each.email for each in roster.people.values() if person.lower() in each.addresses]
-        if not found:
+        known = person_id(connection, scope)
+        if known is None:
             raise UsageError(
                 f"There is no person {person} in the roster. Check the address, or run `nanolearn roster sync`."
             )
-        person = found[0]
+        person = str(connection.scalar(select(t.people.c.email).where(t.people.c.id == known)))
     return Scope(unit.path, scope.module, scope.assignment, person)
+
+
+def person_id(connection: Connection, scope: Scope) -> str | None:
+    """The id of the scope's person, by any of their addresses; None where it has none, or nobody has that address."""
+    if scope.person is None:
+        return None
+    return connection.scalar(
+        select(t.people.c.id)
+        .join(t.addresses, t.addresses.c.person_id == t.people.c.id)
+        .where(t.addresses.c.address == scope.person.lower(), t.people.c.active)
+    )
 
 
 def _asked(due: Due, scope: Scope, roster: Roster) -> bool:

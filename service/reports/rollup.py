@@ -5,13 +5,10 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 
 from service.assignments.model import Due
+from service.counting.completion import Completion
+from service.counting.suppression import Node, hide
 from service.reports.model import Counts, PersonRow, UnitRow
-from service.reports.suppression import Node, hide
 from service.roster.model import ROOT, Roster, ancestors, within
-from service.tracking.completion import Completion
-
-LIMIT = 5
-"""Figures on fewer people than this are shown only to who may see names."""
 
 Completions = Mapping[tuple[str, str], Completion]
 Cells = Mapping[tuple[str, str], Counts]  # by unit path and module

@@ -6,10 +6,10 @@ from datetime import date
 
 from service.assignments.model import Rule
 from service.assignments.resolve import bound
+from service.counting.finishers import NOBODY, Finishers
 from service.reports.model import Counts
 from service.reports.tally import count, obliged
 from service.roster.model import Roster
-from service.tracking.finishers import NOBODY, Finishers
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The roster in the database: read whole, or brought to a new state in one transaction."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,9 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from service.roster.leading import leaders as leading
 from service.roster.model import Group, Person, Roster, Unit
 from service.store import tables as t
+from service.store.recounts import Recount, ask_for_recount
+
+_AT_ONCE = 10_000  # of the parameters that one statement may have: 32,766 in SQLite
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,28 @@ def read_roster(connection: Connection) -> Roster:
     return Roster(units, people, _groups(connection))
 
 
+def read_units(connection: Connection) -> Roster:
+    """The units alone, as a roster with nobody in it."""
+    return Roster(
+        {row.id: Unit(row.id, row.path, row.name, row.parent_id) for row in connection.execute(select(t.units))}, {}
+    )
+
+
 def read_addresses(connection: Connection) -> dict[str, str]:
     """Every address ever known, lower case, and whose it is: also of people who have left."""
     return {row.address: row.person_id for row in connection.execute(select(t.addresses))}
+
+
+def whose(connection: Connection, addresses: Iterable[str]) -> dict[str, str]:
+    """Of these addresses, lower case, those ever known, and whose they are: also of people who have left."""
+    wanted = sorted(set(addresses))
+    return {
+        row.address: row.person_id
+        for start in range(0, len(wanted), _AT_ONCE)
+        for row in connection.execute(
+            select(t.addresses).where(t.addresses.c.address.in_(wanted[start : start + _AT_ONCE]))
+        )
+    }
 
 
 def _groups(connection: Connection) -> dict[str, Group]:
@@ -51,7 +74,9 @@ def _groups(connection: Connection) -> dict[str, Group]:
     for row in connection.execute(select(t.group_members)):
         members.setdefault(row.group_address, set()).add(row.person_id)
     return {
-        row.address: Group(row.address, frozenset(members.get(row.address, ())), row.everyone)
+        row.address: Group(
+            row.address, frozenset(members.get(row.address, ())), row.everyone, others=row.others is not False
+        )
         for row in connection.execute(select(t.groups))
     }
 
@@ -62,10 +87,12 @@ def write_roster(connection: Connection, units: dict[str, Unit], people: dict[st
     Who is gone is kept, marked as left: answers and statistics outlive an account.
     """
     before = {row.id: row for row in connection.execute(select(t.people))}
-    _replace(connection, t.units, [_unit_row(unit) for unit in units.values()])
+    if _replace(connection, t.units, [_unit_row(unit) for unit in units.values()]):
+        ask_for_recount(connection, Recount.TREE)
     joined = [p for p in people.values() if p.id not in before or not before[p.id].active]
     moved = [p for p in people.values() if p.id in before and before[p.id].active and before[p.id].unit_id != p.unit_id]
     left = [row.id for row in before.values() if row.active and row.id not in people]
+    _note_who_counts_elsewhere(connection, before, people, left)
     _write_people(connection, before, people, now)
     _update_people(connection, [{"key": person_id, "active": False, "left_at": now} for person_id in left])
     _write_addresses(connection, people)
@@ -80,16 +107,43 @@ def write_roster(connection: Connection, units: dict[str, Unit], people: dict[st
     return Changes(joined=len(joined), moved=len(moved), left=len(left))
 
 
+def _note_who_counts_elsewhere(
+    connection: Connection, before: dict[str, Any], people: dict[str, Person], left: list[str]
+) -> None:
+    """Other rules than before may bind whoever is new, gone, in another unit or in another role."""
+    changed = set(left)
+    for person in people.values():
+        known = before.get(person.id)
+        if known is None or not known.active or known.unit_id != person.unit_id or known.role != person.role:
+            changed.add(person.id)
+    ask_for_recount(connection, Recount.PERSON, changed)
+
+
 def write_group(connection: Connection, group: Group, now: str) -> None:
     """Remember a group's members, in place of those known before."""
+    _note_members_who_change(connection, group)
     connection.execute(delete(t.group_members).where(t.group_members.c.group_address == group.address))
     connection.execute(delete(t.groups).where(t.groups.c.address == group.address))
-    connection.execute(insert(t.groups).values(address=group.address, synced_at=now, everyone=group.everyone))
+    connection.execute(
+        insert(t.groups).values(address=group.address, synced_at=now, everyone=group.everyone, others=group.others)
+    )
     if group.person_ids:
         connection.execute(
             insert(t.group_members),
             [{"group_address": group.address, "person_id": person} for person in sorted(group.person_ids)],
         )
+
+
+def _note_members_who_change(connection: Connection, group: Group) -> None:
+    known = connection.execute(select(t.groups).where(t.groups.c.address == group.address)).one_or_none()
+    if known is None:
+        return  # no rule names it yet; the one that will leaves its own note
+    if known.everyone != group.everyone:
+        ask_for_recount(connection, Recount.ALL)
+        return
+    of = t.group_members.c
+    members = set(connection.scalars(select(of.person_id).where(of.group_address == group.address)))
+    ask_for_recount(connection, Recount.PERSON, members ^ group.person_ids)
 
 
 def _unit_row(unit: Unit) -> dict[str, Any]:
@@ -127,12 +181,13 @@ def _write_addresses(connection: Connection, people: dict[str, Person]) -> None:
     _replace(connection, t.addresses, [{"address": a, "person_id": p} for a, p in sorted(wanted.items())])
 
 
-def _replace(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
-    """Make the table hold exactly these rows, touching it only where it differs."""
+def _replace(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> bool:
+    """Make the table hold exactly these rows, touching it only where it differs; gives whether it did."""
     present = {tuple(row) for row in connection.execute(select(table))}
     names = [column.name for column in table.columns]
     if present == {tuple(row[name] for name in names) for row in rows}:
-        return
+        return False
     connection.execute(delete(table))
     if rows:
         connection.execute(insert(table), rows)
+    return True

@@ -21,7 +21,7 @@ def exclusive(engine: Engine, name: str) -> Iterator[bool]:
             yield held
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        key = {"key": _number(name)}
+        key = {"key": number_of(name)}
         held = bool(connection.execute(text("SELECT pg_try_advisory_lock(:key)"), key).scalar_one())
         try:
             yield held
@@ -46,6 +46,6 @@ def _file_lock(engine: Engine, name: str) -> Iterator[bool]:
         yield True
 
 
-def _number(name: str) -> int:
+def number_of(name: str) -> int:
     """A name as the 64-bit number that PostgreSQL's locks have."""
     return int.from_bytes(hashlib.sha256(f"nanolearn {name}".encode()).digest()[:8], "big", signed=True)

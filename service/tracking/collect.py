@@ -1,6 +1,5 @@
 """Bringing responses home: one list call for each Form and five thousand answers, from where the last run ended."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,13 +9,14 @@ from sqlalchemy import Connection, Engine, Row, select, update
 
 from service.compiler.answers import Answers, read_answers
 from service.compiler.blueprint import QuestionKey
+from service.counting.answers import count_answers
+from service.counting.records import take_turn
 from service.errors import BusyError, NotFoundError, RefusedError
 from service.moments import parse, stamp
-from service.roster.records import read_addresses
+from service.roster.records import whose
 from service.store import tables as t
 from service.store.engine import reading
 from service.store.upsert import dialect_insert
-from service.tracking.completion import completed_pairs
 from service.tracking.looks import note_look, standings
 from service.tracking.turns import Budget, whose_turn
 from service.workspace.client import Workspace
@@ -53,6 +53,7 @@ def collect(
     """
     collected = Collected()
     with engine.begin() as connection:
+        take_turn(connection)
         _recognise(connection)
     with reading(engine) as connection:
         forms = connection.execute(
@@ -98,6 +99,7 @@ def _collect_form(engine: Engine, workspace: Workspace, form: Row[Any], collecte
         token = reply.get("nextPageToken")
         newest = max([newest or "", *(each["lastSubmittedTime"] for each in page)], key=_in_time) or None
         with engine.begin() as connection:
+            take_turn(connection)
             _record(connection, form, key, page, collected)
             if token is None and newest is not None:
                 # Pages come in no order: only the last one says that nothing older is left out.
@@ -130,9 +132,9 @@ def _record(
     fresh = [each for each in page if known.get(each["responseId"]) != each["lastSubmittedTime"]]
     if not fresh:
         return
-    people = read_addresses(connection)
-    before = completed_pairs(connection, module_id=form.module_id)
-    rows = [_row(form, read_answers(key, each), each, people) for each in fresh]
+    answers = [read_answers(key, each) for each in fresh]
+    people = whose(connection, (each.email.lower() for each in answers if each.email))
+    rows = [_row(form, read, each, people) for read, each in zip(answers, fresh, strict=True)]
     statement = dialect_insert(connection, t.responses)
     changing = ("person_id", "address", "submitted_at", "score", "passed", "answers")
     connection.execute(
@@ -141,10 +143,10 @@ def _record(
         ),
         rows,
     )
-    now_done = {(row["person_id"], row["module_id"]) for row in rows if row["person_id"] is not None}
+    answered = {row["person_id"] for row in rows} - {None}
     collected.responses += len(rows)
-    collected.completions += len(now_done - before)
-    collected.unknown += Counter(row["person_id"] is None for row in rows)[True]
+    collected.completions += count_answers(connection, form.module_id, answered)
+    collected.unknown += sum(row["person_id"] is None for row in rows)
 
 
 def _row(form: Row[Any], answers: Answers, response: Json, people: Mapping[str, str]) -> Json:
@@ -174,16 +176,17 @@ def _move_cursor(connection: Connection, form: int, newest: str) -> None:
 
 def _recognise(connection: Connection) -> None:
     """People who have come into the roster since they answered get their answers."""
+    of = t.responses.c
     unknown = connection.execute(
-        select(t.responses.c.address)
-        .where(t.responses.c.person_id.is_(None), t.responses.c.address.is_not(None))
-        .distinct()
-    ).scalars()
-    people = read_addresses(connection)
-    for address in unknown.all():
-        if address in people:
-            connection.execute(
-                update(t.responses)
-                .where(t.responses.c.person_id.is_(None), t.responses.c.address == address)
-                .values(person_id=people[address], address=None)
-            )
+        select(of.address, of.module_id).where(of.person_id.is_(None), of.address.is_not(None)).distinct()
+    ).all()
+    people = whose(connection, {row.address for row in unknown})
+    for address in sorted(people):
+        connection.execute(
+            update(t.responses)
+            .where(of.person_id.is_(None), of.address == address)
+            .values(person_id=people[address], address=None)
+        )
+    known = [row for row in unknown if row.address in people]
+    for module_id in sorted({row.module_id for row in known}):
+        count_answers(connection, module_id, {people[row.address] for row in known if row.module_id == module_id})

@@ -5,7 +5,6 @@ from typing import Any
 from service.reports.files import as_json
 from service.reports.gather import Sight, gather, settle
 from service.reports.model import By, Scope
-from service.roster.records import read_roster
 from service.store.engine import reading
 from tests.support.story import Story
 
@@ -14,14 +13,13 @@ MODULE = "phishing-pause-and-verify"
 
 def _report(story: Story, assignment: int | None, *, by: By = By.UNIT, names: bool = False) -> dict[str, Any]:
     service = story.service
+    service.count()
     with reading(service.engine) as connection:
-        roster = read_roster(connection)
         found = gather(
             connection,
             service.settings,
             service.catalogue,
-            roster,
-            scope=settle(Scope("/", assignment=assignment), roster, service.catalogue),
+            scope=settle(Scope("/", assignment=assignment), connection, service.catalogue),
             by=by,
             sight=Sight(names=names),
             now=story.clock.now(),

@@ -10,12 +10,12 @@ from sqlalchemy import insert
 
 from service.assignments.model import Level, Rule, Target, Task
 from service.assignments.records import withdraw, write_rule
+from service.counting.answers import count_answers
 from service.errors import UsageError
 from service.moments import local_day
 from service.reports.files import as_csv, as_json, grid, total_line
 from service.reports.gather import Report, Sight, gather, settle
 from service.reports.model import By, Counts, PersonRow, QuestionRow, Scope, UnitRow
-from service.roster.records import read_roster
 from service.store import tables as t
 from tests.support.story import Story
 
@@ -37,14 +37,13 @@ def answered(story: Story) -> Story:
 
 
 def asked(story: Story, by: str = "unit", *, names: bool = True, **scope: Any) -> Report:
+    story.service.count()
     with story.service.engine.connect() as connection:
-        roster = read_roster(connection)
         return gather(
             connection,
             story.service.settings,
             story.service.catalogue,
-            roster,
-            scope=settle(Scope(**scope), roster, story.service.catalogue),
+            scope=settle(Scope(**scope), connection, story.service.catalogue),
             by=By(by),
             sight=Sight(names=names, scores=lambda _: names),
             now=story.clock.now(),
@@ -279,6 +278,7 @@ def test_answers_to_an_older_version_count(answered: Story) -> None:
                 answers={"gone": "x"},
             )
         )
+        count_answers(connection, MODULE, {"1003"})
     assert as_json(asked(answered))["total"] == {"assigned": 5, "completed": 3, "passed": 2, "overdue": 0}
 
 

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.assignments.model import Due
+from service.counting.completion import Completion
+from service.counting.withholding import LIMIT
 from service.reports.model import Counts, PersonRow
-from service.reports.rollup import LIMIT, one, person_rows, roll_up, total_of, unit_rows
+from service.reports.rollup import one, person_rows, roll_up, total_of, unit_rows
 from service.roster.model import Person, Roster, Unit
-from service.tracking.completion import Completion
 
 TODAY = date(2026, 11, 22)
 PATHS = ("/", "/A", "/A/1", "/A/10", "/A/1/x", "/B", "/B/y/z")
@@ -31,7 +32,7 @@ def towns(draw: st.DrawFn) -> dict[str, Any]:
     done = draw(st.dictionaries(st.sampled_from(pairs), st.booleans()))
     return {
         "dues": [Due(*pair, (1,), draw(days)) for pair in bound],
-        "completions": {pair: Completion(passed, "2026-11-01") for pair, passed in done.items()},
+        "completions": {pair: Completion(passed) for pair, passed in done.items()},
         "roster": Roster(UNITS, people),
         "today": TODAY,
     }
@@ -127,7 +128,7 @@ def test_overdue_from_the_day_after() -> None:
     for day, overdue in ((TODAY - timedelta(days=1), 1), (TODAY, 0), (TODAY + timedelta(days=1), 0), (None, 0)):
         assert one(Due("a", "m", (1,), day), None, TODAY) == Counts(assigned=1, overdue=overdue)
     late = Due("a", "m", (1,), TODAY - timedelta(days=1))
-    assert one(late, Completion(passed=False, first_at="x"), TODAY) == Counts(assigned=1, completed=1)
+    assert one(late, Completion(passed=False), TODAY) == Counts(assigned=1, completed=1)
 
 
 def test_somebody_whose_unit_is_gone_counts_at_the_root() -> None:
@@ -141,7 +142,7 @@ def test_a_person_row_whole() -> None:
     """What a list by name shows."""
     people = {"1": Person("1", "p@b.example", "P", "u/A", "staff", None)}
     due = Due("1", "m1", (1, 2), date(2026, 11, 1))
-    done = {("1", "m1"): Completion(passed=True, first_at="x")}
+    done = {("1", "m1"): Completion(passed=True)}
     assert person_rows([due], done, Roster(UNITS, people), TODAY, scores=lambda _: True) == [
         PersonRow("p@b.example", "P", "/A", "m1", completed=True, passed=True, overdue=False, due="2026-11-01")
     ]

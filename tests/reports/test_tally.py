@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from service.assignments.model import Level, Rule, Target, Task
 from service.assignments.resolve import resolve
+from service.counting.completion import Completion
+from service.counting.finishers import Finishers
 from service.reports.rollup import roll_up, upward
 from service.reports.rules import standings
 from service.reports.tally import obliged, own_cells
 from service.roster.model import Person, Roster, Unit
-from service.tracking.completion import Completion
-from service.tracking.finishers import Finishers
 
 TODAY = date(2026, 11, 22)
 PATHS = ("/", "/a", "/a/b", "/a/b/c", "/d")
@@ -66,7 +66,7 @@ def test_the_same_numbers_as_one_by_one(roster: Roster, rules: list[Rule], passe
     """Own cells and sums of branches are equal, whatever the rules, the people and their answers."""
     one_by_one = roll_up(
         resolve(rules, roster, TODAY).values(),
-        {pair: Completion(passed=good, first_at="") for pair, good in passed.items()},
+        {pair: Completion(passed=good) for pair, good in passed.items()},
         roster,
         TODAY,
     )
@@ -77,7 +77,7 @@ def test_the_same_numbers_as_one_by_one(roster: Roster, rules: list[Rule], passe
 @given(rosters(), rule_lists(), marks)
 def test_a_rule_by_itself(roster: Roster, rules: list[Rule], passed: dict[tuple[str, str], bool]) -> None:
     """What has become of each rule is what a report on that assignment alone would say."""
-    marked = {pair: Completion(passed=good, first_at="") for pair, good in passed.items()}
+    marked = {pair: Completion(passed=good) for pair, good in passed.items()}
     for standing in standings(rules, roster, as_sets(passed), TODAY):
         dues = resolve([standing.rule], roster, TODAY).values()
         _, total = roll_up(dues, marked, roster, TODAY)

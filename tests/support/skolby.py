@@ -14,6 +14,7 @@ from service.assignments.model import Level, Rule, Target, Task
 from service.assignments.records import write_rule
 from service.catalogue.load import load_module
 from service.catalogue.model import Module, Words
+from service.counting.answers import count_answers
 from service.roster.model import Person, Unit
 from service.roster.records import write_roster
 from service.settings import load_settings
@@ -141,6 +142,8 @@ class Town:
                     answers=chosen,
                 )
             )
+            if person is not None:
+                count_answers(connection, module_id, {person})
 
     def app(self) -> Flask:
         app = build(self.service)

@@ -12,19 +12,19 @@ from service.access import INSTALLATION_OWNER, actor_for
 from service.app import Service, open_service
 from service.assignments.placing import Order, Placed, place
 from service.compiler.form import compile_form
+from service.counting.completion import completed_pairs
+from service.counting.refresh import keep_current
 from service.delivery.classroom.reading import usable_class
 from service.delivery.reconcile import Outcome
-from service.moments import stamp
+from service.moments import local_day, stamp
 from service.reports.files import as_json
 from service.reports.gather import Sight, gather, settle
 from service.reports.model import By, Scope
 from service.roster.directory import read_group
-from service.roster.records import read_roster
 from service.roster.sync import Synced, sync
 from service.settings import load_settings
 from service.store import tables as t
 from service.tracking.collect import Collected, collect
-from service.tracking.completion import completed_pairs
 
 Json = dict[str, Any]
 COURSES = Path(__file__).resolve().parents[2] / "courses"
@@ -106,15 +106,14 @@ class Story:
 
     def report(self, unit: str = "/", by: str = "unit", asker: str | None = None, names: bool | None = None) -> Json:
         service = self.service
+        keep_current(service.engine, service.catalogue, local_day(self.clock.now(), service.settings.timezone))
         with service.engine.connect() as connection:
             actor = INSTALLATION_OWNER if asker is None else actor_for(connection, asker, service.settings.owners)
-            roster = read_roster(connection)
             found = gather(
                 connection,
                 service.settings,
                 service.catalogue,
-                roster,
-                scope=settle(Scope(unit), roster, service.catalogue),
+                scope=settle(Scope(unit), connection, service.catalogue),
                 by=By(by),
                 sight=Sight(names=actor.owner if names is None else names, scores=lambda _: actor.owner),
                 now=self.clock.now(),

@@ -45,14 +45,16 @@ def upgrade() -> None:
     op.create_index("ix_withheld_module_id", "withheld", ["module_id"])
     op.create_table(
         "recounts",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("key", sa.String(length=100), nullable=False),
-        sa.PrimaryKeyConstraint("kind", "key", name=op.f("pk_recounts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recounts")),
     )
     op.create_table(
         "counted",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_counted")),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
 
+from service.counting.model import State
 from service.store import tables as t
 
 
@@ -22,12 +23,11 @@ NOBODY = Finishers()
 def finishers(connection: Connection) -> Mapping[str, Finishers]:
     """By module id; the same people as in `completion.completions`."""
     found: dict[str, Finishers] = {}
-    query = select(t.responses.c.module_id, t.responses.c.passed, t.responses.c.person_id).where(
-        t.responses.c.person_id.is_not(None)
-    )
-    for module_id, passed, person_id in connection.execute(query).all():
-        of = found.setdefault(module_id, Finishers())
-        of.done.add(person_id)
-        if passed:
-            of.passed.add(person_id)
+    of = t.obligations.c
+    query = select(of.module_id, of.state, of.person_id).where(of.state >= int(State.COMPLETED))
+    for module_id, state, person_id in connection.execute(query):
+        finishers = found.setdefault(module_id, Finishers())
+        finishers.done.add(person_id)
+        if state >= State.PASSED:
+            finishers.passed.add(person_id)
     return found

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.reports.suppression import Node, hide
+from service.counting.suppression import Node, hide
 
 LIMIT = 5
 Tree = dict[str, Node]

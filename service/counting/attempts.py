@@ -1,0 +1,38 @@
+"""Which of several attempts counts: pure. Who has submitted once has completed, whatever the policy."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from service.catalogue.model import Attempts
+from service.counting.model import State
+
+
+class Attempt(NamedTuple):
+    """One submission: when it was first sent, when it was last changed, and whether it reached the pass mark."""
+
+    first_at: str
+    submitted_at: str
+    passed: bool
+
+
+def state_of(attempts: Iterable[Attempt], counts: Attempts) -> State:
+    """How far these attempts of one person bring them.
+
+    An edited answer keeps its place among the attempts and counts as it stands: Google does not keep what stood before.
+    """
+    tries = list(attempts)
+    if not tries:
+        return State.OPEN
+    if counts is Attempts.FIRST:
+        passed = min(tries, key=lambda each: (_in_time(each.first_at), _in_time(each.submitted_at))).passed
+    elif counts is Attempts.LAST:
+        passed = max(tries, key=lambda each: (_in_time(each.submitted_at), _in_time(each.first_at))).passed
+    else:
+        passed = any(each.passed for each in tries)
+    return State.PASSED if passed else State.COMPLETED
+
+
+def _in_time(text: str) -> tuple[str, str]:
+    """Sorts Google's times, whose fractions have any number of digits: `…05Z` is before `…05.1Z`."""
+    whole, _, fraction = text.rstrip("Z").partition(".")
+    return whole, fraction.ljust(9, "0")

@@ -1,0 +1,31 @@
+"""Who has completed which module; credit stays whoever moves and whatever is withdrawn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from service.counting.model import State
+from service.store import tables as t
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One person's standing with one module, over all versions and languages, by the attempt that counts."""
+
+    passed: bool
+
+
+def completed_pairs(connection: Connection) -> frozenset[tuple[str, str]]:
+    """Person and module pairs with at least one submission."""
+    of = t.obligations.c
+    query = select(of.person_id, of.module_id).where(of.state >= int(State.COMPLETED))
+    return frozenset((row[0], row[1]) for row in connection.execute(query))
+
+
+def completions(connection: Connection) -> Mapping[tuple[str, str], Completion]:
+    """Person and module -> how it stands, where there is at least one submission."""
+    of = t.obligations.c
+    query = select(of.person_id, of.module_id, of.state).where(of.state >= int(State.COMPLETED))
+    passed, completed = Completion(passed=True), Completion(passed=False)
+    return {(row[0], row[1]): passed if row[2] >= State.PASSED else completed for row in connection.execute(query)}

@@ -1,0 +1,230 @@
+"""Obligations, counters and their basis in the database."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, and_, case, delete, func, insert, or_, select, text, update
+
+from service.catalogue.model import Attempts
+from service.counting.attempts import Attempt, state_of
+from service.counting.changes import Tree
+from service.counting.model import Cell, Obligation, State, Sums
+from service.store import tables as t
+from service.store.bulk import insert_rows, upsert_rows
+from service.store.locks import number_of
+
+_AT_ONCE = 10_000  # of the parameters that one statement may have: 32,766 in SQLite
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What the counters count: the obligations of `day`, which are the same until the day before `until`."""
+
+    day: date
+    until: date
+    version: int
+
+
+def take_turn(connection: Connection) -> None:
+    """Let nobody else count until this transaction ends; the first statement of one that will count.
+
+    Who reads a state before having the turn, and writes after, loses what another wrote in between. SQLite's writers
+    take turns from the start (BEGIN IMMEDIATE).
+    """
+    if connection.dialect.name != "sqlite":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": number_of("counting")})
+
+
+def read_basis(connection: Connection) -> Basis | None:
+    """None: nothing has been counted yet."""
+    row = connection.execute(select(t.counted.c.day, t.counted.c.until, t.counted.c.version)).one_or_none()
+    return None if row is None else Basis(*row)
+
+
+def write_basis(connection: Connection, basis: Basis) -> None:
+    """Write what the counters count now."""
+    connection.execute(delete(t.counted))
+    connection.execute(insert(t.counted).values(id=1, day=basis.day, until=basis.until, version=basis.version))
+
+
+def note_change(connection: Connection) -> None:
+    """Some counter is another than before."""
+    connection.execute(update(t.counted).values(version=t.counted.c.version + 1))
+
+
+def forget_notes(connection: Connection, ids: AbstractSet[int]) -> None:
+    """Notes that have been acted on."""
+    for part in _parts(ids):
+        connection.execute(delete(t.recounts).where(t.recounts.c.id.in_(part or ())))
+
+
+def read_tree(connection: Connection) -> Tree:
+    """The units as they are now."""
+    return Tree({unit_id: path for unit_id, path in connection.execute(select(t.units.c.id, t.units.c.path))})  # noqa: C416 - rows are no pairs
+
+
+def read_attempts(connection: Connection) -> dict[str, Attempts]:
+    """Module id -> which attempt its states were made from; of those not named the best."""
+    return {row.module_id: Attempts(row.counts) for row in connection.execute(select(t.attempts))}
+
+
+def read_obligations(
+    connection: Connection, module_id: str, only: AbstractSet[str] | None = None
+) -> dict[str, Obligation]:
+    """Person id -> obligation of one module; with `only`, of these people."""
+    of = t.obligations.c
+    query = select(of.person_id, of.unit_id, of.bound, of.due_on, of.state).where(of.module_id == module_id)
+    return {
+        row[0]: Obligation(row[1], row[2], row[3], row[4])
+        for part in _parts(only)
+        for row in connection.execute(query if part is None else query.where(of.person_id.in_(part)))
+    }
+
+
+def write_obligations(connection: Connection, module_id: str, rows: Mapping[str, Obligation], *, new: bool) -> None:
+    """Bring these people's obligations to these values. `new`: none of them has one, which is quicker."""
+    lines = ((who, module_id, one.unit_id, one.bound, one.due_on, int(one.state)) for who, one in rows.items())
+    if new:
+        insert_rows(connection, t.obligations, lines)
+        return
+    while part := list(islice(lines, _AT_ONCE)):
+        upsert_rows(connection, t.obligations, part)
+
+
+def delete_obligations(connection: Connection, module_id: str, people: AbstractSet[str]) -> None:
+    """Forget these people's obligations to a module."""
+    of = t.obligations.c
+    for part in _parts(people):
+        connection.execute(delete(t.obligations).where(of.module_id == module_id, of.person_id.in_(part or ())))
+
+
+def move_states(connection: Connection, module_id: str, states: Mapping[str, State]) -> None:
+    """Write how far these people have come; each has an obligation."""
+    of = t.obligations.c
+    for state in State:
+        people = {who for who, each in states.items() if each is state}
+        for part in _parts(people):
+            connection.execute(
+                update(t.obligations)
+                .where(of.module_id == module_id, of.person_id.in_(part or ()))
+                .values(state=int(state))
+            )
+
+
+def states_from_responses(
+    connection: Connection, module_id: str, counts: Attempts, only: AbstractSet[str] | None = None
+) -> dict[str, State]:
+    """Person id -> how far their responses bring them; who has none is not there."""
+    of = t.responses.c
+    query = select(of.person_id, of.first_at, of.submitted_at, of.passed).where(of.module_id == module_id)
+    found: dict[str, list[Attempt]] = {}
+    for part in _parts(only):
+        where = of.person_id.is_not(None) if part is None else of.person_id.in_(part)
+        for row in connection.execute(query.where(where)):
+            found.setdefault(row[0], []).append(Attempt(row[1], row[2], row[3]))
+    return {who: state_of(attempts, counts) for who, attempts in found.items()}
+
+
+def homes(connection: Connection, people: AbstractSet[str]) -> dict[str, str]:
+    """Person id -> unit id, of people who are there or have left."""
+    query = select(t.people.c.id, t.people.c.unit_id)
+    return {
+        row[0]: row[1]
+        for part in _parts(people)
+        for row in connection.execute(query.where(t.people.c.id.in_(part or ())))
+    }
+
+
+def counted_modules(connection: Connection) -> set[str]:
+    """Modules that anybody is or was bound to, or has done."""
+    return set(connection.scalars(select(t.obligations.c.module_id).distinct())) | set(
+        connection.scalars(select(t.responses.c.module_id).distinct())
+    )
+
+
+def own_sums(connection: Connection) -> list[tuple[Cell, Sums]]:
+    """The counts of each unit's own people, added up from the obligations."""
+    of = t.obligations.c
+    query = (
+        select(of.unit_id, of.module_id, of.due_on, func.count(), _at_least(State.COMPLETED), _at_least(State.PASSED))
+        .where(of.bound)
+        .group_by(of.unit_id, of.module_id, of.due_on)
+    )
+    return [(Cell(*row[:3]), Sums(*row[3:])) for row in connection.execute(query)]
+
+
+def _at_least(state: State) -> Any:
+    return func.sum(case((t.obligations.c.state >= int(state), 1), else_=0))
+
+
+def read_counters(connection: Connection) -> dict[Cell, Sums]:
+    """Every counter; for checking them, not for reports."""
+    return {Cell(*row[:3]): Sums(*row[3:]) for row in connection.execute(select(*_CELLS, *_SUMS))}
+
+
+_CELLS = (t.counters.c.unit_id, t.counters.c.module_id, t.counters.c.due_on)
+_SUMS = (t.counters.c.assigned, t.counters.c.completed, t.counters.c.passed)
+
+
+def add_to_counters(connection: Connection, changes: Mapping[Cell, Sums], *, resized: AbstractSet[str]) -> None:
+    """Add changes to the counters. `resized`: modules of which a counter may now count nobody."""
+    rows = [(*cell, *sums) for cell, sums in sorted(changes.items())]
+    for start in range(0, len(rows), _AT_ONCE):
+        upsert_rows(connection, t.counters, rows[start : start + _AT_ONCE], add=("assigned", "completed", "passed"))
+    for module_id in sorted(resized):
+        connection.execute(delete(t.counters).where(t.counters.c.module_id == module_id, t.counters.c.assigned == 0))
+
+
+def replace_counters(connection: Connection, counters: Mapping[Cell, Sums]) -> None:
+    """Let the counters be these and no others."""
+    connection.execute(delete(t.counters))
+    insert_rows(connection, t.counters, ((*cell, *sums) for cell, sums in sorted(counters.items())))
+
+
+def sizes(connection: Connection, modules: AbstractSet[str] | None) -> dict[str, dict[str, int]]:
+    """Module id -> unit id -> how many people are bound there and below; of all modules for None."""
+    of = t.counters.c
+    query = select(of.module_id, of.unit_id, func.sum(of.assigned)).group_by(of.module_id, of.unit_id)
+    found: dict[str, dict[str, int]] = {}
+    for part in _parts(modules):
+        for module_id, unit_id, people in connection.execute(
+            query if part is None else query.where(of.module_id.in_(part))
+        ):
+            found.setdefault(module_id, {})[unit_id] = int(people)
+    return found
+
+
+def read_withheld(connection: Connection, modules: AbstractSet[str] | None = None) -> set[tuple[str, str]]:
+    """Unit and module of figures that who may not see names may not see."""
+    query = select(t.withheld.c.unit_id, t.withheld.c.module_id)
+    return {
+        (row[0], row[1])
+        for part in _parts(modules)
+        for row in connection.execute(query if part is None else query.where(t.withheld.c.module_id.in_(part)))
+    }
+
+
+def change_withheld(
+    connection: Connection, *, gone: AbstractSet[tuple[str, str]], new: Iterable[tuple[str, str]]
+) -> None:
+    """Withhold some figures more, others no longer."""
+    of = t.withheld.c
+    for part in _parts(gone):
+        pairs = [and_(of.unit_id == unit, of.module_id == module) for unit, module in part or ()]
+        for start in range(0, len(pairs), 400):  # the depth of an expression that SQLite can take is bounded
+            connection.execute(delete(t.withheld).where(or_(*pairs[start : start + 400])))
+    insert_rows(connection, t.withheld, sorted(new))
+
+
+def _parts(keys: AbstractSet[Any] | None) -> Iterator[list[Any] | None]:
+    """The keys by as many as one statement takes; None once, for no restriction."""
+    if keys is None:
+        yield None
+        return
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), _AT_ONCE):
+        yield ordered[start : start + _AT_ONCE]

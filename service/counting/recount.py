@@ -1,0 +1,89 @@
+"""Proving the counts: everything counted again from the answers, the rules and the roster, and compared."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, Engine
+
+from service.assignments.records import read_rules
+from service.catalogue.model import Attempts, Catalogue
+from service.counting import records
+from service.counting.changes import Changes, Tree, add_upward, differences
+from service.counting.model import Cell, Sums
+from service.counting.refresh import Homes, attempts_of, keep_current, settle, withheld
+from service.counting.wanted import Wanted
+from service.roster.records import read_roster
+from service.store.engine import reading
+from service.store.recounts import Recount, ask_for_recount
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How many of each there are, and how many of them were wrong; a few of those in words."""
+
+    obligations: int
+    wrong_obligations: int
+    counters: int
+    wrong_counters: int
+    wrongly_withheld: int
+    examples: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        return not (self.wrong_obligations or self.wrong_counters or self.wrongly_withheld)
+
+
+_EXAMPLES = 10
+
+
+def prove(engine: Engine, catalogue: Catalogue, today: date) -> Proof:
+    """Count everything again and compare, in one reading of the database; changes nothing that is counted.
+
+    What is only out of date, because rules or roster have changed since, is brought up to date before.
+    """
+    keep_current(engine, catalogue, today)
+    with reading(engine) as connection:
+        return _compare(connection.execution_options(isolation_level=_one_moment(engine)), catalogue, today)
+
+
+def rebuild(engine: Engine, catalogue: Catalogue, today: date) -> Proof:
+    """Count everything anew and write it; gives what was wrong before."""
+    proof = prove(engine, catalogue, today)
+    with engine.begin() as connection:
+        ask_for_recount(connection, Recount.ALL)
+    keep_current(engine, catalogue, today)
+    return proof
+
+
+def _one_moment(engine: Engine) -> str:
+    """What the isolation level is called in which all statements see the database as the first one did."""
+    return "SERIALIZABLE" if engine.dialect.name == "sqlite" else "REPEATABLE READ"
+
+
+def _compare(connection: Connection, catalogue: Catalogue, today: date) -> Proof:
+    roster = read_roster(connection)
+    wanted = Wanted(read_rules(connection), roster, today)
+    homes, tree = Homes.of(roster), Tree({unit.id: unit.path for unit in roster.units.values()})
+    attempts = attempts_of(catalogue)
+    total = wrong = 0
+    examples: list[str] = []
+    for module_id in sorted(wanted.modules | records.counted_modules(connection)):
+        have = records.read_obligations(connection, module_id)
+        states = records.states_from_responses(connection, module_id, attempts.get(module_id, Attempts.BEST))
+        edits = settle(module_id, wanted.of(module_id), have, homes=homes, changes=Changes(tree), states=states)
+        total += len(have)
+        wrong += len(edits.written) + len(edits.forgotten)
+        examples += [f"{module_id}: the person {who}" for who in sorted(edits.written.keys() | edits.forgotten)]
+    counters = records.read_counters(connection)
+    off = list(differences(counters, add_upward(records.own_sums(connection), tree)))
+    examples += [_line(tree.paths.get(cell.unit_id, cell.unit_id), cell, *both) for cell, *both in off]
+    wrongly = records.read_withheld(connection) ^ withheld(records.sizes(connection, None), tree)
+    return Proof(total, wrong, len(counters), len(off), len(wrongly), tuple(examples[:_EXAMPLES]))
+
+
+def _line(unit: str, cell: Cell, stands: Sums, should: Sums) -> str:
+    """`pausa in /Skolor: 3 assigned, 2 completed, 1 passed instead of …`."""
+    here, there = (
+        f"{each.assigned} assigned, {each.completed} completed, {each.passed} passed" for each in (stands, should)
+    )
+    return f"{cell.module_id} in {unit}: {here} instead of {there}"

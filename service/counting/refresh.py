@@ -1,0 +1,210 @@
+"""Working out anew who is bound to what, where something has changed that could change it."""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Connection, Engine, delete, insert, select
+
+from service.assignments.records import read_rules
+from service.catalogue.model import Attempts, Catalogue
+from service.counting import records
+from service.counting.changes import Changes, Tree, add_upward
+from service.counting.model import NO_DUE_DAY, Obligation, State
+from service.counting.records import Basis
+from service.counting.wanted import Wanted
+from service.counting.withholding import too_few
+from service.roster.model import ROOT, Roster
+from service.roster.records import read_roster
+from service.store import tables as t
+from service.store.engine import reading
+from service.store.recounts import Recount
+
+_FEW = 5_000
+"""Up to so many people are looked up one by one; of more, everybody's obligations are read."""
+
+
+def keep_current(engine: Engine, catalogue: Catalogue, today: date) -> None:
+    """See to it that the counts are those of today; costs one small query if they are.
+
+    Whoever changes rules or roster calls this after that, so that no reader has to wait.
+    """
+    wanted = attempts_of(catalogue)
+    with reading(engine) as connection:
+        if _is_current(connection, wanted, today):
+            return
+    with engine.begin() as connection:
+        records.take_turn(connection)
+        if not _is_current(connection, wanted, today):
+            _Refresh(connection, wanted, today).do()
+
+
+def attempts_of(catalogue: Catalogue) -> dict[str, Attempts]:
+    """Module id -> which attempt counts, of the modules where that is not the best."""
+    return {each.id: each.attempts for each in catalogue.modules.values() if each.attempts is not Attempts.BEST}
+
+
+def _is_current(connection: Connection, attempts: Mapping[str, Attempts], today: date) -> bool:
+    basis = records.read_basis(connection)
+    return (
+        basis is not None
+        and basis.day <= today < basis.until
+        and connection.execute(select(t.recounts.c.id).limit(1)).first() is None
+        and records.read_attempts(connection) == attempts
+    )
+
+
+@dataclass(slots=True)
+class Edits:
+    """What has to be written of one module's obligations. `first`: nobody has one yet."""
+
+    first: bool
+    written: dict[str, Obligation] = field(default_factory=dict)
+    forgotten: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """In which unit everybody is; whose unit is gone is in the root."""
+
+    units: Mapping[str, str]
+    root: str
+
+    @classmethod
+    def of(cls, roster: Roster) -> "Homes":
+        root = next((unit.id for unit in roster.units.values() if unit.path == ROOT), "")
+        return cls({p.id: p.unit_id if p.unit_id in roster.units else root for p in roster.people.values()}, root)
+
+
+def settle(
+    module_id: str,
+    wanted: Mapping[str, date],
+    have: Mapping[str, Obligation],
+    *,
+    homes: Homes,
+    changes: Changes,
+    states: Mapping[str, State] | None = None,
+) -> Edits:
+    """Compare one module's obligations with what is wanted: pure; notes the difference in `changes`.
+
+    Args:
+        module_id: the module.
+        wanted: person id -> due day.
+        have: the obligations that are remembered of all these people, and of no others.
+        homes: where people are now; who has left stays counted, if at all, where they were.
+        changes: adds up what this does to the counters.
+        states: how far everybody has come; None: as far as is remembered.
+    """
+    edits = Edits(first=not have)
+    for person in wanted.keys() | have.keys() | (states or {}).keys():
+        old = have.get(person)
+        state = int(states.get(person, State.OPEN)) if states is not None else old.state if old else 0
+        due_on = wanted.get(person)
+        if due_on is None and not state:
+            new = None
+        else:
+            unit_id = homes.units.get(person) or (old.unit_id if old else homes.root)
+            new = Obligation(unit_id, due_on is not None, due_on or NO_DUE_DAY, state)
+        if new == old:
+            continue
+        changes.note(module_id, old, new)
+        if new is None:
+            edits.forgotten.add(person)
+        else:
+            edits.written[person] = new
+    return edits
+
+
+class _Refresh:
+    """One refresh, in one transaction that has the turn."""
+
+    def __init__(self, connection: Connection, attempts: Mapping[str, Attempts], today: date) -> None:
+        self.connection = connection
+        self.attempts = attempts
+        self.today = today
+        self.basis = records.read_basis(connection)
+        self.notes = connection.execute(select(t.recounts)).all()  # before what they are about is read
+        rules = read_rules(connection)
+        roster = read_roster(connection)
+        self.wanted = Wanted(rules, roster, today)
+        self.homes = Homes.of(roster)
+        self.tree = Tree({unit.id: unit.path for unit in roster.units.values()})
+        self.started = {
+            task.module_id
+            for rule in rules
+            for task in rule.tasks
+            if self.basis is not None and self.basis.day < task.starts_on <= today
+        }
+        self.changes = Changes(self.tree)
+
+    def do(self) -> None:
+        known = records.read_attempts(self.connection)
+        every = self.basis is None or self._asked(Recount.ALL) or self.today < self.basis.day
+        restated = {
+            module for module in known.keys() | self.attempts.keys() if known.get(module) != self.attempts.get(module)
+        }
+        modules = self.wanted.modules | records.counted_modules(self.connection)
+        people = self._keys(Recount.PERSON)
+        whole = self.started | self._keys(Recount.MODULE) | restated
+        if every or len(people) > _FEW:
+            whole = set(modules)
+        for module_id in sorted(whole):
+            self._module(module_id, None, restate=every or module_id in restated)
+        if people:
+            for module_id in sorted(modules - whole):
+                self._module(module_id, people, restate=False)
+        if every or self._asked(Recount.TREE):
+            self._rebuild()
+        else:
+            self._apply()
+        self._end()
+
+    def _asked(self, kind: Recount) -> bool:
+        return any(note.kind == kind for note in self.notes)
+
+    def _keys(self, kind: Recount) -> set[str]:
+        return {note.key for note in self.notes if note.kind == kind}
+
+    def _module(self, module_id: str, only: AbstractSet[str] | None, *, restate: bool) -> None:
+        have = records.read_obligations(self.connection, module_id, only)
+        states = None
+        if restate:
+            counts = self.attempts.get(module_id, Attempts.BEST)
+            states = records.states_from_responses(self.connection, module_id, counts)
+        wanted = self.wanted.of(module_id, only)
+        edits = settle(module_id, wanted, have, homes=self.homes, changes=self.changes, states=states)
+        records.write_obligations(self.connection, module_id, edits.written, new=edits.first and only is None)
+        records.delete_obligations(self.connection, module_id, edits.forgotten)
+
+    def _apply(self) -> None:
+        resized = set(self.changes.resized())
+        records.add_to_counters(self.connection, self.changes.by_cell(), resized=resized)
+        self._withhold(resized)
+
+    def _rebuild(self) -> None:
+        records.replace_counters(self.connection, add_upward(records.own_sums(self.connection), self.tree))
+        self._withhold(None)
+
+    def _withhold(self, modules: AbstractSet[str] | None) -> None:
+        """Decide anew which figures are about too few people, of these modules or of all."""
+        if modules is not None and not modules:
+            return
+        have = records.read_withheld(self.connection, modules)
+        want = withheld(records.sizes(self.connection, modules), self.tree)
+        records.change_withheld(self.connection, gone=have - want, new=want - have)
+
+    def _end(self) -> None:
+        version = self.basis.version if self.basis else 0
+        records.write_basis(self.connection, Basis(self.today, self.wanted.until, version + 1))
+        self.connection.execute(delete(t.attempts))
+        if self.attempts:
+            rows = [{"module_id": module, "counts": counts.value} for module, counts in sorted(self.attempts.items())]
+            self.connection.execute(insert(t.attempts), rows)
+        # Only the notes that were read: one that came later is about something that was not.
+        records.forget_notes(self.connection, {note.id for note in self.notes})
+
+
+def withheld(sizes: Mapping[str, Mapping[str, int]], tree: Tree) -> set[tuple[str, str]]:
+    """Unit and module of all figures that may not be shown."""
+    return {(unit_id, module_id) for module_id, of in sizes.items() for unit_id in too_few(of, tree.paths)}

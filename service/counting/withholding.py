@@ -1,0 +1,34 @@
+"""Which units' figures on a module are about too few people to show: pure."""
+
+from collections.abc import Mapping
+
+from service.counting.suppression import Node, hide
+from service.roster.model import ROOT
+
+LIMIT = 5
+"""Figures on fewer people than this are shown only to who may see names."""
+
+
+def too_few(sizes: Mapping[str, int], paths: Mapping[str, str]) -> set[str]:
+    """Ids of the units whose row must not be shown.
+
+    Args:
+        sizes: unit id -> how many people it counts, with everything below it; units without any left out.
+        paths: unit id -> path.
+    """
+    total = {paths[unit_id]: people for unit_id, people in sizes.items() if unit_id in paths}
+    hidden = hide(nodes(total), LIMIT)
+    return {unit_id for unit_id in sizes if paths.get(unit_id) in hidden}
+
+
+def nodes(total: Mapping[str, int]) -> dict[str, Node]:
+    """The tree that `hide` asks for, from how many people each path has with everything below it."""
+    children: dict[str, list[str]] = {path: [] for path in total}
+    for path in sorted(total):
+        parent = path.rpartition("/")[0] or ROOT
+        if path != ROOT and parent in children:
+            children[parent].append(path)
+    return {
+        path: Node(tuple(children[path]), people - sum(total[child] for child in children[path]), people)
+        for path, people in total.items()
+    }

@@ -1,0 +1,183 @@
+"""Whatever happens in whatever order, the kept counts are those of counting everything anew."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, rule, run_state_machine_as_test
+from sqlalchemy import select, true
+
+from service.assignments.records import read_rules
+from service.assignments.resolve import resolve
+from service.catalogue.model import Attempts, Catalogue
+from service.counting.completion import Completion
+from service.counting.recount import prove
+from service.counting.refresh import keep_current
+from service.reports.counted import counted_rows
+from service.reports.model import Counts
+from service.reports.rollup import roll_up, unit_rows
+from service.roster.records import read_roster
+from service.store import tables as t
+from service.store.engine import open_store
+from tests.support.databases import KINDS, fresh_database
+from tests.support.small_town import EVERYBODY, SmallTown, group, person, unit
+
+MODULES = ("losenord", "natfiske", "kamera")
+POLICIES = {"losenord": Attempts.BEST, "natfiske": Attempts.FIRST, "kamera": Attempts.LAST}
+BEGINNING = date(2026, 11, 2)
+
+
+class _Module:
+    """As much of a module as counting asks for."""
+
+    def __init__(self, module_id: str, attempts: Attempts) -> None:
+        self.id, self.attempts = module_id, attempts
+
+
+def catalogue(policies: dict[str, Attempts]) -> Catalogue:
+    modules: Any = {each: _Module(each, policies[each]) for each in policies}
+    return Catalogue(courses={}, modules=modules)
+
+
+class Counting(RuleBasedStateMachine):
+    """Everything that can change a count, against a count of everything."""
+
+    kind = "sqlite"
+    assignments = Bundle("assignments")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = TemporaryDirectory()
+        self.database = fresh_database(self.kind, Path(self.folder.name))
+        self.engine = open_store(self.database.__enter__())
+        self.town = SmallTown(self.engine, MODULES)
+        self.town.hire("u2", 3)
+        self.town.hire("u3", 6, role="pupil")
+        self.town.hire("u5", 5)
+        self.town.sync()
+        self.today = BEGINNING
+        self.policies = dict(POLICIES)
+
+    def teardown(self) -> None:
+        self.engine.dispose()
+        self.database.__exit__(None, None, None)
+        self.folder.cleanup()
+
+    @rule(
+        target=assignments,
+        module=st.sampled_from(MODULES),
+        whom=st.lists(
+            st.sampled_from([EVERYBODY, unit("u1"), unit("u2"), unit("u6"), person("p1"), person("p8"), group()]),
+            min_size=1,
+            max_size=2,
+            unique=True,
+        ),
+        exceptions=st.sampled_from([(), (person("p1"),), (unit("u3"),)]),
+        role=st.sampled_from([None, "staff", "pupil"]),
+        days=st.tuples(st.integers(-3, 4), st.none() | st.integers(0, 6)),
+    )
+    def assign(self, module: str, whom: Any, exceptions: Any, role: Any, days: tuple[int, int | None]) -> int:
+        starts, lasts = days
+        begins = self.today + timedelta(days=starts)
+        due = None if lasts is None else begins + timedelta(days=lasts)
+        return self.town.assign(module, whom, starts=begins, due=due, exceptions=exceptions, role=role)
+
+    @rule(assignment=consumes(assignments))
+    def withdraw(self, assignment: int) -> None:
+        self.town.withdraw(assignment)
+
+    @rule(data=st.data(), module=st.sampled_from(MODULES))
+    def answer(self, data: st.DataObject, module: str) -> None:
+        """Some answer, some again, some change an answer they have given; some of them have left."""
+        people = [f"p{each}" for each in range(1, 18)]
+        chosen = data.draw(st.lists(st.sampled_from(people), min_size=1, max_size=6, unique=True))
+        second = st.integers(0, 59).map(lambda each: f"2026-11-20T08:00:{each:02}.{each}Z")
+        self.town.answer(
+            module,
+            [(who, data.draw(st.sampled_from("ab")), data.draw(second), data.draw(st.booleans())) for who in chosen],
+        )
+
+    @rule(data=st.data())
+    def roster(self, data: st.DataObject) -> None:
+        """People come, go, move and change their role; units move."""
+        town = self.town
+        if data.draw(st.booleans()):
+            town.hire(
+                data.draw(st.sampled_from(sorted(town.units))), role=data.draw(st.sampled_from(["staff", "pupil"]))
+            )
+        for who in data.draw(st.lists(st.sampled_from(sorted(town.people)), max_size=2, unique=True)):
+            known = town.people.pop(who)
+            unit_id = data.draw(st.none() | st.sampled_from(sorted(town.units)))
+            if unit_id is not None:
+                town.people[who] = type(known)(who, known.email, who, unit_id, known.role, "sv", None, known.addresses)
+        town.group = frozenset(data.draw(st.lists(st.sampled_from(sorted(town.people)), max_size=4)))
+        if data.draw(st.booleans()):
+            one = town.units["u3"]
+            path = "/Vård/1a" if one.path.startswith("/Skolor") else "/Skolor/Norra/1a"
+            town.units["u3"] = type(one)(one.id, path, path, None)
+        town.sync()
+
+    @rule(days=st.integers(0, 3))
+    def days_pass(self, days: int) -> None:
+        self.today += timedelta(days=days)
+
+    @rule(module=st.sampled_from(MODULES), counts=st.sampled_from(list(Attempts)))
+    def another_attempt_counts(self, module: str, counts: Attempts) -> None:
+        self.policies[module] = counts
+
+    @rule()
+    def read(self) -> None:
+        """Somebody reads a report: what is out of date is brought up to date bit by bit, not all at the end."""
+        keep_current(self.engine, catalogue(self.policies), self.today)
+
+    @rule()
+    def all_is_right(self) -> None:
+        """By the product's own proof, and by resolving every rule for every person one by one."""
+        proof = prove(self.engine, catalogue(self.policies), self.today)
+        assert proof.holds, proof
+        with self.engine.connect() as connection:
+            roster = read_roster(connection)
+            dues = resolve(read_rules(connection), roster, self.today).values()
+            own, total = roll_up(dues, self._completions(connection), roster, self.today)
+            for names in (True, False):
+                shown = {
+                    (row.unit, row.module): None if row.hidden else row.counts
+                    for row in counted_rows(connection, self.today, true(), module=None, names=names)
+                }
+                assert shown == {
+                    (row.unit, row.module): None if row.hidden else row.counts
+                    for row in unit_rows(own, total, "/", names=names)
+                    if row.hidden or row.counts != Counts()
+                }
+
+    def _completions(self, connection: Any) -> dict[tuple[str, str], Completion]:
+        """Read from the answers, by other means than the product's."""
+        found: dict[tuple[str, str], list[tuple[float, float, bool]]] = {}
+        for row in connection.execute(select(t.responses)):
+            seconds = float(row.submitted_at[17:-1])
+            first = float(row.first_at[17:-1])
+            found.setdefault((row.person_id, row.module_id), []).append((first, seconds, row.passed))
+        pick = {
+            Attempts.BEST: lambda tries: any(passed for _, _, passed in tries),
+            Attempts.FIRST: lambda tries: min(tries, key=lambda each: (each[0], each[1]))[2],
+            Attempts.LAST: lambda tries: max(tries, key=lambda each: (each[1], each[0]))[2],
+        }
+        return {pair: Completion(passed=pick[self.policies[pair[1]]](tries)) for pair, tries in found.items()}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_counts_in_any_order(kind: str) -> None:
+    """Both databases; fewer examples on the one that takes longer to set up."""
+    machine = type("Machine", (Counting,), {"kind": kind})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=40 if kind == "sqlite" else 8,
+            stateful_step_count=20,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

@@ -1,0 +1,111 @@
+"""A municipality written straight into a database, for tests of what is counted: no Google, no Forms."""
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import count
+
+from sqlalchemy import Engine, insert
+
+from service.assignments.model import Level, Rule, Target, Task
+from service.assignments.records import withdraw, write_rule
+from service.counting.answers import count_answers
+from service.counting.records import take_turn
+from service.roster.model import Group, Person, Unit
+from service.roster.records import write_group, write_roster
+from service.store import tables as t
+from service.store.upsert import dialect_insert
+
+NOW = "2026-11-22T09:00:00.000000Z"
+PATHS = ("/", "/Skolor", "/Skolor/Norra", "/Skolor/Norra/1a", "/Skolor/Södra", "/Vård", "/Vård/Hemtjänst")
+GROUP = "alla-chefer@ekby.example"
+
+
+class SmallTown:
+    """Units and people that change by being told to; every change is written as the rooms write it."""
+
+    def __init__(self, engine: Engine, modules: Iterable[str], paths: Iterable[str] = PATHS) -> None:
+        self.engine = engine
+        self.units = {f"u{place}": Unit(f"u{place}", path, path, None) for place, path in enumerate(paths)}
+        self.people: dict[str, Person] = {}
+        self.group: frozenset[str] = frozenset()
+        self._ids = count(1)
+        with engine.begin() as connection:
+            rows = [
+                {"id": place, "module_id": each, "version": "1", "language": "sv", "step": "published", "mark": each}
+                for place, each in enumerate(modules, 1)
+            ]
+            connection.execute(insert(t.forms), rows)
+        self.forms = {row["module_id"]: row["id"] for row in rows}
+
+    def hire(self, unit: str, how_many: int = 1, role: str = "staff") -> list[str]:
+        """New people in a unit, by its id; gives their ids."""
+        new = [f"p{next(self._ids)}" for _ in range(how_many)]
+        for each in new:
+            email = f"{each}@ekby.example"
+            self.people[each] = Person(each, email, each, unit, role, "sv", None, frozenset({email}))
+        return new
+
+    def sync(self) -> None:
+        """Write the roster as it is now."""
+        with self.engine.begin() as connection:
+            write_roster(connection, self.units, self.people, NOW)
+            write_group(connection, Group(GROUP, self.group & self.people.keys()), NOW)
+
+    def assign(
+        self,
+        module: str,
+        targets: Iterable[Target],
+        *,
+        starts: date,
+        due: date | None = None,
+        exceptions: Iterable[Target] = (),
+        role: str | None = None,
+    ) -> int:
+        """A new rule; gives its id."""
+        rule = Rule(0, (Task(module, starts, due),), tuple(targets), tuple(exceptions), role)
+        with self.engine.begin() as connection:
+            return write_rule(connection, rule, now=NOW, by=None)
+
+    def withdraw(self, assignment: int) -> None:
+        with self.engine.begin() as connection:
+            withdraw(connection, assignment, NOW)
+
+    def answer(self, module: str, answers: Iterable[tuple[str, str, str, bool]]) -> int:
+        """Person, response id, time of sending, passed: recorded and counted as `tracking.collect` does it."""
+        rows = [
+            {
+                "form": self.forms[module],
+                "response_id": f"{person}.{response}",
+                "person_id": person,
+                "module_id": module,
+                "submitted_at": at,
+                "first_at": at,
+                "score": 1.0,
+                "passed": passed,
+                "answers": {},
+            }
+            for person, response, at, passed in answers
+        ]
+        with self.engine.begin() as connection:
+            take_turn(connection)
+            statement = dialect_insert(connection, t.responses)
+            changing = {name: statement.excluded[name] for name in ("submitted_at", "passed")}
+            connection.execute(
+                statement.on_conflict_do_update(index_elements=["form", "response_id"], set_=changing), rows
+            )
+            return count_answers(connection, module, {row["person_id"] for row in rows})
+
+
+EVERYBODY = Target(Level.ADMINISTRATION, "", "administration")
+
+
+def unit(unit_id: str) -> Target:
+    return Target(Level.UNIT, unit_id, unit_id)
+
+
+def person(person_id: str) -> Target:
+    return Target(Level.PERSON, person_id, person_id)
+
+
+def group() -> Target:
+    return Target(Level.GROUP, GROUP, GROUP)
