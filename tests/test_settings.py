@@ -61,6 +61,9 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
             "NANOLEARN_OIDC_CLIENT_ID": "id",
             "NANOLEARN_OIDC_CLIENT_SECRET": "hush",
             "NANOLEARN_SECRET_KEY": "quiet",
+            "NANOLEARN_CLASSROOM": "OFF",
+            "NANOLEARN_MAIL_SENDERS": "Leaders",
+            "NANOLEARN_MAIL_GROUPS": "on ",
         }
     )
     assert settings == Settings(
@@ -80,6 +83,9 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         oidc_client_id="id",
         oidc_client_secret="hush",
         secret_key="quiet",
+        classroom=False,
+        leaders_send=True,
+        mail_groups=True,
     )
     assert settings.role_accounts == {"nanolearn@ekby.example", "katalog@ekby.example"}
 
@@ -144,6 +150,8 @@ def test_database_urls(given: str, kept: str) -> None:
         ("NANOLEARN_TIMEZONE", "Europe", "should be a name like Europe/Stockholm"),
         ("NANOLEARN_COURSES", "/no/such/folder", "is '/no/such/folder', which is not a folder"),
         ("NANOLEARN_OWNERS", "anna", "'anna' in NANOLEARN_OWNERS is no mail address"),
+        ("NANOLEARN_MAIL_SENDERS", "leader", "is 'leader'; it should be account or leaders."),
+        ("NANOLEARN_MAIL_GROUPS", "yes", "is 'yes'; it should be off or on."),
     ],
 )
 def test_each_wrong_setting_is_named(name: str, value: str, sentence: str) -> None:

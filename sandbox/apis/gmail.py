@@ -45,7 +45,7 @@ def _mailbox(world: "World", call: Call) -> Json:
     """The caller's own account: nobody opens the mailbox of another."""
     user = world.users.get(call.actor.user_id)
     asked = call.params.get("userId", "me")
-    if user is None:
+    if user is None or not user["isMailboxSetup"]:
         raise Refusal(400, "Mail service not enabled", reason="failedPrecondition", status="FAILED_PRECONDITION")
     if asked != "me" and asked.lower() not in (address.lower() for address in addresses_of(user)):
         raise Refusal(403, f"Delegation denied for {call.actor.email}", reason="forbidden")

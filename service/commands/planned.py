@@ -48,6 +48,7 @@ def show_plan(service: Service, *, as_json: bool) -> None:
             {"email": picture.roster.people[who].email, "reason": each.reason}
             for who, each in picture.wishes.mailed.items()
         ],
+        "groups": [{"group": each.address, "people": len(each.letters)} for each in plan.groups],
         "unreachable": dict(plan.unreachable),
         "missing": list(plan.missing),
         "drift": [each.as_json() for each in drift],
@@ -66,6 +67,7 @@ def show_plan(service: Service, *, as_json: bool) -> None:
         ]
     if plan.mails:
         lines.append(f"{counted(plan.mails, 'mail')} to send.")
+    lines += [f"One of them, to {each.address}, stands for {len(each.letters)}." for each in plan.groups]
     lines += [
         f"{counted(count, 'person', 'people')} at {domain} cannot be reached: add it to NANOLEARN_RESPONDER_DOMAINS."
         for domain, count in plan.unreachable.items()

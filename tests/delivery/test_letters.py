@@ -69,8 +69,8 @@ class Shown(HTMLParser):
                 self.links.append((self._href, data))
 
 
-def invitation(*items: LetterItem, language: str = "sv", name: str = "Leyla") -> Letter:
-    return letter(name=name, language=language, items=items, due=date(2026, 12, 4), sender="lilleby.example")
+def invitation(*items: LetterItem, language: str = "sv", name: str = "Leyla", **more: str) -> Letter:
+    return letter(name=name, language=language, items=items, due=date(2026, 12, 4), sender="lilleby.example", **more)
 
 
 def parsed(raw: bytes) -> EmailMessage:
@@ -128,6 +128,33 @@ def test_several_modules_without_name_or_date_in_danish() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("sv", "Mejlet är skickat till gruppen {}: alla i den har fått samma. Svar går till {}."),
+        ("da", "Mailen er sendt til gruppen {}: alle i den har fået den samme. Svar går til {}."),
+        ("en", "This e-mail was sent to the group {}: everybody in it has been given the same. Replies go to {}."),
+    ],
+)
+def test_a_mail_to_a_group_says_so(language: str, told: str) -> None:
+    """It greets nobody by name, and stands between why it came and how to tell that it is genuine."""
+    group, bot = "alla@lilleby.example", "bot@lilleby.example"
+    written = invitation(FIRST, language=language, name="", group=group, replies=bot)
+    paragraphs = written.text.split("\n\n")
+
+    assert paragraphs[0] in {"Hej!", "Hello,"}
+    assert paragraphs[4] == told.format(group, bot)
+    assert len(paragraphs) == 7
+
+
+def test_a_leaders_name_brings_nothing_of_its_own() -> None:
+    """Neither lines nor links: it comes from the Directory, where others write."""
+    written = invitation(FIRST, leader="Åsa\n\n<a href='//x'>Öberg</a>", replies="bot@lilleby.example")
+
+    assert "Avsändaren, Åsa <a href='//x'>Öberg</a>, leder din enhet" in written.text
+    assert Shown(written.html).links == [(FIRST.url, FIRST.url)]
+
+
+@pytest.mark.parametrize(
     ("language", "day"),
     [
         ("sv", "klart senast fredag 4 december 2026."),
@@ -142,9 +169,10 @@ def test_the_date_is_written_as_the_language_writes_it(language: str, day: str) 
 
 @pytest.mark.parametrize("language", ["sv", "da", "en"])
 @pytest.mark.parametrize("items", [(FIRST,), (FIRST, SECOND)])
-def test_the_html_says_what_the_text_says(language: str, items: tuple[LetterItem, ...]) -> None:
+@pytest.mark.parametrize("more", [{}, {"leader": "Åsa <b>"}, {"group": "alla@lilleby.example"}])
+def test_the_html_says_what_the_text_says(language: str, items: tuple[LetterItem, ...], more: dict[str, str]) -> None:
     """Same words in the same order, in the language it names, and nothing that is fetched from elsewhere."""
-    written = invitation(*items, language=language)
+    written = invitation(*items, language=language, **more)
     shown = Shown(written.html)
 
     assert " ".join(shown.text) == " ".join(written.text.split())
@@ -213,6 +241,13 @@ def test_the_mail_as_it_is_sent() -> None:
     assert raw.isascii()
     assert b"\n" not in raw.replace(b"\r\n", b"")
     assert max(map(len, raw.split(b"\r\n"))) <= 78
+
+
+def test_answers_may_go_elsewhere() -> None:
+    """To the role account, of a mail that comes from a leader; the name may have anything in it."""
+    mail = parsed(mime(invitation(FIRST), LEYLA, LEYLA, ID, MOMENT, reply_to=BOT))
+
+    assert str(mail["Reply-To"]) == '"Nanolärande, Lilleby" <bot@lilleby.example>'
 
 
 def test_the_same_letter_gives_the_same_bytes() -> None:

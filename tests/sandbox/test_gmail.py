@@ -94,6 +94,14 @@ def test_only_in_ones_own_name(town: Lilleby) -> None:
     assert len(town.world.mail) == 1
 
 
+def test_an_account_without_a_mailbox_sends_nothing(town: Lilleby) -> None:
+    """Its licence has no Gmail in it."""
+    town.world.users[town.id_of("nanolearn")]["isMailboxSetup"] = False
+    found = refuse(town, message(To=at("asa.oberg")))
+    assert found == (400, "Mail service not enabled", "failedPrecondition")
+    assert town.world.mail == []
+
+
 @pytest.mark.parametrize(
     ("mail", "sentence"),
     [

@@ -11,6 +11,7 @@ from service.clock import Clock
 from service.delivery.health.check import Check, FindingError, tried
 from service.delivery.health.forms import forms
 from service.delivery.health.google import accounts, clock_agrees, delegation, queue
+from service.delivery.health.mailboxes import leaders_mailboxes
 from service.delivery.health.routine import routine
 from service.errors import NanolearnError
 from service.settings import Settings, load_settings
@@ -66,6 +67,8 @@ def _remembered(
 ) -> Iterator[Check]:
     """What the database tells, and the Forms it knows if Google can be asked."""
     yield from routine(engine, settings, clock.now())
+    if reached and settings.leaders_send:
+        yield tried("mails from leaders", lambda: leaders_mailboxes(engine, workspace))
     if reached:
         yield from forms(engine, workspace, settings, clock.now())
 
