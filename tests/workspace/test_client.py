@@ -137,6 +137,16 @@ def test_a_refusal_is_final(
     assert workspace.calls == {method: 1}
 
 
+def test_in_the_name_of_others(workspace: Workspace, sandbox: Sandbox) -> None:
+    """Each acts with a token of their own, through one connection; whom it is done for is said where it fails."""
+    raw = {"userId": "me", "body": {"raw": MAIL}}
+    for sender in ("asa.oberg@ekby.example", "fatuma.abdi@ekby.example", None, "asa.oberg@ekby.example"):
+        workspace.call("gmail.users.messages.send", in_name_of=sender, **raw)
+    assert [mail.sender_id for mail in sandbox.world.mail] == ["1003", "1010", "1002", "1003"]
+    with pytest.raises(RefusedError, match=r"olle\.borta@ekby\.example cannot be acted for"):
+        workspace.authorise("gmail.users.messages.send", in_name_of="olle.borta@ekby.example")
+
+
 def test_pages_are_read_to_the_end(workspace: Workspace) -> None:
     """Thirteen accounts, five to a page."""
     users = workspace.pages("directory.users.list", "users", customer="my_customer", maxResults=5)
