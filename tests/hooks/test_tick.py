@@ -12,10 +12,14 @@ from sqlalchemy import select
 from service.assignments.records import withdraw
 from service.hooks import views
 from service.hooks.callers import Callers
+from service.reports.model import Counts
+from service.reports.standing import Kept, kept_standings
 from service.settings import load_settings
 from service.store import tables as t
 from service.store.engine import reading
 from service.store.locks import exclusive
+from service.store.runs import last_runs
+from service.store.work import works
 from tests.support.google_signature import ACCOUNT, Certificates, token
 from tests.support.story import Json, Story
 
@@ -231,8 +235,44 @@ def test_the_last_tick_is_written_down(story: Story, tick: Tick) -> None:
         "roster": "2026-11-02T08:00:00.000000Z",
         "roster tried": "2026-11-02T08:00:00.000000Z",
         "watches": "2026-11-02T08:00:00.000000Z",
+        "drift": "2026-11-02T08:00:00.000000Z",
+        "deliver": "2026-11-02T08:03:00.000000Z",
+        "standings": "2026-11-02T08:00:00.000000Z",
         "tick": "2026-11-02T08:03:00.000000Z",
     }
+
+
+def test_how_far_it_is_can_be_seen_while_it_works(story: Story, tick: Tick) -> None:
+    """While it waits for the minute's mails, the database says so; afterwards what it came to, and how units stand."""
+    story.sync()
+    story.assign(MODULE, to=["unit:/Skolor"], role="staff")
+    story.service.workspace.pace.ledger.note("gmail.send", [story.clock.now()] * 148)
+    seen = []
+    sleep = story.clock.sleep
+
+    def watched(seconds: float) -> None:
+        with reading(story.service.engine) as connection:
+            seen.extend(works(connection))
+        sleep(seconds)
+
+    story.clock.sleep = watched  # type: ignore[method-assign]  # to look while the tick sleeps
+    delivered = tick("?seconds=300")["deliver"]
+    assert [(each.name, each.source, each.part, each.done, each.total, each.waiting_for) for each in seen] == [
+        ("deliver", "tick", "mails", 2, 5, "gmail.send")
+    ]
+    with reading(story.service.engine) as connection:
+        assert works(connection) == []
+        runs = last_runs(connection)
+    assert runs["deliver"].result == {
+        "created": {"form": 3, "mail": 5},
+        "updated": {},
+        "failed": 0,
+        "uncertain": 0,
+        "waiting": 0,
+        "stopped": None,
+    }
+    assert delivered["created"] == {"form": 3, "mail": 5}
+    assert kept_standings(runs["standings"]) == {1: Kept(5, Counts(5, 0, 0, 0))}
 
 
 @pytest.mark.parametrize("query", ["?seconds=0", "?seconds=541", "?seconds=nan", "?seconds=-1", "?seconds=soon"])
