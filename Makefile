@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test venv chromium lint types rooms unit bench screenshots clean
+.PHONY: demo test venv chromium lint types rooms unit appengine bench screenshots clean
 
 demo: venv
 	$(BIN)/nanolearn demo
@@ -53,6 +53,10 @@ unit: $(VENV)/.dev chromium
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench $(ONLY) $(if $(SCALE),--scale $(SCALE)) $(if $(JSON),--json $(JSON))
+
+# Not part of `make test`: it installs Google's reader, with packages older than ours, the first time.
+appengine: $(VENV)/bin/python
+	$(BIN)/python scripts/check_app_engine.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,4 +1,4 @@
-"""Check app.yaml and cron.yaml with Google's own reader, offline: `python scripts/check_app_engine.py`.
+"""Check app.yaml and cron.yaml with Google's own reader, offline: `make appengine`.
 
 The reader, appengine-python-standard, needs older packages than we do: it has an environment of its own,
 `build/appengine`, made the first time.
@@ -10,6 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / "build" / "appengine"
+INSTALLED = ENVIRONMENT / ".installed"  # written last: an installation that was broken off is begun again
 CHECK = """
 import sys
 from google.appengine.api import appinfo, croninfo
@@ -24,9 +25,10 @@ print(f"app.yaml: {app.runtime}, {len(app.handlers)} handlers; cron.yaml: {len(c
 def main() -> int:
     """Unknown names and wrong values end with Google's own message and a status that is not 0."""
     python = ENVIRONMENT / "bin" / "python"
-    if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", ENVIRONMENT], check=True)
+    if not INSTALLED.exists():
+        subprocess.run([sys.executable, "-m", "venv", "--clear", ENVIRONMENT], check=True)
         subprocess.run([python, "-m", "pip", "install", "--quiet", "appengine-python-standard"], check=True)
+        INSTALLED.touch()
     return subprocess.run([python, "-c", CHECK, ROOT / "app.yaml", ROOT / "cron.yaml"], check=False).returncode
 
 
