@@ -1,5 +1,6 @@
 """What somebody has changed by hand at Google, in sentences; and undoing or keeping it."""
 
+import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,8 @@ def settle(service: Service, *, restore: str | None, keep: str | None, as_json: 
     lines = [f"{verb}: {what}." for what in settled.done]
     lines += [f"Failed: {what}: {error}" for what, error in settled.failed]
     answer(document, as_json=as_json, text=lines or "Nobody has changed anything by hand.")
+    if settled.failed:
+        sys.exit(1)
 
 
 def _restored(service: Service, drifts: "Drifts", what: str) -> "Settled":

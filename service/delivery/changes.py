@@ -5,6 +5,7 @@ since the key beside the Form only grows.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -60,11 +61,12 @@ class FormChanger:
                 row, begun = self.row(key), True
                 after = self._write(row, standing, wanted, form)
             if after is not None:
+                self._rename(form, blueprint)
                 record(self.engine, row, drift=None, **as_written(row, blueprint, after))
                 return begun
         raise UncertainError("Google's answers keep getting lost. Run `nanolearn deliver` again; it looks first.")
 
-    def overwrite(self, row: Row[Any], wanted: Content) -> Content:
+    def overwrite(self, row: Row[Any], wanted: Content, blueprint: Blueprint | None = None) -> Content:
         """Have this content stand there whatever does now, for who was told to; gives what stands then.
 
         Raises:
@@ -75,6 +77,8 @@ class FormChanger:
             standing = content_of_form(form)
             after = standing if standing == wanted else self._write(row, standing, wanted, form)
             if after is not None:
+                if blueprint is not None:
+                    self._rename(form, blueprint)
                 return after
         raise UncertainError("Google's answers keep getting lost. Run the same command again; it looks first.")
 
@@ -115,6 +119,20 @@ class FormChanger:
                 raise  # nobody has changed it in between: it is the change that is refused
             return None
         return content_after(reply, wanted)
+
+    def _rename(self, form: Json, blueprint: Blueprint) -> None:
+        """The file's name follows the title: by it the Form is found, should our memory be lost. Others' names stay."""
+        name = form["info"].get("documentTitle", "")
+        if name == blueprint.document_title or not name.endswith(blueprint.mark):
+            return
+        for _ in range(_TRIES):
+            with suppress(UncertainError):
+                self.workspace.call(
+                    "drive.files.update", fileId=form["formId"], body={"name": blueprint.document_title}, fields="id"
+                )
+                return
+            self.workspace.pace.pause(1.0)
+        raise UncertainError("Google's answers keep getting lost. Run `nanolearn deliver` again; it looks first.")
 
 
 def _ours(row: Row[Any], standing: Content) -> bool:

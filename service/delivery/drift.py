@@ -152,7 +152,7 @@ class Drifts:
                 f"What we wrote into the {form_name(row)} {row.form_id} is not known: it was made by an older version "
                 "of Nanolearn, from a version of its module that is no longer taught. Correct it by hand, or keep it."
             )
-        after = FormChanger(self.engine, self.workspace).overwrite(row, wanted)
+        after = FormChanger(self.engine, self.workspace).overwrite(row, wanted, blueprint)
         standing = read_standing(self.workspace, row.form_id)
         others = {**standing.answerers, **standing.editors}
         strangers = [others[whom] for whom in others.keys() - set(self.maker.domains)]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from sandbox.apis.forms_answers import submit
 from sandbox.serve import Sandbox
@@ -78,9 +78,11 @@ def test_a_correction_is_read_and_written_once(taught: Story) -> None:
     taught.service.workspace.calls.clear()
     outcome = taught.deliver()
     assert (outcome.created, outcome.updated, outcome.failed) == (Counter(), Counter(form=1), [])
-    assert taught.service.workspace.calls == {"forms.forms.get": 1, "forms.forms.batchUpdate": 1}
+    calls = {"forms.forms.get": 1, "forms.forms.batchUpdate": 1, "drive.files.update": 1}  # the last for its name
+    assert taught.service.workspace.calls == calls
     form = the_form(taught).read()
     assert form["info"]["title"] == "Stanna upp och kolla"
+    assert form["info"]["documentTitle"] == compile_form(module, "sv").document_title
     assert "Kolla först." in form["items"][-1]["description"]
     taught.service.workspace.calls.clear()
     assert taught.deliver().updated == Counter()
@@ -243,3 +245,36 @@ def choice(right: bool, question: Json) -> str:
     (correct,) = (answer["value"] for answer in question["grading"]["correctAnswers"]["answers"])
     texts = (option["value"] for option in question["choiceQuestion"]["options"])
     return next(text for text in texts if (text == correct) is right)
+
+
+def test_one_question_is_two_calls(works: FormWorks) -> None:
+    """The least there is: one look, so that no hand edit is lost, and one batchUpdate. A memory lost finds the Form."""
+    works.publish()
+    workspace = works.workspace()
+    words = replace(SWEDISH.questions["code"], stem="Hur lång ska koden vara?")
+    edited = replace(LOST_PHONE, words={"sv": replace(SWEDISH, questions={**SWEDISH.questions, "code": words})})
+    assert bring(works, workspace, edited)
+    assert workspace.calls == {"forms.forms.get": 1, "forms.forms.batchUpdate": 1}
+
+
+@pytest.mark.parametrize("trouble", [{"kind": "lost_reply"}, {"code": 503}])
+def test_after_another_title_a_lost_memory_finds_the_form(works: FormWorks, trouble: Json) -> None:
+    """The file was renamed with it, though an answer was lost, and no second Form is made."""
+    works.publish()
+    fault = works.fault("drive.files.update", **trouble)
+    assert bring(works)
+    assert fault.met == 1
+    with works.engine.begin() as connection:
+        connection.execute(delete(t.forms))
+    works.maker().publish(KEY, AFTER)
+    assert len(works.forms()) == 1
+    assert works.row().content == content_of(AFTER).fingerprint
+
+
+def test_a_file_that_somebody_renamed_keeps_its_name(works: FormWorks) -> None:
+    """What a file is called in Drive is its owner's business."""
+    works.publish()
+    (form_id,) = works.forms()
+    works.sandbox.world.files[form_id].resource["name"] = "Mitt formulär"
+    assert bring(works)
+    assert ByHand(works.sandbox, form_id).read()["info"]["documentTitle"] == "Mitt formulär"
