@@ -53,27 +53,44 @@ def may(actor: Actor, permission: Permission, unit_path: str | None = None, pers
     return False
 
 
-def actor_for(connection: Connection, email: str, owners: Collection[str]) -> Actor:
-    """The actor behind a mail address, whatever its case, and whichever of the person's addresses it is.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody as the roster has them; no `name` and `language` for who is not in it."""
+
+    actor: Actor
+    name: str | None = None
+    language: str | None = None
+
+
+def known_as(connection: Connection, email: str, owners: Collection[str]) -> Known:
+    """Who is behind a mail address, whatever its case, and whichever of the person's addresses it is; one query.
 
     Somebody who is not in the roster, or has left it, is an actor who may do nothing, unless `owners`
     (lower-case addresses) names them.
     """
     address = email.strip().lower()
-    person_id = connection.scalar(
-        select(people.c.id)
-        .join(addresses, addresses.c.person_id == people.c.id)
+    every = addresses.alias()
+    query = (
+        select(people.c.id, people.c.name, people.c.language, every.c.address, units.c.path)
+        .select_from(addresses)
+        .join(people, people.c.id == addresses.c.person_id)
+        .join(every, every.c.person_id == people.c.id)
+        .join(leaders, leaders.c.person_id == people.c.id, isouter=True)
+        .join(units, units.c.id == leaders.c.unit_id, isouter=True)
         .where(addresses.c.address == address, people.c.active)
     )
-    if person_id is None:
-        return Actor(address, owner=address in owners)
-    known = connection.scalars(select(addresses.c.address).where(addresses.c.person_id == person_id))
-    led = connection.scalars(
-        select(units.c.path).join(leaders, leaders.c.unit_id == units.c.id).where(leaders.c.person_id == person_id)
-    )
-    return Actor(
+    rows = connection.execute(query).all()
+    if not rows:
+        return Known(Actor(address, owner=address in owners))
+    actor = Actor(
         email=address,
-        person_id=person_id,
-        leads=frozenset(led),
-        owner=any(name in owners for name in {address, *known}),
+        person_id=rows[0].id,
+        leads=frozenset(row.path for row in rows if row.path is not None),
+        owner=address in owners or any(row.address in owners for row in rows),
     )
+    return Known(actor, rows[0].name, rows[0].language)
+
+
+def actor_for(connection: Connection, email: str, owners: Collection[str]) -> Actor:
+    """The actor behind a mail address."""
+    return known_as(connection, email, owners).actor

@@ -3,5 +3,5 @@
 Reports read these counts: what they cost depends on the number of units and modules, never on that of answers. They
 change in the same transaction as the answers. What the rules and the roster ask for is worked out anew where the
 rooms that write those have left a note (`store/recounts.py`), and on each day on which a module starts.
-Writes obligations, counters, withheld, counted and attempts.
+Writes obligations, counters, withheld and counted; clears away recounts.
 """

@@ -16,7 +16,8 @@ def count_answers(connection: Connection, module_id: str, people: AbstractSet[st
     The transaction has taken its turn (`records.take_turn`) before anything was read or written. Gives how many of
     them have completed the module with this.
     """
-    counts = records.read_attempts(connection).get(module_id, Attempts.BEST)
+    basis = records.read_basis(connection)
+    counts = basis.attempts.get(module_id, Attempts.BEST) if basis else Attempts.BEST
     states = records.states_from_responses(connection, module_id, counts, people)
     have = records.read_obligations(connection, module_id, people)
     moved = {who: state for who, state in states.items() if who in have and have[who].state != state}

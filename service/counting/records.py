@@ -27,6 +27,8 @@ class Basis:
     day: date
     until: date
     version: int
+    attempts: Mapping[str, Attempts]  # module id -> which attempt the states were made from, where not the best
+    noted: bool = False  # somebody has left a note that nobody has acted on
 
 
 def take_turn(connection: Connection) -> None:
@@ -41,14 +43,20 @@ def take_turn(connection: Connection) -> None:
 
 def read_basis(connection: Connection) -> Basis | None:
     """None: nothing has been counted yet."""
-    row = connection.execute(select(t.counted.c.day, t.counted.c.until, t.counted.c.version)).one_or_none()
-    return None if row is None else Basis(*row)
+    of = t.counted.c
+    noted = select(t.recounts.c.id).exists()
+    row = connection.execute(select(of.day, of.until, of.version, of.attempts, noted)).one_or_none()
+    if row is None:
+        return None
+    return Basis(row[0], row[1], row[2], {module: Attempts(counts) for module, counts in row[3].items()}, row[4])
 
 
 def write_basis(connection: Connection, basis: Basis) -> None:
     """Write what the counters count now."""
+    attempts = {module: counts.value for module, counts in sorted(basis.attempts.items())}
+    row = {"id": 1, "day": basis.day, "until": basis.until, "version": basis.version, "attempts": attempts}
     connection.execute(delete(t.counted))
-    connection.execute(insert(t.counted).values(id=1, day=basis.day, until=basis.until, version=basis.version))
+    connection.execute(insert(t.counted).values(row))
 
 
 def note_change(connection: Connection) -> None:
@@ -65,11 +73,6 @@ def forget_notes(connection: Connection, ids: AbstractSet[int]) -> None:
 def read_tree(connection: Connection) -> Tree:
     """The units as they are now."""
     return Tree({unit_id: path for unit_id, path in connection.execute(select(t.units.c.id, t.units.c.path))})  # noqa: C416 - rows are no pairs
-
-
-def read_attempts(connection: Connection) -> dict[str, Attempts]:
-    """Module id -> which attempt its states were made from; of those not named the best."""
-    return {row.module_id: Attempts(row.counts) for row in connection.execute(select(t.attempts))}
 
 
 def read_obligations(

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, select
 
 from service.assignments.records import read_rules
 from service.catalogue.model import Attempts, Catalogue
@@ -30,29 +30,26 @@ def keep_current(engine: Engine, catalogue: Catalogue, today: date) -> None:
 
     Whoever changes rules or roster calls this after that, so that no reader has to wait.
     """
-    wanted = attempts_of(catalogue)
     with reading(engine) as connection:
-        if _is_current(connection, wanted, today):
+        if counted_version(connection, catalogue, today) is not None:
             return
     with engine.begin() as connection:
         records.take_turn(connection)
-        if not _is_current(connection, wanted, today):
-            _Refresh(connection, wanted, today).do()
+        if counted_version(connection, catalogue, today) is None:
+            _Refresh(connection, attempts_of(catalogue), today).do()
+
+
+def counted_version(connection: Connection, catalogue: Catalogue, today: date) -> int | None:
+    """The version of the counts, if they are those of today and nobody has left a note; else None."""
+    basis = records.read_basis(connection)
+    if basis is None or basis.noted or not basis.day <= today < basis.until:
+        return None
+    return basis.version if basis.attempts == attempts_of(catalogue) else None
 
 
 def attempts_of(catalogue: Catalogue) -> dict[str, Attempts]:
     """Module id -> which attempt counts, of the modules where that is not the best."""
     return {each.id: each.attempts for each in catalogue.modules.values() if each.attempts is not Attempts.BEST}
-
-
-def _is_current(connection: Connection, attempts: Mapping[str, Attempts], today: date) -> bool:
-    basis = records.read_basis(connection)
-    return (
-        basis is not None
-        and basis.day <= today < basis.until
-        and connection.execute(select(t.recounts.c.id).limit(1)).first() is None
-        and records.read_attempts(connection) == attempts
-    )
 
 
 @dataclass(slots=True)
@@ -139,7 +136,7 @@ class _Refresh:
         self.changes = Changes(self.tree)
 
     def do(self) -> None:
-        known = records.read_attempts(self.connection)
+        known = self.basis.attempts if self.basis else {}
         every = self.basis is None or self._asked(Recount.ALL) or self.today < self.basis.day
         restated = {
             module for module in known.keys() | self.attempts.keys() if known.get(module) != self.attempts.get(module)
@@ -196,11 +193,7 @@ class _Refresh:
 
     def _end(self) -> None:
         version = self.basis.version if self.basis else 0
-        records.write_basis(self.connection, Basis(self.today, self.wanted.until, version + 1))
-        self.connection.execute(delete(t.attempts))
-        if self.attempts:
-            rows = [{"module_id": module, "counts": counts.value} for module, counts in sorted(self.attempts.items())]
-            self.connection.execute(insert(t.attempts), rows)
+        records.write_basis(self.connection, Basis(self.today, self.wanted.until, version + 1, self.attempts))
         # Only the notes that were read: one that came later is about something that was not.
         records.forget_notes(self.connection, {note.id for note in self.notes})
 

@@ -9,8 +9,8 @@ from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, select
 
-from service.access import Actor, Permission, actor_for, may
-from service.pages.house import House, count, reading
+from service.access import Actor, Permission, known_as, may
+from service.pages.house import House, current
 from service.pages.languages import language
 from service.pages.signin import current_email
 from service.roster.model import ROOT
@@ -38,11 +38,12 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request that may go on: who, about what, and one reading of the database."""
+    """A request that may go on: who, about what, and one reading of the database, with the version of its counts."""
 
     visitor: Visitor
     subject: Subject
     connection: Connection
+    version: int
 
 
 def recognise(house: House, connection: Connection) -> Visitor | None:
@@ -50,13 +51,10 @@ def recognise(house: House, connection: Connection) -> Visitor | None:
     email = current_email()
     if email is None:
         return None
-    actor = actor_for(connection, email, house.settings.owners)
-    row = connection.execute(select(t.people).where(t.people.c.id == actor.person_id)).one_or_none()
-    return Visitor(
-        actor=actor,
-        name=row.name if row else actor.email,
-        language=language((row.language or house.settings.language) if row else None, house.settings.language),
-    )
+    known = known_as(connection, email, house.settings.owners)
+    fallback = house.settings.language
+    spoken = (known.language or fallback) if known.name is not None else None
+    return Visitor(known.actor, known.name or known.actor.email, language(spoken, fallback))
 
 
 def asks(
@@ -70,8 +68,7 @@ def asks(
     def guarded(view: _View) -> Callable[..., ResponseReturnValue]:
         @wraps(view)
         def answer(self: Any, **values: Any) -> ResponseReturnValue:
-            count(self.house)
-            with reading(self.house) as connection:
+            with current(self.house) as (connection, version):
                 visitor = recognise(self.house, connection)
                 if visitor is None:
                     return redirect(url_for("signin.begin", next=request.full_path.rstrip("?")))
@@ -79,7 +76,7 @@ def asks(
                 subject = of(visitor, connection, values)
                 if not may(visitor.actor, permission, subject.unit, subject.person):
                     abort(403)
-                return view(self, Asked(visitor, subject, connection), **values)
+                return view(self, Asked(visitor, subject, connection, version), **values)
 
         answer.asks = permission  # type: ignore[attr-defined]  # read by the test that walks every route
         return answer
@@ -108,9 +105,11 @@ def any_branch(visitor: Visitor, _connection: Connection, _values: Mapping[str, 
 
 def the_unit(_visitor: Visitor, connection: Connection, values: Mapping[str, Any]) -> Subject:
     """The unit of the address, spelled as the roster spells it."""
-    wanted = "/" + str(values.get("unit") or request.args.get("unit", "")).strip("/").lower()
-    paths = connection.scalars(select(t.units.c.path))
-    found = next((path for path in paths if path.lower() == wanted), None)
+    wanted = "/" + str(values.get("unit") or request.args.get("unit", "")).strip("/")
+    found = connection.scalar(select(t.units.c.path).where(t.units.c.path == wanted))
+    if found is None:
+        paths = connection.scalars(select(t.units.c.path))
+        found = next((path for path in paths if path.lower() == wanted.lower()), None)
     if found is None:
         abort(404)
     return Subject(unit=found)

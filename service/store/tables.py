@@ -350,13 +350,7 @@ counted = Table(
     Column("day", Date, nullable=False),  # the local day whose obligations are counted
     Column("until", Date, nullable=False),  # the day on which the next module starts; 9999-12-31: none does
     Column("version", BigInteger, nullable=False),  # one more with each change of a counter
-)
-
-attempts = Table(
-    "attempts",
-    metadata,
-    Column("module_id", String(100), primary_key=True),
-    Column("counts", String(8), nullable=False),  # best, first or last: which attempt the states were made from
+    Column("attempts", JSON, nullable=False),  # {module id: first or last}: which attempt counts where not the best
 )
 
 # --- workspace ------------------------------------------------------------------------------------------------------

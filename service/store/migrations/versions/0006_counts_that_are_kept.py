@@ -56,16 +56,11 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("attempts", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_counted")),
-    )
-    op.create_table(
-        "attempts",
-        sa.Column("module_id", sa.String(length=100), nullable=False),
-        sa.Column("counts", sa.String(length=8), nullable=False),
-        sa.PrimaryKeyConstraint("module_id", name=op.f("pk_attempts")),
     )
 
 
 def downgrade() -> None:
-    for table in ("attempts", "counted", "recounts", "withheld", "counters", "obligations"):
+    for table in ("counted", "recounts", "withheld", "counters", "obligations"):
         op.drop_table(table)
