@@ -6,7 +6,7 @@ marker in its description before it is made again.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -105,7 +105,7 @@ class ClassKeeper:
                 self._patch(known, courseState="ACTIVE", name=wanted.name)
             self.errand.updated["class"] += 1
             return self._again(known)
-        course, forgotten = self._create(known, wanted)
+        course, forgotten = self._create(known, wanted, fresh=fresh)
         if forgotten and (fresh or self.behind):  # we knew nothing of it: an older database has been brought back
             remember_class(self.errand, replace(known, course_id=course["id"]))
         records.record_class(
@@ -121,9 +121,16 @@ class ClassKeeper:
         self.errand.created["class"] += 1
         return known
 
-    def _create(self, known: KnownClass, wanted: WantedClass) -> tuple[Json, bool]:
-        """The class as Classroom shows it, and whether it was there before we asked for it."""
+    def _create(self, known: KnownClass, wanted: WantedClass, *, fresh: bool) -> tuple[Json, bool]:
+        """The class as Classroom shows it, and whether it was there before we asked for it.
+
+        One that an earlier run was about to make (not `fresh`) is looked for first: that is one call, whether it is
+        there or not.
+        """
         alias = known.key.alias
+        if not fresh:
+            with suppress(NotFoundError):
+                return self.errand.workspace.call("classroom.courses.get", id=alias, fields=_COURSE), False
         body = {"id": alias, "name": wanted.name, "ownerId": "me", "courseState": "ACTIVE"}
         asked = 0
 
