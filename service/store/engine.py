@@ -22,9 +22,7 @@ def open_engine(url: str) -> Engine:
         StoreError: the address cannot be read, or the database cannot be opened.
     """
     try:
-        engine = create_engine(
-            url, **({"connect_args": {"timeout": _PATIENCE_SECONDS}} if url.startswith("sqlite") else {})
-        )
+        engine = create_engine(url, **_manners(url))
     except (ArgumentError, ModuleNotFoundError, ValueError) as error:  # ValueError: a port that is none
         raise StoreError(f"NANOLEARN_DATABASE_URL cannot be read: {error}") from None
     if engine.dialect.name == "sqlite":
@@ -43,9 +41,19 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+def _manners(url: str) -> dict[str, Any]:
+    """SQLite waits for another writer. A server may have closed a connection that was kept: it is asked before use."""
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": _PATIENCE_SECONDS}}
+    return {"pool_pre_ping": True}
+
+
 def reading(engine: Engine) -> Connection:
-    """A connection that only reads: it waits for no writer and keeps none waiting."""
-    return engine.connect().execution_options(reading=True)
+    """A connection that only reads: it waits for no writer, keeps none waiting, and sees one state to its end."""
+    connection = engine.connect().execution_options(reading=True)
+    if engine.dialect.name == "postgresql":  # where each statement would see what was written meanwhile
+        connection = connection.execution_options(isolation_level="REPEATABLE READ")
+    return connection
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -128,10 +136,14 @@ def open_store(url: str) -> Engine:
         StoreError: it cannot be opened, or was written by a newer program.
     """
     engine = open_engine(url)
-    revision = current_revision(engine)
-    _refuse_newer(revision)
-    if revision != newest_revision():
-        upgrade(engine)
+    try:
+        revision = current_revision(engine)
+        _refuse_newer(revision)
+        if revision != newest_revision():
+            upgrade(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
 
 
 @contextmanager
@@ -26,8 +27,17 @@ def exclusive(engine: Engine, name: str) -> Iterator[bool]:
         try:
             yield held
         finally:
-            if held and not connection.invalidated:
-                connection.execute(text("SELECT pg_advisory_unlock(:key)"), key)
+            if held:
+                _unlock(connection, key)
+
+
+def _unlock(connection: Connection, key: dict[str, int]) -> None:
+    """A connection that the server has cut has taken its lock along: then there is nothing to let go of."""
+    try:
+        connection.execute(text("SELECT pg_advisory_unlock(:key)"), key)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
 
 
 @contextmanager

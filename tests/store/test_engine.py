@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from service.errors import StoreError
 from service.store import tables as t
-from service.store.engine import open_engine, open_store, reading
+from service.store.engine import open_store, reading
 from service.store.upsert import insert_or_ignore
 from tests.support.rough_server import free_port
 
@@ -54,9 +54,9 @@ def test_an_address_that_cannot_be_read(url: str) -> None:
     assert "hush" not in said
 
 
-def test_a_reader_waits_for_no_writer(tmp_path: Path) -> None:
+def test_a_reader_waits_for_no_writer(database: str) -> None:
     """While one writes, another reads what was there before."""
-    engine = open_store(f"sqlite:///{tmp_path}/x.db")
+    engine = open_store(database)
     with engine.begin() as writer:
         writer.execute(insert(t.assignments).values(created_at="a"))
         with reading(engine) as reader:
@@ -66,9 +66,9 @@ def test_a_reader_waits_for_no_writer(tmp_path: Path) -> None:
     engine.dispose()
 
 
-def test_a_writer_waits_for_no_reader(tmp_path: Path) -> None:
+def test_a_writer_waits_for_no_reader(database: str) -> None:
     """A long report does not stop a delivery; the report goes on seeing one state."""
-    engine = open_store(f"sqlite:///{tmp_path}/x.db")
+    engine = open_store(database)
     with reading(engine) as reader:
         assert reader.execute(select(t.assignments)).all() == []
         with engine.begin() as writer:
@@ -97,18 +97,17 @@ def test_a_writer_waits_for_a_writer(tmp_path: Path) -> None:
     engine.dispose()
 
 
-def test_keys_between_tables_are_kept(tmp_path: Path) -> None:
+def test_keys_between_tables_are_kept(database: str) -> None:
     """SQLite forgets foreign keys unless it is told not to."""
-    engine = open_store(f"sqlite:///{tmp_path}/x.db")
+    engine = open_store(database)
     with pytest.raises(IntegrityError), engine.begin() as connection:
         connection.execute(insert(t.addresses).values(address="a@b.example", person_id="nobody"))
     engine.dispose()
 
 
-def test_what_is_there_is_left(tmp_path: Path) -> None:
+def test_what_is_there_is_left(database: str) -> None:
     """`insert_or_ignore` writes a row once and changes none."""
-    engine = open_engine(f"sqlite:///{tmp_path}/x.db")
-    t.metadata.create_all(engine)
+    engine = open_store(database)
     for name in ("first", "second"):
         with engine.begin() as connection:
             connection.execute(insert_or_ignore(connection, t.units).values(id="1", path="/", name=name))

@@ -1,24 +1,42 @@
 """The schema: migrations give exactly what the tables say, a kill leaves nothing half done, two may come at once."""
 
 import multiprocessing
-from pathlib import Path
+import signal
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from alembic.operations import Operations
 from sqlalchemy import Engine, insert, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 from service.errors import StoreError
 from service.store import tables as t
-from service.store.engine import alembic_config, current_revision, newest_revision, open_engine, open_store, upgrade
-from tests.support.databases import KINDS, fresh_database
+from service.store.engine import alembic_config, current_revision, newest_revision, open_store, upgrade
+from tests.support.last_release import REVISION as RELEASE
+from tests.support.last_release import rows_of
+
+DIES = """
+import os, signal, sys
+from alembic.operations import Operations
+from service.store.engine import open_engine, upgrade
+asked = getattr(Operations, sys.argv[2])
+times = []
+def dies(*words, **more):
+    times.append(1)
+    if len(times) == int(sys.argv[3]):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return asked(*words, **more)
+setattr(Operations, sys.argv[2], dies)
+upgrade(open_engine(sys.argv[1]))
+"""
 
 
-def at(folder: Path) -> str:
-    return f"sqlite:///{folder / 'x.db'}"
+def address(engine: Engine) -> str:
+    return engine.url.render_as_string(hide_password=False)
 
 
 def differences(engine: Engine) -> list[Any]:
@@ -29,69 +47,109 @@ def differences(engine: Engine) -> list[Any]:
         return found
 
 
-def test_migrations_give_exactly_the_tables(tmp_path: Path) -> None:
-    """Every table, column, type, index and key that the program counts on, and no other."""
-    engine = open_store(at(tmp_path))
-    assert differences(engine) == []
-    assert current_revision(engine) == newest_revision()
-    checks = {check["name"] for check in inspect(engine).get_check_constraints("people")}
-    assert checks == {"ck_people_role"}
-    engine.dispose()
-
-
-def test_an_older_database_is_brought_up_to_date_with_what_it_holds(tmp_path: Path) -> None:
-    """From the first schema on, rows stay."""
-    engine = open_engine(at(tmp_path))
-    command.upgrade(alembic_config(engine), "0001")
-    with engine.begin() as connection:
-        connection.execute(
-            text(
-                "INSERT INTO forms (module_id, version, language, step, mark) VALUES ('m', '1', 'sv', 'published', 'x')"
-            )
-        )
-    engine.dispose()
-    engine = open_store(at(tmp_path))
-    assert differences(engine) == []
+def contents(engine: Engine) -> dict[str, Any]:
     with engine.connect() as connection:
-        row = connection.execute(select(t.forms)).one()
-    assert (row.module_id, row.step, row.shared_with) == ("m", "published", None)
-    engine.dispose()
+        return rows_of(connection)
 
 
-def test_upgrading_again_changes_nothing(tmp_path: Path) -> None:
+def test_migrations_give_exactly_the_tables(nothing: Engine) -> None:
+    """Every table, column, type, index and key that the program counts on, and no other."""
+    upgrade(nothing)
+    assert differences(nothing) == []
+    assert current_revision(nothing) == newest_revision()
+    checks = {check["name"] for check in inspect(nothing).get_check_constraints("people")}
+    assert checks == {"ck_people_role"}
+
+
+def test_the_tables_themselves_are_those_of_the_migrations(nothing: Engine) -> None:
+    """Column by column, with nullability and defaults, which Alembic's comparison does not look at alike everywhere."""
+    upgrade(nothing)
+    made = _columns(nothing)
+    with nothing.begin() as connection:
+        t.metadata.drop_all(connection)
+        t.metadata.create_all(connection)
+    assert made == _columns(nothing)
+
+
+def _columns(engine: Engine) -> dict[str, list[Any]]:
+    found = inspect(engine)
+    return {
+        table: sorted(
+            (column["name"], str(column["type"]), column["nullable"], column["default"]) for column in columns
+        )
+        for table in t.metadata.tables
+        for columns in [found.get_columns(table)]
+    }
+
+
+def test_upgrading_again_changes_nothing(nothing: Engine) -> None:
     """`nanolearn db upgrade` may be run at any time."""
-    engine = open_engine(at(tmp_path))
-    assert upgrade(engine) == upgrade(engine) == newest_revision()
-    engine.dispose()
+    assert upgrade(nothing) == upgrade(nothing) == newest_revision()
 
 
-def test_a_killed_upgrade_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_back_to_the_last_release_and_up_again(older: Engine) -> None:
+    """Every step since can be taken back; what that release knew is still there, and what points to it too."""
+    before = contents(older)
+    upgrade(older)
+    command.downgrade(alembic_config(older), RELEASE)
+    assert contents(older) == before
+    upgrade(older)
+    assert differences(older) == []
+
+
+def test_keys_are_enforced_again_after_an_upgrade(older: Engine) -> None:
+    """The connection that upgraded goes back to work."""
+    upgrade(older)
+    with pytest.raises(IntegrityError), older.begin() as connection:
+        connection.execute(insert(t.addresses).values(address="a@b.example", person_id="nobody"))
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_rows_that_point_nowhere_stop_an_upgrade(older: Engine) -> None:
+    """PostgreSQL never lets them in; of SQLite's, the table is named and nothing is changed."""
+    with older.connect() as connection:
+        raw: Any = connection.connection.dbapi_connection
+        raw.execute("PRAGMA foreign_keys=OFF")
+        raw.execute("INSERT INTO cursors (form, newest) VALUES (77, 'x')")
+        raw.execute("PRAGMA foreign_keys=ON")
+    with pytest.raises(StoreError, match="cannot be upgraded: rows of cursors would point to what is not there"):
+        upgrade(older)
+    assert current_revision(older) == RELEASE
+
+
+@pytest.mark.parametrize(("operation", "time"), [("create_table", 3), ("create_index", 2), ("add_column", 1)])
+def test_a_killed_upgrade_leaves_the_older_database(older: Engine, operation: str, time: int) -> None:
+    """Killed between two statements of it: the database is the older one, whole, and the next start brings it up."""
+    before, schema = contents(older), _tables(older)
+    older.dispose()
+    killed = subprocess.run([sys.executable, "-c", DIES, address(older), operation, str(time)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert (contents(older), _tables(older), current_revision(older)) == (before, schema, RELEASE)
+    assert upgrade(older) == newest_revision()
+    assert differences(older) == []
+
+
+def test_a_killed_first_start_leaves_nothing_behind(nothing: Engine) -> None:
     """Half a schema would stop the next start."""
-    engine = open_engine(at(tmp_path))
-
-    def killed(*_: Any, **__: Any) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Operations, "create_index", killed)
-        patch.setattr(Operations, "batch_alter_table", killed)
-        with pytest.raises(KeyboardInterrupt):
-            upgrade(engine)
-    assert inspect(engine).get_table_names() == []
-    assert upgrade(engine) == newest_revision()
-    engine.dispose()
+    killed = subprocess.run([sys.executable, "-c", DIES, address(nothing), "create_table", "9"], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert inspect(nothing).get_table_names() == []
+    assert upgrade(nothing) == newest_revision()
 
 
-def test_a_newer_database_is_refused(tmp_path: Path) -> None:
+def _tables(engine: Engine) -> list[str]:
+    return sorted(inspect(engine).get_table_names())
+
+
+def test_a_newer_database_is_refused(nothing: Engine) -> None:
     """An old program would not know what it destroys."""
-    engine = open_store(at(tmp_path))
-    with engine.begin() as connection:
+    upgrade(nothing)
+    with nothing.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreError, match=r"at revision 9999, this program knows \d+.*Install the newer Nanolearn"):
-        open_store(at(tmp_path))
+        open_store(address(nothing))
     with pytest.raises(StoreError, match="Install the newer Nanolearn"):
-        upgrade(engine)
-    engine.dispose()
+        upgrade(nothing)
 
 
 def _start(url: str, gate: Any, results: Any) -> None:
@@ -106,20 +164,28 @@ def _start(url: str, gate: Any, results: Any) -> None:
         results.put(repr(failure))
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_several_processes_may_start_at_once(kind: str, tmp_path: Path) -> None:
+def test_several_processes_may_start_at_once(nothing: Engine) -> None:
     """On an empty database each waits for the one that sets it up, then writes."""
+    _started_together(nothing)
+
+
+def test_several_processes_may_start_on_an_older_database(older: Engine) -> None:
+    """One brings it up, the others wait; what it held is there."""
+    before = contents(older)["assignments"]
+    _started_together(older)
+    assert contents(older)["assignments"][: len(before)] == before
+
+
+def _started_together(engine: Engine) -> None:
+    known = len(contents(engine).get("assignments", []))
     context = multiprocessing.get_context("spawn")
-    with fresh_database(kind, tmp_path) as url:
-        gate, results = context.Barrier(4), context.Queue()
-        processes = [context.Process(target=_start, args=(url, gate, results)) for _ in range(4)]
-        for process in processes:
-            process.start()
-        assert [results.get(timeout=60) for _ in processes] == ["ok"] * 4
-        for process in processes:
-            process.join(30)
-        engine = open_store(url)
-        assert differences(engine) == []
-        with engine.connect() as connection:
-            assert len(connection.execute(select(t.assignments)).all()) == 4
-        engine.dispose()
+    gate, results = context.Barrier(3), context.Queue()
+    processes = [context.Process(target=_start, args=(address(engine), gate, results)) for _ in range(3)]
+    for process in processes:
+        process.start()
+    assert [results.get(timeout=60) for _ in processes] == ["ok"] * 3
+    for process in processes:
+        process.join(30)
+    assert differences(engine) == []
+    with engine.connect() as connection:
+        assert len(connection.execute(select(t.assignments)).all()) == known + 3
