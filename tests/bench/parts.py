@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tests.bench import calls, export, ingest, reports, rollout, start, start
+from tests.bench import calls, export, ingest, reports, rollout, start
 from tests.bench.table import Part
 
 PARTS: dict[str, Part] = {
@@ -18,8 +18,6 @@ PARTS: dict[str, Part] = {
     "reports.page": reports.page,
     "reports.growth": reports.growth,
     "export.csv": export.csv,
-    "start.answer": start.answer,
-    "start.memory": start.memory,
     "start.answer": start.answer,
     "start.memory": start.memory,
 }
