@@ -59,9 +59,9 @@ def list_(*, as_json: bool) -> None:
     Example:  nanolearn courses list --json
     """
     from service.app import read_settings
-    from service.catalogue.load import load
+    from service.catalogue.kept import load_kept
 
-    catalogue = load(read_settings().courses)
+    catalogue = load_kept(read_settings().courses)
     entries = [
         {
             "id": course.id,
