@@ -113,7 +113,8 @@ SHAPES: list[tuple[tuple[str, ...], dict[str, type | tuple[type, ...]]]] = [
         {"created": dict, "updated": dict, "failed": list, "uncertain": list, "waiting": int, "calls": dict},
     ),
     (("deliver", "--dry-run"), {"create": dict, "change": dict, "close": dict, "waiting": int, "calls": dict}),
-    (("track",), {"responses": int, "completions": int, "unknown_respondents": int, "calls": dict}),
+    (("track",), {"responses": int, "completions": int, "unknown_respondents": int, "unknown": dict, "calls": dict}),
+    (("track", "--unknown"), {"unknown": dict}),
     (("report",), {"scope": dict, "by": str, "as_of": str, "rows": list, "total": dict}),
     (("report", "--by", "module"), {"scope": dict, "by": str, "as_of": str, "rows": list, "total": dict}),
     (("report", "--by", "person"), {"scope": dict, "by": str, "as_of": str, "rows": list, "total": dict}),
@@ -320,7 +321,11 @@ def test_the_pages_json_is_what_commands_print(lived_in: Place) -> None:
         name = " ".join(words[:2] if words[0] in GROUPS else words[:1])
         example = re.search(r"```json\n(.*?)```", sections[name], flags=re.DOTALL)
         assert example, name
-        if words[1:2] == ("withdraw",) or "--out" in words or ("--dry-run" in words and words[0] == "deliver"):
+        if (
+            words[1:2] == ("withdraw",)
+            or {"--out", "--unknown"}.intersection(words)
+            or ("--dry-run" in words and words[0] == "deliver")
+        ):
             continue
         document = lived_in.run(*words, "--json").document
         assert set(json.loads(example[1])) == set(document), name
