@@ -33,12 +33,13 @@ def to_groups(plan: Plan, rules: Iterable[Rule], roster: Roster, refused: Collec
     alike: defaultdict[_Letter, dict[str, Invitation]] = defaultdict(dict)
     for invitation in plan.invitations:
         alike[_letter(invitation)][invitation.person_id] = invitation
-    by_id = {rule.id: rule for rule in rules}
+    assigned = {number for each in plan.invitations for due in each.dues for number in due.assignment_ids}
+    group_of = {rule.id: _same_people(rule, roster, members) for rule in rules if rule.id in assigned}
     groups: list[GroupInvitation] = []
     for letters in alike.values():
         first = next(iter(letters.values()))
         for assignment in sorted({number for due in first.dues for number in due.assignment_ids}):
-            address = _same_people(by_id[assignment], roster, members)
+            address = group_of[assignment]
             if address is None or not members[address] <= letters.keys() or not members[address].isdisjoint(refused):
                 continue
             groups.append(GroupInvitation(address, tuple(letters.pop(each) for each in sorted(members[address]))))
