@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
@@ -104,9 +105,9 @@ def change_sender(engine: Engine, number: int) -> None:
 def _write_intent(connection: Connection, invitations: Iterable[Invitation], row: Mapping[str, str | None]) -> int:
     key = connection.execute(insert(t.messages).values(state="sending", **row)).inserted_primary_key
     number = int(key[0]) if key else 0
-    connection.execute(
-        insert(t.message_items), [item for invitation in invitations for item in _items(invitation, number)]
-    )
+    items = [item for invitation in invitations for item in _items(invitation, number)]
+    items.sort(key=itemgetter("assignment_id", "person_id", "module_id"))  # else two runs could wait for each other
+    connection.execute(insert(t.message_items), items)
     return number
 
 
