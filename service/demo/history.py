@@ -19,6 +19,7 @@ from service.counting.completion import completed_pairs
 from service.delivery.plan import language_for
 from service.demo.offline import OfflineWorkspace
 from service.moments import local_day
+from service.reports.standing import keep_standings
 from service.roster.records import read_roster
 from service.roster.sync import sync
 from service.settings import Settings
@@ -95,7 +96,9 @@ class History:
             -1,
             due=6,
         )
-        self._service.close()
+        service = self._service
+        keep_standings(service.engine, service.settings, service.catalogue, self._clock.now())
+        service.close()
         self._workspace.set_clock(datetime.now(UTC), freeze=False)
 
     def _day(self, offset: int) -> datetime:

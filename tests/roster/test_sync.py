@@ -11,8 +11,10 @@ from service.access import actor_for
 from service.errors import UnreachableError
 from service.roster.model import Roster
 from service.roster.records import read_addresses, read_roster
-from service.roster.sync import Synced
+from service.roster.sync import Synced, sync
 from service.store import tables as t
+from service.store.engine import reading
+from service.store.runs import last_runs
 from tests.support.story import Story
 
 Json = dict[str, Any]
@@ -40,6 +42,24 @@ def changes(synced: Synced) -> tuple[int, int, int]:
 def row(story: Story, person_id: str) -> Any:
     with story.service.engine.connect() as connection:
         return connection.execute(select(t.people).where(t.people.c.id == person_id)).one()
+
+
+def test_how_far_it_is(story: Story) -> None:
+    """The first time nobody knows how many people there are; later it is about as many as the last time."""
+    service, told = story.service, []
+    for _ in range(2):
+        sync(
+            service.engine,
+            service.workspace,
+            service.settings,
+            service.clock,
+            lambda what, done, total: told.append((what, done, total)),
+        )
+    (_, accounts, _), again = told
+    assert told[0] == ("people", accounts, 0)
+    assert again == ("people", accounts, max(accounts, 9))
+    with reading(service.engine) as connection:
+        assert last_runs(connection)["roster"].result == {"units": 6, "people": 9, "joined": 0, "moved": 0, "left": 0}
 
 
 def test_what_is_written_is_what_was_read(story: Story) -> None:
