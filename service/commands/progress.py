@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from service.workspace.telling import Progress
 
 LINE_EVERY = timedelta(seconds=10)
-_LIMITS = {
+LIMITS = {
     "forms.read": "reading Forms",
     "forms.responses.list": "lists of answers",
     "forms.write": "changing Forms",
@@ -86,7 +86,7 @@ def tempo(work: "Work", now: datetime) -> str:
     speed, rest = per_minute(work, now), left(work, now)
     waiting = ""
     if work.waiting_until is not None and work.waits(now):
-        limit = _LIMITS.get(work.waiting_for or "")
+        limit = LIMITS.get(work.waiting_for or "")
         why = f"for Google's limit of {limit}" if limit else "before Google is asked again"
         waiting = f"waits {duration(work.waiting_until - now)} {why}"
     fast = f"{speed:,.0f} a minute" if speed is not None and not waiting else ""

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from service.commands.progress import LIMITS
 from service.pages.languages import WORDS
+from service.workspace.limits import BUDGETS
 
 STATES = {
     "form_states": {"wanted", "created", "filled", "shared", "published", "closed"},
@@ -49,6 +51,16 @@ def test_every_state_has_its_words(code: str) -> None:
     """Whatever the database says has a word."""
     console = WORDS[code].console
     assert {name: set(getattr(console, name)) for name in STATES} == STATES
+
+
+@pytest.mark.parametrize("code", WORDS)
+def test_all_work_has_its_words(code: str) -> None:
+    """Every kind of work, whoever does it, and every limit that it may wait for; the command line's words too."""
+    work = WORDS[code].work
+    assert set(work.names) == {"roster", "track", "deliver"}
+    assert set(work.sources) == {"command", "tick"}
+    assert set(work.parts) == {"people", "responses", "forms", "classes", "grades", "mails"}
+    assert set(work.limits) == set(BUDGETS) == set(LIMITS)
 
 
 def test_the_words_of_the_trade() -> None:
