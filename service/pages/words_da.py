@@ -186,6 +186,7 @@ DANISH = Words(
             "classes": "klasser",
             "grades": "klasser med resultater",
             "mails": "mails",
+            "drift": "kontrollerede formularer",
         },
         begins="gør sig klar",
         done_of="{done} af {total} {part}",

@@ -184,6 +184,7 @@ ENGLISH = Words(
             "classes": "classes",
             "grades": "classes with grades",
             "mails": "e-mails",
+            "drift": "forms looked at",
         },
         begins="is getting ready",
         done_of="{done} of {total} {part}",

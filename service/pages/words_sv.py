@@ -188,6 +188,7 @@ SWEDISH = Words(
             "classes": "klasser",
             "grades": "klasser med resultat",
             "mails": "mejl",
+            "drift": "kontrollerade formulär",
         },
         begins="gör sig redo",
         done_of="{done} av {total} {part}",

@@ -59,7 +59,7 @@ def test_all_work_has_its_words(code: str) -> None:
     work = WORDS[code].work
     assert set(work.names) == {"roster", "track", "deliver"}
     assert set(work.sources) == {"command", "tick"}
-    assert set(work.parts) == {"people", "responses", "forms", "classes", "grades", "mails"}
+    assert set(work.parts) == {"people", "responses", "forms", "classes", "grades", "mails", "drift"}
     assert set(work.limits) == set(BUDGETS) == set(LIMITS)
 
 
