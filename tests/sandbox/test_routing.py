@@ -79,11 +79,9 @@ def test_every_method_of_every_document_can_be_reached() -> None:
     """A path made from a method's own template leads back to that method and to no other."""
     for method in discovery().methods.values():
         path = "/" + method.path
-        kind = "printServers" if "rintServers" in method.id else "printers"
-        samples = {"{+parent}": "customers/C1", "{+name}": f"customers/C1/chrome/{kind}/x"}
-        for name in method.parameters:
-            path = path.replace("{+" + name + "}", samples.get("{+" + name + "}", "x"))
-            path = path.replace("{" + name + "}", "x")
+        for name, described in method.parameters.items():
+            sample = described.get("pattern", "x").strip("^$").replace("[^/]+", "x")
+            path = path.replace("{+" + name + "}", sample).replace("{" + name + "}", "x")
         route = discovery().route(method.http_method, path)
         assert route is not None, method.id
         assert route.method.id == method.id
