@@ -173,11 +173,11 @@ def _once_it_answers(address: str, process: subprocess.Popen[bytes]) -> str:
 
 
 @pytest.mark.slow
-def test_the_entrypoint_answers_and_works(tmp_path: Path, ekby: dict[str, Any]) -> None:
+def test_the_entrypoint_answers_and_works(tmp_path: Path, ekby: dict[str, Any], database: str) -> None:
     """Gunicorn as App Engine starts it: health, warmup, a stranger, and ticks against the sandbox, one at a time."""
     with Sandbox(load_town(ekby)) as sandbox:
         environment = {
-            "NANOLEARN_DATABASE_URL": f"sqlite:///{tmp_path}/nano.db",
+            "NANOLEARN_DATABASE_URL": database,
             "NANOLEARN_WORKSPACE_ROOT": sandbox.url,
             "GOOGLE_APPLICATION_CREDENTIALS": str(sandbox.key_file(tmp_path / "key.json")),
             "NANOLEARN_DELEGATED_USER": "nanolearn@ekby.example",
