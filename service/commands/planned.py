@@ -1,7 +1,7 @@
 """`nanolearn deliver --dry-run`: what would be done, and what somebody has changed by hand. Nothing is touched."""
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from service.app import Service
 from service.commands.drift import drift_lines
@@ -11,7 +11,10 @@ from service.errors import NanolearnError
 if TYPE_CHECKING:
     from service.delivery.classroom.plan import ClassSteps
     from service.delivery.drift import Drift
+    from service.delivery.plan import Plan
     from service.delivery.reconcile import Picture
+
+Json = dict[str, Any]
 
 
 def show_plan(service: Service, *, as_json: bool) -> None:
@@ -19,30 +22,15 @@ def show_plan(service: Service, *, as_json: bool) -> None:
     picture = service.delivery.look()
     plan = picture.plan
     drift, unseen = _look(service, picture)
-    left_alone = {each.form for each in drift}
-    change = [key for key in sorted({*plan.change, *plan.reopen}) if key in plan.reopen or key not in left_alone]
-    actions = [("create", plan.build), ("change", change), ("close", plan.close)]
-    forms = [(action, key) for action, keys in actions for key in keys]
-    classes = [
-        {
-            "action": _action(steps),
-            "class": picture.name_of(key),
-            "students_in": len(steps.add),
-            "students_out": len(steps.remove),
-            "course_works": len(steps.works) + len(steps.drop),
-        }
-        for key, steps in picture.steps.items()
-    ]
-    by_action = Counter(str(each["action"]) for each in classes)
-    steps = len(forms) + plan.mails + len(classes)
+    forms, classes = _forms(plan, drift), _classes(picture)
+    by_action = Counter(("form", each["action"]) for each in forms) + Counter(
+        ("class", each["action"]) for each in classes
+    )
     document = {
-        "create": {"form": len(plan.build), "class": by_action["create"], "mail": plan.mails},
-        "change": {"form": len(change), "class": by_action["change"]},
-        "close": {"form": len(plan.close), "class": by_action["close"]},
-        "forms": [
-            {"action": action, "module": key.module_id, "version": key.version, "language": key.language}
-            for action, key in forms
-        ],
+        "create": {"form": by_action["form", "create"], "class": by_action["class", "create"], "mail": plan.mails},
+        "change": {"form": by_action["form", "change"], "class": by_action["class", "change"]},
+        "close": {"form": by_action["form", "close"], "class": by_action["class", "close"]},
+        "forms": forms,
         "classes": classes,
         "fallback": [
             {"email": picture.roster.people[who].email, "reason": each.reason}
@@ -53,34 +41,63 @@ def show_plan(service: Service, *, as_json: bool) -> None:
         "missing": list(plan.missing),
         "drift": [each.as_json() for each in drift],
         "drift_unknown": unseen,
-        "waiting": steps,
+        "waiting": len(forms) + plan.mails + len(classes),
         "calls": dict(sorted(service.workspace.calls.items())),
     }
+    answer(document, as_json=as_json, text=_sentences(document))
+
+
+def _forms(plan: "Plan", drift: "list[Drift]") -> list[Json]:
+    """What is to be done about Forms. A change that would meet a hand edit is none: the Form is left alone."""
+    left_alone = {each.form for each in drift if each.in_content}
+    change = {*plan.reopen, *(key for key in plan.change if key not in left_alone)}
+    return [
+        {"action": action, "module": key.module_id, "version": key.version, "language": key.language}
+        for action, keys in (("create", plan.build), ("change", sorted(change)), ("close", plan.close))
+        for key in keys
+    ]
+
+
+def _classes(picture: "Picture") -> list[Json]:
+    return [
+        {
+            "action": _action(steps),
+            "class": picture.name_of(key),
+            "students_in": len(steps.add),
+            "students_out": len(steps.remove),
+            "course_works": len(steps.works) + len(steps.drop),
+        }
+        for key, steps in picture.steps.items()
+    ]
+
+
+def _sentences(document: Json) -> list[str]:
     lines = []
-    if forms:
-        rows = [(action, key.module_id, key.language, key.version) for action, key in forms]
+    if document["forms"]:
+        rows = [(each["action"], each["module"], each["language"], each["version"]) for each in document["forms"]]
         lines += [*table(("Form", "module", "language", "version"), rows), ""]
-    if classes:
-        lines += [
-            *table(("Class", "name", "in", "out", "course works"), [tuple(each.values()) for each in classes]),
-            "",
-        ]
-    if plan.mails:
-        lines.append(f"{counted(plan.mails, 'mail')} to send.")
-    lines += [f"One of them, to {each.address}, stands for {len(each.letters)}." for each in plan.groups]
+    if document["classes"]:
+        classes = [tuple(each.values()) for each in document["classes"]]
+        lines += [*table(("Class", "name", "in", "out", "course works"), classes), ""]
+    mails = document["create"]["mail"]
+    if mails:
+        lines.append(f"{counted(mails, 'mail')} to send.")
+    lines += [f"One of them, to {each['group']}, stands for {each['people']}." for each in document["groups"]]
     lines += [
         f"{counted(count, 'person', 'people')} at {domain} cannot be reached: add it to NANOLEARN_RESPONDER_DOMAINS."
-        for domain, count in plan.unreachable.items()
+        for domain, count in document["unreachable"].items()
     ]
-    lines += [f"The module {module_id} is assigned and no longer in the catalogue." for module_id in plan.missing]
-    lines += drift_lines([each.as_json() for each in drift])
-    if unseen:
-        lines.append(f"Whether anything was changed by hand is not known: {unseen}")
-    if steps:
+    lines += [
+        f"The module {module_id} is assigned and no longer in the catalogue." for module_id in document["missing"]
+    ]
+    lines += drift_lines(document["drift"])
+    if document["drift_unknown"]:
+        lines.append(f"Whether anything was changed by hand is not known: {document['drift_unknown']}")
+    if document["waiting"]:
         lines.append("Nothing was touched. Next: `nanolearn deliver`.")
-    elif not drift:
+    elif not document["drift"]:
         lines.append("All is as it should be.")
-    answer(document, as_json=as_json, text=lines)
+    return lines
 
 
 def _look(service: Service, picture: "Picture") -> "tuple[list[Drift], str | None]":

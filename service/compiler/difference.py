@@ -94,13 +94,11 @@ def _item(name: str, ours: Json, theirs: Json, names: Mapping[str, str]) -> Iter
     if kind_of(ours) != kind_of(theirs):
         yield Difference(f"{name}: kind", _kind(ours), _kind(theirs))
         return
-    pairs = [("title", ours, theirs), ("text", ours, theirs)]
-    for part, mine, other in pairs:
-        key = "title" if part == "title" else "description"
-        if mine.get(key, "") != other.get(key, ""):
-            yield Difference(f"{name}: {part}", str(mine.get(key, "")), str(other.get(key, "")))
-    left = {key: value for key, value in theirs.items() if key not in {"itemId", "title", "description"}}
-    if left == {key: value for key, value in ours.items() if key in left}:
+    for part, key in (("title", "title"), ("text", "description")):
+        before, now = str(ours.get(key, "")), str(theirs.get(key, ""))
+        if before != now:
+            yield Difference(f"{name}: {part}", before, now)
+    if ours[kind_of(ours)] == theirs[kind_of(theirs)]:
         return
     mine, other = _facets(ours, names), _facets(theirs, names)
     told = [Difference(f"{name}: {part}", mine[part], other[part]) for part in mine if mine[part] != other[part]]

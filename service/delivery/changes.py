@@ -16,11 +16,15 @@ from service.compiler.change import change
 from service.compiler.content import Content, content_of, content_of_form
 from service.compiler.difference import Difference, differences
 from service.delivery.plan import FormKey
-from service.errors import CatalogueError, NanolearnError, RefusedError, UncertainError
+from service.errors import CatalogueError, NanolearnError, NotFoundError, RefusedError, UncertainError
 from service.store import tables as t
 from service.store.engine import reading
 from service.workspace.client import Workspace
 
+DELETED = (
+    "Somebody has deleted it, and mails lead to it. Take it out of the bin of the account that owns it; or change the "
+    "module: a new version gets a new Form."
+)
 _TRIES = 3
 
 
@@ -51,7 +55,7 @@ class FormChanger:
         merged_key(row, blueprint)  # refused before anything is asked
         begun = False
         for _ in range(_TRIES):
-            form = self.workspace.call("forms.forms.get", formId=row.form_id)
+            form = self._read(row)
             standing = content_of_form(form)
             after: Content | None = standing
             if standing != wanted:
@@ -73,7 +77,7 @@ class FormChanger:
             WorkspaceError: Google refused, or its answers keep getting lost.
         """
         for _ in range(_TRIES):
-            form = self.workspace.call("forms.forms.get", formId=row.form_id)
+            form = self._read(row)
             standing = content_of_form(form)
             after = standing if standing == wanted else self._write(row, standing, wanted, form)
             if after is not None:
@@ -93,6 +97,12 @@ class FormChanger:
                     columns.language == key.language,
                 )
             ).one()
+
+    def _read(self, row: Row[Any]) -> Json:
+        try:
+            return self.workspace.call("forms.forms.get", formId=row.form_id)
+        except NotFoundError:
+            raise NotFoundError(DELETED) from None
 
     def _leave(self, row: Row[Any], blueprint: Blueprint, standing: Content) -> NoReturn:
         """Record what was changed by hand. Of a Form older than our memory of it, we wrote what we would write now."""

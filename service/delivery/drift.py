@@ -14,10 +14,10 @@ from service.compiler.content import VERIFIED, Content, content_of
 from service.compiler.difference import Difference, differences
 from service.compiler.form import compile_form
 from service.compiler.ids import fingerprint
-from service.delivery.changes import FormChanger, as_rows, as_written, record
+from service.delivery.changes import DELETED, FormChanger, as_rows, as_written, merged_key, record
 from service.delivery.forms import FormMaker
 from service.delivery.plan import FormKey, Step
-from service.delivery.standing import Standing, opened_otherwise, read_standing
+from service.delivery.standing import OPENING, Standing, opened_otherwise, read_standing
 from service.errors import (
     BusyError,
     CatalogueError,
@@ -35,10 +35,6 @@ from service.workspace.limits import OutOfTimeError
 
 ALL = "all"
 _DELETED = Difference("the Form", "there", "deleted")
-_GONE = (
-    "Somebody has deleted it, and mails lead to it. Take it out of the bin of the account that owns it; or change the "
-    "module: a new version gets a new Form."
-)
 _LOOK = "drift"  # its row among the runs
 _EVERY = timedelta(days=1)
 
@@ -54,6 +50,11 @@ class Drift:
     id: str
     differences: tuple[Difference, ...]
     form: FormKey | None = None
+
+    @property
+    def in_content(self) -> bool:
+        """Whether something else stands there, and not only others may open it."""
+        return any(each.field not in OPENING for each in self.differences)
 
     def as_json(self) -> dict[str, Any]:
         """As the commands show it."""
@@ -137,7 +138,7 @@ class Drifts:
                 try:
                     act(row)
                 except NotFoundError:
-                    settled.failed.append((form_name(row), _GONE))
+                    settled.failed.append((form_name(row), DELETED))
                 except (CatalogueError, RefusedError, UncertainError) as failure:
                     settled.failed.append((form_name(row), str(failure)))
                 else:
@@ -152,6 +153,8 @@ class Drifts:
                 f"What we wrote into the {form_name(row)} {row.form_id} is not known: it was made by an older version "
                 "of Nanolearn, from a version of its module that is no longer taught. Correct it by hand, or keep it."
             )
+        if blueprint is not None:  # answers may come between two calls; and refused before anything is written
+            record(self.engine, row, key=merged_key(row, blueprint))
         after = FormChanger(self.engine, self.workspace).overwrite(row, wanted, blueprint)
         standing = read_standing(self.workspace, row.form_id)
         others = {**standing.answerers, **standing.editors}

@@ -17,7 +17,7 @@ from service.clock import Clock
 from service.compiler.blueprint import Blueprint, Json
 from service.compiler.change import change
 from service.compiler.content import Content, content_of, content_of_form
-from service.delivery.changes import as_written, batch, content_after, is_published
+from service.delivery.changes import DELETED, as_written, batch, content_after, is_published
 from service.delivery.plan import FormKey, Step
 from service.errors import NotFoundError, RefusedError, UncertainError
 from service.moments import parse, stamp
@@ -88,10 +88,7 @@ class FormMaker:
         try:
             self.open(row.form_id)
         except NotFoundError:
-            raise NotFoundError(
-                "Somebody has deleted it, and mails lead to it. Take it out of the bin of the account that owns it; "
-                "or change the module: a new version gets a new Form."
-            ) from None
+            raise NotFoundError(DELETED) from None
         self._record(row, step=Step.PUBLISHED.value, shared_with=list(self.domains))
 
     def open(self, form_id: str, strangers: Iterable[str] = ()) -> None:

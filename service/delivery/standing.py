@@ -11,6 +11,9 @@ from service.workspace.client import Workspace
 Json = dict[str, Any]
 
 ANYONE = "anyone with the link"
+_ANSWERS, _ANSWERERS, _EDITORS = "answers", "who may answer", "who may edit or read it"
+OPENING = frozenset({_ANSWERS, _ANSWERERS, _EDITORS})
+"""The differences that are not about what stands in the Form."""
 _OPEN, _SHUT, _UNPUBLISHED = "published, takes answers", "published, takes no answers", "not published"
 
 
@@ -58,9 +61,9 @@ def opened_otherwise(standing: Standing, domains: Iterable[str]) -> list[Differe
     wanted = sorted(domains)
     state = (_OPEN if standing.accepting else _SHUT) if standing.published else _UNPUBLISHED
     found = [
-        Difference("answers", _OPEN, state),
-        Difference("who may answer", ", ".join(wanted), ", ".join(sorted(standing.answerers))),
-        Difference("who may edit or read it", "", ", ".join(sorted(standing.editors))),
+        Difference(_ANSWERS, _OPEN, state),
+        Difference(_ANSWERERS, ", ".join(wanted), ", ".join(sorted(standing.answerers))),
+        Difference(_EDITORS, "", ", ".join(sorted(standing.editors))),
     ]
     return [each for each in found if each.ours != each.theirs]
 

@@ -83,13 +83,18 @@ def test_a_correction_is_planned_and_made(run: InThisProcess, sandbox: Sandbox, 
     assert (done["updated"], done["created"], done["drift"]) == ({"form": 1}, {}, [])
     assert done["calls"] == {"drive.files.update": 1, "forms.forms.batchUpdate": 1, "forms.forms.get": 1}
     assert the_form(sandbox).read()["info"]["title"] == "Stanna upp"
+    the_form(sandbox).share(type="anyone", role="reader", view="published")
+    words.write_text(text.replace(title, 'title: "Stanna alltid upp"'), encoding="utf-8")
+    planned = run("deliver", "--dry-run", "--json").document
+    assert (planned["change"], len(planned["drift"])) == ({"form": 1, "class": 0}, 1)  # others may open it: no conflict
+    assert run("deliver", "--json").document["updated"] == {"form": 1}
     the_form(sandbox).reword(1, "Vad nu?")
     words.write_text(text, encoding="utf-8")
     planned = run("deliver", "--dry-run", "--json").document
     assert (planned["change"], planned["waiting"], len(planned["drift"])) == ({"form": 0, "class": 0}, 0, 1)
     done = run("deliver", "--json").document
     assert (done["updated"], len(done["drift"])) == ({}, 1)
-    assert the_form(sandbox).read()["info"]["title"] == "Stanna upp"
+    assert the_form(sandbox).read()["info"]["title"] == "Stanna alltid upp"
 
 
 def test_what_cannot_be_meant(run: InThisProcess) -> None:

@@ -74,7 +74,7 @@ def test_whatever_was_done_by_hand_can_be_undone(data: st.DataObject, module: Mo
     """Items thrown out, moved, made something else, added; no quiz any more: one batch makes the Form ours again."""
     form = form_of(module)
     items = form["items"]
-    for _ in range(data.draw(st.integers(1, 4))):
+    for number in range(data.draw(st.integers(1, 4))):
         place = data.draw(st.integers(0, len(items) - 1))
         match data.draw(st.sampled_from(["drop", "move", "turn", "add"])):
             case "drop":
@@ -89,7 +89,7 @@ def test_whatever_was_done_by_hand_can_be_undone(data: st.DataObject, module: Mo
                 turned = {"itemId": old["itemId"], "title": "x", **kind}
                 form = applied(form, [{"createItem": {"item": turned, "location": {"index": place}}}])
             case "add":
-                added = {"itemId": f"{len(items):08x}", "title": "Something else", "textItem": {}}
+                added = {"itemId": f"{number:08x}", "title": "Something else", "textItem": {}}
                 form = applied(form, [{"createItem": {"item": added, "location": {"index": place}}}])
         items = form.get("items", [])
         if not items:

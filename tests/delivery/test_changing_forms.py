@@ -19,7 +19,7 @@ from service.compiler.content import content_of, content_of_form
 from service.compiler.difference import Difference
 from service.compiler.form import compile_form
 from service.delivery.changes import DriftedError, FormChanger
-from service.errors import CatalogueError, UncertainError
+from service.errors import CatalogueError, NotFoundError, UncertainError
 from service.store import tables as t
 from tests.support.by_hand import ByHand
 from tests.support.databases import fresh_database
@@ -278,3 +278,12 @@ def test_a_file_that_somebody_renamed_keeps_its_name(works: FormWorks) -> None:
     works.sandbox.world.files[form_id].resource["name"] = "Mitt formulär"
     assert bring(works)
     assert ByHand(works.sandbox, form_id).read()["info"]["documentTitle"] == "Mitt formulär"
+
+
+def test_a_form_that_was_deleted_is_said_so(works: FormWorks) -> None:
+    """Its correction cannot go in; the sentence says what to do."""
+    works.publish()
+    (form_id,) = works.forms()
+    ByHand(works.sandbox, form_id).throw_away()
+    with pytest.raises(NotFoundError, match=r"Somebody has deleted it, and mails lead to it\. Take it out of the bin"):
+        bring(works)
