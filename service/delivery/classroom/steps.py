@@ -130,7 +130,7 @@ class ClassKeeper:
         alias = known.key.alias
         if not fresh:
             with suppress(NotFoundError):
-                return self.errand.workspace.call("classroom.courses.get", id=alias, fields=_COURSE), False
+                return self.errand.workspace.call("classroom.courses.get", id=alias, fields=_COURSE), True
         body = {"id": alias, "name": wanted.name, "ownerId": "me", "courseState": "ACTIVE"}
         asked = 0
 
