@@ -7,7 +7,6 @@ fraction of the time. `tests/store` is where migrations themselves are looked at
 
 import atexit
 import os
-import shutil
 import uuid
 import warnings
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from sqlite3 import connect as open_file
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
 
 import psycopg
 from psycopg.sql import SQL, Identifier
@@ -32,7 +31,7 @@ def fresh_database(kind: str, folder: Path) -> Iterator[str]:
     """The SQLAlchemy URL of a database at the current schema that holds nothing."""
     if kind == "sqlite":
         with empty_database(kind, folder) as url:
-            shutil.copyfile(_made_file(), _file(url))
+            _file(url).write_bytes(_made_file())
             yield url
     else:
         with _on_the_server(_made_on_the_server()) as url:
@@ -67,13 +66,12 @@ def _file(url: str) -> Path:
 
 
 @cache
-def _made_file() -> Path:
-    """An SQLite file at the current schema, to be copied."""
-    folder = mkdtemp(prefix="nanolearn-sqlite-")
-    atexit.register(shutil.rmtree, folder)
-    url = f"sqlite:///{folder}/made.db"
-    open_store(url).dispose()
-    return _file(url)
+def _made_file() -> bytes:
+    """An SQLite file at the current schema."""
+    with TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/made.db"
+        open_store(url).dispose()
+        return _file(url).read_bytes()
 
 
 @cache
