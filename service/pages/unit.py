@@ -1,26 +1,33 @@
 """A leader's page: one unit with everything below it at a glance, down to the units below and up to where one may."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import quote
 
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from service.access import Permission, may
-from service.asking import sight
+from service.asking import NotAllowedError, sight
 from service.catalogue.preview import page as preview_of
 from service.compiler.ids import option_orders
+from service.moments import local_day
 from service.pages.guard import Asked, Visitor, any_branch, asks, the_unit
-from service.pages.house import House
+from service.pages.house import House, reading
+from service.pages.shelf import Shelf
 from service.pages.showing import percent
 from service.reports.branch import Branch, Line, at_a_glance
+from service.reports.counted import branch_of
 from service.reports.files import as_csv
-from service.reports.gather import gather
+from service.reports.gather import Sight, gather
+from service.reports.matrix import matrix
 from service.reports.model import By, Counts, QuestionRow, Scope
 from service.roster.model import ROOT, Roster, Unit, ancestors
 from service.roster.records import read_units
 
 MOST_MISSED = 5
+_SHELF_BYTES = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,7 @@ class UnitPages:
 
     def __init__(self, house: House) -> None:
         self.house = house
+        self._shelf = Shelf(_SHELF_BYTES)
 
     @asks(Permission.COUNTS_READ, of=the_unit)
     def unit(self, asked: Asked, unit: str = "") -> ResponseReturnValue:
@@ -88,19 +96,37 @@ class UnitPages:
 
     @asks(Permission.COUNTS_READ, of=the_unit)
     def units_csv(self, asked: Asked) -> ResponseReturnValue:
+        """The branch as a file: a line for each unit × module, or `?by=` module, question or person."""
         scope = Scope(asked.subject.unit or ROOT, self._module())
-        report = gather(
-            asked.connection,
-            self.house.settings,
-            self.house.catalogue,
-            scope=scope,
-            by=By.UNIT,
-            sight=sight(asked.visitor.actor, scope, By.UNIT),
-            now=self.house.clock.now(),
-        )
-        name = scope.unit.strip("/").replace("/", "-") or "nanolearn"
-        disposition = f"attachment; filename=\"nanolearn.csv\"; filename*=UTF-8''{quote(name, safe='')}.csv"
-        return Response(as_csv(report), mimetype="text/csv", headers={"Content-Disposition": disposition})
+        by = self._by()
+        try:
+            seen = sight(asked.visitor.actor, scope, by)
+        except NotAllowedError:
+            abort(403)
+        now = self.house.clock.now()
+        if by is By.PERSON:
+            return self._people(asked, scope, now)
+        if by is By.QUESTION or not asked.version:  # an answer that is changed may change no count
+            return _as_file(scope, self._file(asked, scope, by, seen, now))
+        key = (asked.version, local_day(now, self.house.settings.timezone), scope, by, seen.names)
+        return _as_file(scope, self._shelf.get(key, lambda: self._file(asked, scope, by, seen, now)))
+
+    def _file(self, asked: Asked, scope: Scope, by: By, seen: Sight, now: datetime) -> bytes:
+        house = self.house
+        report = gather(asked.connection, house.settings, house.catalogue, scope=scope, by=by, sight=seen, now=now)
+        return as_csv(report).encode()
+
+    def _people(self, asked: Asked, scope: Scope, now: datetime) -> Response:
+        """A line for each person, sent while it is made: by a connection that is still open then."""
+        branch = [unit.id for unit in branch_of(read_units(asked.connection), scope.unit)]
+        today = local_day(now, self.house.settings.timezone)
+
+        def lines() -> Iterator[bytes]:
+            with reading(self.house) as connection:
+                for part in matrix(connection, today, branch, module=scope.module):
+                    yield part.encode()
+
+        return _as_file(scope, lines())
 
     @asks(Permission.COUNTS_READ, of=any_branch)
     def module(self, asked: Asked, module_id: str) -> ResponseReturnValue:
@@ -111,12 +137,26 @@ class UnitPages:
         spoken = asked.visitor.language
         return preview_of(module, spoken if spoken in module.words else module.languages[0], option_orders(module))
 
+    def _by(self) -> By:
+        """What a line of the file stands for."""
+        wanted = request.args.get("by") or By.UNIT.value
+        if wanted not in list(By):
+            abort(404)
+        return By(wanted)
+
     def _module(self) -> str | None:
         """The one module that was asked for."""
         module = request.args.get("module") or None
         if module is not None and module not in self.house.catalogue.modules:
             abort(404)
         return module
+
+
+def _as_file(scope: Scope, content: bytes | Iterator[bytes]) -> Response:
+    """For the visitor to keep, under the unit's name."""
+    name = scope.unit.strip("/").replace("/", "-") or "nanolearn"
+    disposition = f"attachment; filename=\"nanolearn.csv\"; filename*=UTF-8''{quote(name, safe='')}.csv"
+    return Response(content, mimetype="text/csv", headers={"Content-Disposition": disposition})
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,9 @@ _COLUMNS = {
 
 TOO_FEW = "<5"
 
+BYTE_ORDER_MARK = "\ufeff"
+"""Without it Excel misreads å and ø."""
+
 
 def grid(report: Report) -> tuple[tuple[str, ...], list[list[Any]]]:
     """Header and cells; figures that may not be shown read `<5`."""
@@ -99,17 +102,17 @@ def total_line(report: Report) -> str:
 
 
 def as_csv(report: Report) -> str:
-    """RFC 4180, with a byte-order mark, without which Excel misreads å and ø."""
+    """RFC 4180, with a byte-order mark."""
     columns, rows = grid(report)
     text = io.StringIO()
-    text.write("\ufeff")
+    text.write(BYTE_ORDER_MARK)
     writer = csv.writer(text)
     writer.writerow(columns)
-    writer.writerows([_defused(cell) for cell in row] for row in rows)
+    writer.writerows([defused(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 
-def _defused(cell: Any) -> Any:
+def defused(cell: Any) -> Any:
     """A text that a spreadsheet would take for a formula gets an apostrophe before it."""
     if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"}:
         return "'" + cell
