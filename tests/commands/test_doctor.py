@@ -1,16 +1,20 @@
 """`nanolearn doctor`: each fault is found by itself, and says what to do."""
 
 import json
-import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, insert, text, update
 
+from service.moments import stamp
+from service.store import tables as t
+from service.store.engine import open_engine
 from tests.commands.conftest import CommandLine, Place, Ran, settle
+from tests.support.databases import copied
 from tests.support.strict_town import ADMIN, PUPILS, ROLE_ACCOUNT, one_for_each_language, town
 from tests.support.strict_workspace import SCOPE
 
@@ -20,14 +24,18 @@ WELL = [
     "courses",
     "database",
     "key",
+    "clock",
     "directory people",
     "directory units",
     "directory groups",
     "forms and drive",
     "gmail",
     "role account",
+    "domains",
     "people",
+    "roster",
     "mails",
+    "quotas",
     f"form {MODULE} (da)",
     f"form {MODULE} (en)",
     f"form {MODULE} (sv)",
@@ -35,10 +43,10 @@ WELL = [
 
 
 @pytest.fixture(scope="module")
-def delivered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def delivered(shared_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """An installation with three Forms out. It is shared: what a test changes, it changes back."""
     directory = town(150)
-    workspace, run = settle(tmp_path_factory.mktemp("delivered"), directory)
+    workspace, run = settle(tmp_path_factory.mktemp("delivered"), directory, shared_database)
     with workspace:
         run("roster", "sync")
         run("assign", MODULE, "--to", *one_for_each_language(directory))
@@ -47,9 +55,19 @@ def delivered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 
 @pytest.fixture
-def own_database(delivered: Place, tmp_path: Path) -> Path:
+def own_database(delivered: Place, shared_database: str, tmp_path: Path) -> Iterator[str]:
     """A copy of its database to change."""
-    return Path(shutil.copy(delivered.run.folder / "nanolearn.db", tmp_path / "own.db"))
+    with copied(shared_database, tmp_path) as url:
+        yield url
+
+
+@contextmanager
+def changing(url: str) -> Iterator[Connection]:
+    """A hand in the database."""
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        yield connection
+    engine.dispose()
 
 
 def checks(ran: Ran) -> dict[str, Any]:
@@ -112,7 +130,7 @@ def test_forms_changed_by_hand(delivered: Place, monkeypatch: pytest.MonkeyPatch
     edit = "https://docs.google.com/forms/d/{}/edit".format
     assert set(wrong(delivered.run("doctor", "--json")).values()) == {
         f"Somebody has closed it by hand. Publish it and let it accept responses: {edit(closed.id)}",
-        f"Somebody has opened it to anyone too. Take that away: {edit(opened.id)}",
+        f"Somebody has opened it to anyone in the world too. Take that away: {edit(opened.id)}",
         f"Its sharing with {PUPILS} was taken away by hand. Share it again: {edit(unshared.id)}",
     }
 
@@ -136,13 +154,13 @@ def test_domains_that_changed_since(delivered: Place) -> None:
 
 
 def test_a_withdrawn_assignment_leaves_closed_forms(
-    delivered: Place, own_database: Path, monkeypatch: pytest.MonkeyPatch
+    delivered: Place, own_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A Form that nobody is bound to is well when it is closed, and not when somebody opens it."""
     forms = delivered.workspace.world.forms
     for form in forms.values():
         monkeypatch.setattr(form, "accepting", True)  # so that it is put back after `deliver` has closed it
-    own = {"NANOLEARN_DATABASE_URL": f"sqlite:///{own_database}"}
+    own = {"NANOLEARN_DATABASE_URL": own_database}
     delivered.run("assignments", "withdraw", "1", **own)
     delivered.run("deliver", **own)
     ran = delivered.run("doctor", "--json", **own)
@@ -186,11 +204,11 @@ def test_what_is_missing_on_the_machine(delivered: Place, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("revision", "advice"), [("0000", "Run `nanolearn db upgrade`."), ("9999", "Install the newer Nanolearn.")]
 )
-def test_a_database_of_another_age(delivered: Place, own_database: Path, revision: str, advice: str) -> None:
+def test_a_database_of_another_age(delivered: Place, own_database: str, revision: str, advice: str) -> None:
     """An older one is to be upgraded, a newer one needs the newer program."""
-    with closing(sqlite3.connect(own_database)) as database, database:
-        database.execute("UPDATE alembic_version SET version_num = ?", (revision,))
-    found = wrong(delivered.run("doctor", "--json", NANOLEARN_DATABASE_URL=f"sqlite:///{own_database}"))
+    with changing(own_database) as database:
+        database.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+    found = wrong(delivered.run("doctor", "--json", NANOLEARN_DATABASE_URL=own_database))
     assert list(found) == ["database"]
     assert found["database"].endswith(advice)
 
@@ -202,16 +220,13 @@ def test_nobody_at_the_address(delivered: Place) -> None:
     assert "cannot be reached" in ran.out
 
 
-def test_no_people_and_no_mails_left(delivered: Place, own_database: Path) -> None:
+def test_no_people_and_no_mails_left(delivered: Place, own_database: str) -> None:
     """An empty roster, and 2,000 mails since yesterday: what waits has to wait."""
-    with closing(sqlite3.connect(own_database)) as database, database:
-        database.execute("UPDATE people SET active = 0")
-        database.executemany(
-            "INSERT INTO messages (person_id, state, message_id, intent_at, sent_at) "
-            "VALUES ('p', 'sent', ?, 'x', strftime('%Y-%m-%dT%H:%M:%S.000000Z'))",
-            [(str(number),) for number in range(2_000)],
-        )
-    found = wrong(delivered.run("doctor", "--json", NANOLEARN_DATABASE_URL=f"sqlite:///{own_database}"))
+    sent = {"person_id": "p", "state": "sent", "intent_at": "x", "sent_at": stamp(datetime.now(UTC))}
+    with changing(own_database) as database:
+        database.execute(update(t.people).values(active=False))
+        database.execute(insert(t.messages), [{**sent, "message_id": str(number)} for number in range(2_000)])
+    found = wrong(delivered.run("doctor", "--json", NANOLEARN_DATABASE_URL=own_database))
     assert list(found) == ["people", "mails"]
     assert found["people"] == "The roster is empty. Run `nanolearn roster sync`."
     assert "2000 mails a day are used up" in found["mails"]
