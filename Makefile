@@ -4,6 +4,15 @@
 
 PYTHON ?= python3
 VENV := .venv
+
+# Another Python than the one .venv was made with gets an environment beside it: make test PYTHON=python3.13
+ifeq ($(origin PYTHON),command line)
+ifneq ($(wildcard .venv/bin/python),)
+ifneq ($(shell .venv/bin/python -V),$(shell $(PYTHON) -V))
+VENV := .venv-$(notdir $(PYTHON))
+endif
+endif
+endif
 BIN := $(VENV)/bin
 
 .PHONY: demo test venv chromium lint types rooms unit appengine bench screenshots clean
@@ -59,4 +68,4 @@ appengine: $(VENV)/bin/python
 	$(BIN)/python scripts/check_app_engine.py
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-* .mypy_cache .ruff_cache .pytest_cache .hypothesis
