@@ -99,6 +99,10 @@ def _seconds(run: CommandLine, *words: str) -> float:
 FIGURES = ("assigned", "completed", "passed", "overdue")
 SHAPES: list[tuple[tuple[str, ...], dict[str, type | tuple[type, ...]]]] = [
     (("db", "upgrade"), {"revision": str}),
+    (
+        ("db", "recount"),
+        {"ok": bool, "obligations": dict, "counters": dict, "withheld": dict, "examples": list, "mended": bool},
+    ),
     (("courses", "check"), {"findings": list, "modules": int}),
     (("courses", "list"), {"courses": list}),
     (("courses", "preview", MODULE, "--lang", "da"), {"file": str}),
