@@ -15,10 +15,10 @@ from werkzeug.exceptions import HTTPException
 
 from service.hooks import views as hooks
 from service.hooks.works import Works
+from service.house import House, reading
 from service.logs import follow, set_up
 from service.pages import signin, views
 from service.pages.guard import recognise
-from service.pages.house import House, reading
 from service.settings import Settings
 
 _INLINE = re.compile(r"<(style|script)>(.*?)</\1>", re.DOTALL)

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, func, select
 from service.access import Permission, may
 from service.assignments.records import read_rules
 from service.catalogue.model import Catalogue
+from service.house import House
 from service.pages.guard import Asked, asks, the_administration
-from service.pages.house import House
 from service.pages.languages import WORDS
 from service.pages.troubles import troubles
 from service.pages.work import going_on

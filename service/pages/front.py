@@ -6,8 +6,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from service.access import Permission, may
+from service.house import House, reading
 from service.pages.guard import Visitor, public, recognise
-from service.pages.house import House, reading
 from service.pages.unit import address_of
 
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, select
 
 from service.access import Actor, Permission, known_as, may
-from service.pages.house import House, current
+from service.house import House, current
 from service.pages.languages import language
 from service.pages.signin import current_email
 from service.roster.model import ROOT

@@ -11,9 +11,9 @@ from service.assignments.model import Due
 from service.catalogue.model import Module, Question
 from service.delivery.plan import FormKey
 from service.delivery.records import form_addresses
+from service.house import House
 from service.moments import local_day, parse
 from service.pages.guard import Asked, asks, oneself
-from service.pages.house import House
 from service.reports.own import OwnWork, Tries, own_work
 
 

@@ -12,9 +12,9 @@ from service.access import Permission, may
 from service.asking import NotAllowedError, sight
 from service.catalogue.preview import page as preview_of
 from service.compiler.ids import option_orders
+from service.house import House, reading
 from service.moments import local_day
 from service.pages.guard import Asked, Visitor, any_branch, asks, the_unit
-from service.pages.house import House, reading
 from service.pages.shelf import Shelf
 from service.pages.showing import percent
 from service.reports.branch import Branch, Line, at_a_glance

@@ -8,10 +8,10 @@ from typing import Any
 from flask import Blueprint, g, request, url_for
 
 from service.access import Permission, may
+from service.house import House
 from service.pages.console import ConsolePages
 from service.pages.front import FrontPages, branches
 from service.pages.guard import Visitor
-from service.pages.house import House
 from service.pages.languages import WORDS, language
 from service.pages.me import MePages
 from service.pages.showing import Showing, percent

@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from service.access import Permission
+from service.house import House
 from service.moments import stamp
 from service.pages.guard import Asked, asks, the_administration
-from service.pages.house import House
 from service.store.runs import Run, last_runs
 from service.store.work import Work, works
 from service.workspace.speed import left, per_minute

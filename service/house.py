@@ -1,4 +1,4 @@
-"""What the pages need of the installation, and one reading of its database for each request."""
+"""What a door needs of the installation, and one reading of its database for each request."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from service.settings import Settings
 
 
 class House(Protocol):
-    """The rooms that the pages call; `service.app` joins them."""
+    """The rooms that every door calls; `service.app` joins them."""
 
     @property
     def settings(self) -> Settings: ...
