@@ -78,7 +78,7 @@ def test_a_kept_file_costs_three_queries(town: Town) -> None:
         town.service.engine, "before_cursor_execute", lambda _c, _k, statement, *_: statements.append(statement)
     )
     client.get("/units.csv?by=module")
-    assert len(statements) == 3, statements
+    assert [each.split()[0] for each in statements if each != "BEGIN"] == ["SELECT"] * 3
 
 
 def test_the_shelf_holds_what_fits() -> None:
