@@ -16,6 +16,8 @@ _QUEUE = re.compile(r"projects/[^/\s]+/locations/[^/\s]+/queues/[^/\s]+")
 _SECRET = "secret:"  # noqa: S105 - how a reference to a secret begins
 _SECRET_VERSION = re.compile(r"projects/[^/\s]+(/locations/[^/\s]+)?/secrets/[\w-]+/versions/([1-9]\d*|latest|[\w-]+)")
 
+_CLIENT = ".apps.googleusercontent.com"
+
 _MAY_BE_SECRETS = {
     "NANOLEARN_DATABASE_URL",
     "NANOLEARN_OIDC_CLIENT_ID",
@@ -36,7 +38,8 @@ class Settings:
     `/hooks/…`, lower case, and `task_account` the first of them, in whose name tasks call; `on_app_engine` says that
     App Engine's own request headers can be believed. `project` is the Cloud project that it runs in. `leaders_send`:
     mails go out from the mailbox of whoever leads the reader's unit; `mail_groups`: one mail to a group may stand for
-    one to each member.
+    one to each member. `addon_clients` are the OAuth clients whose ID tokens prove who uses the add-on, and
+    `addon_account` the service account in whose name Google calls `/cards/…` for one that it runs itself, lower case.
     """
 
     database_url: str = field(repr=False)  # may hold a password
@@ -65,6 +68,8 @@ class Settings:
     classroom: bool = True
     leaders_send: bool = False
     mail_groups: bool = False
+    addon_clients: frozenset[str] = frozenset()
+    addon_account: str | None = None
 
     @property
     def role_accounts(self) -> frozenset[str]:
@@ -132,6 +137,8 @@ class _Reader:
             classroom=self._switch("NANOLEARN_CLASSROOM"),
             leaders_send=self._choice("NANOLEARN_MAIL_SENDERS", "account", "leaders") == "leaders",
             mail_groups=self._switch("NANOLEARN_MAIL_GROUPS", default="off"),
+            addon_clients=self._addon_clients(),
+            addon_account=(self._address("NANOLEARN_ADDON_ACCOUNT") or "").lower() or None,
         )
         if self._wrong:
             raise SettingsError(" ".join(self._wrong))
@@ -192,6 +199,16 @@ class _Reader:
             if not _is_address(address):
                 self._wrong.append(f"{address!r} in {name} is no mail address; it should be a list like {example}.")
         return frozenset(address.lower() for address in addresses)
+
+    def _addon_clients(self) -> frozenset[str]:
+        clients = self._list("NANOLEARN_ADDON_CLIENTS")
+        for client in clients:
+            if not client.endswith(_CLIENT):
+                self._wrong.append(
+                    f"{client!r} in NANOLEARN_ADDON_CLIENTS is no OAuth client; it should be a list of client IDs, "
+                    f"like 123456789-abc{_CLIENT}."
+                )
+        return frozenset(clients)
 
     def _topic(self) -> str | None:
         value = self._get("NANOLEARN_PUBSUB_TOPIC")

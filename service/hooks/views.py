@@ -9,8 +9,9 @@ from flask import Blueprint, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from service.hooks.callers import Callers, NotVerifiedError, certificates_at
+from service.hooks.callers import Callers
 from service.hooks.works import Works
+from service.tokens import NotVerifiedError, certificates_at
 from service.tracking.looks import note_news
 
 SLICE_SECONDS = 50.0

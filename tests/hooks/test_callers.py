@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from service.hooks.callers import Callers, NotVerifiedError
+from service.hooks.callers import Callers
+from service.tokens import NotVerifiedError
 from tests.support.google_signature import ACCOUNT, Certificates, certificate, token
 from tests.support.rough_server import free_port
 
