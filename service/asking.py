@@ -1,9 +1,10 @@
 """Who may ask for which report: the one thought that the command line and every door share."""
 
-from service.access import Actor, Permission, may
+from service.access import Actor, Permission, may, reach
 from service.errors import NanolearnError
 from service.reports.gather import Sight
 from service.reports.model import By, Scope
+from service.roster.model import ROOT
 
 
 class NotAllowedError(NanolearnError):
@@ -11,9 +12,10 @@ class NotAllowedError(NanolearnError):
 
 
 def narrowed(scope: Scope, actor: Actor) -> Scope:
-    """A leader who names no unit means the branch that is theirs."""
-    if scope.unit == "/" and scope.person is None and len(actor.leads) == 1:
-        return Scope(next(iter(actor.leads)), scope.module, scope.assignment, scope.person)
+    """Somebody who names no unit, and has one branch, means that."""
+    branches = reach(actor, Permission.COUNTS_READ)
+    if scope.unit == ROOT and scope.person is None and len(branches) == 1:
+        return Scope(branches[0], scope.module, scope.assignment, scope.person)
     return scope
 
 
@@ -31,7 +33,7 @@ def sight(actor: Actor, scope: Scope, by: By, person: str | None = None) -> Sigh
                 f"{actor.email} may not see who has done what by name. Ask for --by unit, module or question."
             )
     elif not may(actor, Permission.COUNTS_READ, scope.unit):
-        theirs = " or ".join(sorted(actor.leads))
-        hint = f" They lead {theirs}." if theirs else " They lead no unit in the Directory."
+        theirs = " or ".join(reach(actor, Permission.COUNTS_READ))
+        hint = f" They may read {theirs}." if theirs else " They lead no unit in the Directory and have no role on one."
         raise NotAllowedError(f"{actor.email} may not read the figures of {scope.unit}.{hint}")
     return Sight(names=names or own, scores=lambda each: may(actor, Permission.SCORES_READ, None, each))

@@ -40,6 +40,9 @@ class Settings:
     mails go out from the mailbox of whoever leads the reader's unit; `mail_groups`: one mail to a group may stand for
     one to each member. `addon_clients` are the OAuth clients whose ID tokens prove who uses the add-on, and
     `addon_account` the service account in whose name Google calls `/cards/…` for one that it runs itself, lower case.
+    `api_clients` are those whose tokens prove who calls the API, and `api_rate` how often one caller may, a minute.
+    `leader_titles`, case folded, are those of who heads an org unit where no manager relation says it;
+    `leaders_see_names`: leaders see by name who is done in their branch.
     """
 
     database_url: str = field(repr=False)  # may hold a password
@@ -68,8 +71,12 @@ class Settings:
     classroom: bool = True
     leaders_send: bool = False
     mail_groups: bool = False
+    leader_titles: tuple[str, ...] = ()
+    leaders_see_names: bool = False
     addon_clients: frozenset[str] = frozenset()
     addon_account: str | None = None
+    api_clients: frozenset[str] = frozenset()
+    api_rate: int = 300
 
     @property
     def role_accounts(self) -> frozenset[str]:
@@ -137,8 +144,12 @@ class _Reader:
             classroom=self._switch("NANOLEARN_CLASSROOM"),
             leaders_send=self._choice("NANOLEARN_MAIL_SENDERS", "account", "leaders") == "leaders",
             mail_groups=self._switch("NANOLEARN_MAIL_GROUPS", default="off"),
-            addon_clients=self._addon_clients(),
+            leader_titles=tuple(title.casefold() for title in self._list("NANOLEARN_LEADER_TITLES")),
+            leaders_see_names=self._switch("NANOLEARN_LEADERS_SEE_NAMES", default="off"),
+            addon_clients=self._clients("NANOLEARN_ADDON_CLIENTS"),
             addon_account=(self._address("NANOLEARN_ADDON_ACCOUNT") or "").lower() or None,
+            api_clients=self._clients("NANOLEARN_API_CLIENTS"),
+            api_rate=self._rate(),
         )
         if self._wrong:
             raise SettingsError(" ".join(self._wrong))
@@ -200,15 +211,24 @@ class _Reader:
                 self._wrong.append(f"{address!r} in {name} is no mail address; it should be a list like {example}.")
         return frozenset(address.lower() for address in addresses)
 
-    def _addon_clients(self) -> frozenset[str]:
-        clients = self._list("NANOLEARN_ADDON_CLIENTS")
+    def _clients(self, name: str) -> frozenset[str]:
+        clients = self._list(name)
         for client in clients:
             if not client.endswith(_CLIENT):
                 self._wrong.append(
-                    f"{client!r} in NANOLEARN_ADDON_CLIENTS is no OAuth client; it should be a list of client IDs, "
+                    f"{client!r} in {name} is no OAuth client; it should be a list of client IDs, "
                     f"like 123456789-abc{_CLIENT}."
                 )
         return frozenset(clients)
+
+    def _rate(self) -> int:
+        value = self._get("NANOLEARN_API_RATE") or "300"
+        if not value.isdecimal() or not 1 <= int(value) <= 100_000:
+            self._wrong.append(
+                f"NANOLEARN_API_RATE is {value!r}; it should be a number of requests a minute, from 1 to 100000."
+            )
+            return 1
+        return int(value)
 
     def _topic(self) -> str | None:
         value = self._get("NANOLEARN_PUBSUB_TOPIC")

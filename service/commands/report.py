@@ -76,7 +76,7 @@ def _ask(service: Service, scope: dict[str, Any], by: str, asker: str | None) ->
     now = service.clock.now()
     service.count()
     with reading(service.engine) as connection:
-        actor = INSTALLATION_OWNER if asker is None else actor_for(connection, asker, service.settings.owners)
+        actor = INSTALLATION_OWNER if asker is None else actor_for(connection, asker, service.settings, now)
         settled = narrowed(settle(Scope(**scope), connection, service.catalogue), actor)
         return gather(
             connection,

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from service.access import Permission, may
+from service.access import Permission, may, reach
 from service.house import House, reading
 from service.pages.guard import Visitor, public, recognise
 from service.pages.unit import address_of
@@ -45,11 +45,5 @@ def place_of(visitor: Visitor) -> str:
     """An owner's console, a leader's branch, everybody else's own page."""
     if may(visitor.actor, Permission.ASSIGNMENTS_MANAGE):
         return url_for("pages.console")
-    if visitor.actor.leads:
-        return address_of(branches(visitor)[0])
-    return url_for("pages.me")
-
-
-def branches(visitor: Visitor) -> list[str]:
-    """The branches the visitor leads, the widest first."""
-    return sorted(visitor.actor.leads, key=lambda path: (path.count("/") if path != "/" else 0, path))
+    branches = reach(visitor.actor, Permission.COUNTS_READ)
+    return address_of(branches[0]) if branches else url_for("pages.me")

@@ -9,7 +9,7 @@ from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, select
 
-from service.access import Actor, Permission, known_as, may
+from service.access import Actor, Permission, asks_for, known_as, may, reach
 from service.house import House, current
 from service.pages.languages import language
 from service.pages.signin import current_email
@@ -51,7 +51,7 @@ def recognise(house: House, connection: Connection) -> Visitor | None:
     email = current_email()
     if email is None:
         return None
-    known = known_as(connection, email, house.settings.owners)
+    known = known_as(connection, email, house.settings, house.clock.now())
     fallback = house.settings.language
     spoken = (known.language or fallback) if known.name is not None else None
     return Visitor(known.actor, known.name or known.actor.email, language(spoken, fallback))
@@ -78,15 +78,14 @@ def asks(
                     abort(403)
                 return view(self, Asked(visitor, subject, connection, version), **values)
 
-        answer.asks = permission  # type: ignore[attr-defined]  # read by the test that walks every route
-        return answer
+        return asks_for(permission)(answer)
 
     return guarded
 
 
 def public(view: _View) -> _View:
     """A view that anybody may see, signed in or not."""
-    view.asks = None  # type: ignore[attr-defined]  # the same
+    view.asks = None  # type: ignore[attr-defined]  # read by the test that walks every route
     return view
 
 
@@ -99,8 +98,8 @@ def the_administration(_visitor: Visitor, _connection: Connection, _values: Mapp
 
 
 def any_branch(visitor: Visitor, _connection: Connection, _values: Mapping[str, Any]) -> Subject:
-    """The branch the visitor leads, if any: what no single unit owns is for all who lead one."""
-    return Subject(unit=min(visitor.actor.leads, default=ROOT))
+    """The branch whose figures the visitor may read, if any: what no single unit owns is for all who have one."""
+    return Subject(unit=next(iter(reach(visitor.actor, Permission.COUNTS_READ)), ROOT))
 
 
 def the_unit(_visitor: Visitor, connection: Connection, values: Mapping[str, Any]) -> Subject:

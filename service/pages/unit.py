@@ -8,7 +8,7 @@ from urllib.parse import quote
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from service.access import Permission, may
+from service.access import Permission, may, reach
 from service.asking import NotAllowedError, sight
 from service.catalogue.preview import page as preview_of
 from service.compiler.ids import option_orders
@@ -174,9 +174,9 @@ class _Reader:
         return [self._place(path) for path in reversed(above)]
 
     def own_branches(self) -> list[Named]:
-        """Where else the visitor leads: only told to who leads several branches."""
-        led = sorted(self.visitor.actor.leads)
-        return [self._place(path) for path in led] if len(led) > 1 else []
+        """Where else the visitor may read: only told to who has several branches."""
+        theirs = reach(self.visitor.actor, Permission.COUNTS_READ)
+        return [self._place(path) for path in theirs] if len(theirs) > 1 else []
 
     def unit(self, line: Line) -> Named:
         place = self._place(line.key)

@@ -7,10 +7,10 @@ from typing import Any
 
 from flask import Blueprint, g, request, url_for
 
-from service.access import Permission, may
+from service.access import Permission, may, reach
 from service.house import House
 from service.pages.console import ConsolePages
-from service.pages.front import FrontPages, branches
+from service.pages.front import FrontPages
 from service.pages.guard import Visitor
 from service.pages.languages import WORDS, language
 from service.pages.me import MePages
@@ -67,10 +67,8 @@ def _places(visitor: Visitor | None) -> list[tuple[str, str]]:
     places = []
     if visitor.actor.person_id is not None:
         places.append(("me", url_for("pages.me")))
-    if may(visitor.actor, Permission.COUNTS_READ):
-        places.append(("report", address_of("/")))
-    elif visitor.actor.leads:
-        places.append(("report", address_of(branches(visitor)[0])))
+    if branches := reach(visitor.actor, Permission.COUNTS_READ):
+        places.append(("report", address_of(branches[0])))
     if may(visitor.actor, Permission.ASSIGNMENTS_MANAGE):
         places.append(("console", url_for("pages.console")))
     return places

@@ -88,7 +88,41 @@ leaders = Table(
     metadata,
     Column("unit_id", String(64), primary_key=True),
     Column("person_id", String(64), primary_key=True),
-    Column("source", String(16), nullable=False),
+    Column("source", String(16), nullable=False),  # manager, title: what in the Directory says so
+)
+Index("ix_leaders_person_id", leaders.c.person_id)
+
+# --- roles ----------------------------------------------------------------------------------------------------------
+
+roles = Table(
+    "roles",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", String(64), ForeignKey("people.id", ondelete="CASCADE")),  # who has it; or
+    Column("group_address", String(320)),  # the group, lower case, each member of which has it
+    Column("role", String(16), nullable=False),  # administrator, leader, ambassador, superuser, it
+    Column("unit_id", String(64), nullable=False),  # with everything below it
+    Column("source", String(8), nullable=False),  # hand, file
+    Column("until", Date),  # the last day; null: no end
+    Column("given_at", String(32), nullable=False),
+    Column("given_by", String(320)),  # null: on the command line, without saying who
+    CheckConstraint("(person_id IS NULL) <> (group_address IS NULL)", name="holder"),
+    UniqueConstraint("person_id", "role", "unit_id", "source"),
+    UniqueConstraint("group_address", "role", "unit_id", "source"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String(32), nullable=False, index=True),
+    Column("by_address", String(320), nullable=False),  # empty: whoever works on the command line
+    Column("by_person", String(64), index=True),  # null: somebody who is not in the roster
+    Column("permission", String(40), nullable=False),
+    Column("door", String(8), nullable=False),  # command, page, card, api
+    Column("unit_path", Text),  # with everything below it
+    Column("person_id", String(64), index=True),  # whom it was about; null: not one alone
+    Column("about", String(200), nullable=False),  # assignment 3, ambassador until 2027-06-30; never data itself
 )
 
 # --- assignments ----------------------------------------------------------------------------------------------------
@@ -353,6 +387,22 @@ counted = Table(
     Column("attempts", JSON, nullable=False),  # {module id: first or last}: which attempt counts where not the best
 )
 
+# --- api ------------------------------------------------------------------------------------------------------------
+
+service_tokens = Table(
+    "service_tokens",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(60), nullable=False, unique=True),  # which program it was made for
+    Column("hash", String(64), nullable=False, unique=True),  # SHA-256 of the token, which is kept nowhere
+    Column("role", String(16), nullable=False),  # what it may do, as a person's role
+    Column("unit_id", String(64), nullable=False),  # with everything below it
+    Column("until", Date),  # the last day; null: no end
+    Column("created_at", String(32), nullable=False),
+    Column("used_on", Date),  # the last day on which it was used
+    Column("revoked_at", String(32)),
+)
+
 # --- workspace ------------------------------------------------------------------------------------------------------
 
 spent = Table(
@@ -388,4 +438,15 @@ work = Table(
     Column("at", String(32), nullable=False),  # the worker's last sign of life
     Column("waiting_for", String(40)),  # a budget of Google's; empty: for Google's word, or to try again
     Column("waiting_until", String(32)),
+)
+
+replies = Table(
+    "replies",
+    metadata,
+    Column("caller", String(340), primary_key=True),
+    Column("key", String(200), primary_key=True),  # the caller's own name for a request that must be done once
+    Column("asked", String(64), nullable=False),  # fingerprint of the request
+    Column("status", SmallInteger, nullable=False),
+    Column("body", JSON, nullable=False),  # what was answered; a repeated request is answered the same
+    Column("at", String(32), nullable=False, index=True),
 )

@@ -108,7 +108,8 @@ class Story:
         service = self.service
         keep_current(service.engine, service.catalogue, local_day(self.clock.now(), service.settings.timezone))
         with service.engine.connect() as connection:
-            actor = INSTALLATION_OWNER if asker is None else actor_for(connection, asker, service.settings.owners)
+            now = self.clock.now()
+            actor = INSTALLATION_OWNER if asker is None else actor_for(connection, asker, service.settings, now)
             found = gather(
                 connection,
                 service.settings,

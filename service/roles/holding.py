@@ -1,0 +1,59 @@
+"""Who somebody is and which roles they hold today: one query, asked at every request."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Row,
+    ScalarSelect,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
+
+from service.roles.model import Role
+from service.store import tables as t
+
+
+def who_is(connection: Connection, address: str, today: date) -> Sequence[Row[Any]]:
+    """The person of a lower-case address: id, name and language, on a row for each of their addresses and roles.
+
+    `role` and `path` are None on the row of somebody without any; `path` alone where the role's unit is gone. No row:
+    nobody in the roster has this address.
+    """
+    person = select(t.addresses.c.person_id).where(t.addresses.c.address == address).scalar_subquery()
+    held = _held(person, today).subquery("held")
+    query = (
+        select(t.people.c.id, t.people.c.name, t.people.c.language, t.addresses.c.address, held.c.role, t.units.c.path)
+        .join(t.addresses, t.addresses.c.person_id == t.people.c.id)
+        .join(held, true(), isouter=True)
+        .join(t.units, t.units.c.id == held.c.unit_id, isouter=True)
+        .where(t.people.c.id == person, t.people.c.active)
+    )
+    return connection.execute(query).all()
+
+
+def _held(person: ScalarSelect[str], today: date) -> CompoundSelect[Any]:
+    """Role and unit id: by the Directory, given to the person, given to a group that holds the person."""
+    given, members = t.roles.c, t.group_members.c
+    by_group = (
+        select(given.role, given.unit_id)
+        .join(t.group_members, members.group_address == given.group_address)
+        .where(members.person_id == person, in_force(today))
+    )
+    return union_all(
+        select(literal(Role.LEADER.value).label("role"), t.leaders.c.unit_id).where(t.leaders.c.person_id == person),
+        select(given.role, given.unit_id).where(given.person_id == person, in_force(today)),
+        by_group,
+    )
+
+
+def in_force(today: date) -> ColumnElement[bool]:
+    """A role that has not ended; its last day belongs to it."""
+    return or_(t.roles.c.until.is_(None), t.roles.c.until >= today)
