@@ -94,11 +94,11 @@ def want_class(engine: Engine, key: ClassKey, name: str) -> bool:
     """Write down that a class is wanted; whether that is new."""
     with engine.begin() as connection:
         written = connection.execute(
-            insert_or_ignore(connection, t.classes).values(
-                place=key.place, part=key.part, state=ClassState.WANTED.value, name=name
-            )
+            insert_or_ignore(connection, t.classes)
+            .values(place=key.place, part=key.part, state=ClassState.WANTED.value, name=name)
+            .returning(t.classes.c.id)
         )
-        return bool(written.rowcount == 1)
+        return written.first() is not None  # how many rows were written, PostgreSQL's driver does not say here
 
 
 def read_one(engine: Engine, key: ClassKey) -> KnownClass | None:
