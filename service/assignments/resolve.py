@@ -1,6 +1,6 @@
 """What the rules mean today: pure. Joiners inherit, leavers drop out, movers follow their unit."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cached_property
 
@@ -64,10 +64,16 @@ def bound(rule: Rule, roster: Roster) -> frozenset[str]:
     return Reach(roster).bound(rule)
 
 
-def resolve(rules: Iterable[Rule], roster: Roster, today: date) -> dict[tuple[str, str], Due]:
+def resolve(
+    rules: Iterable[Rule],
+    roster: Roster,
+    today: date,
+    leave_out: Callable[[Rule, str, str], bool] | None = None,
+) -> dict[tuple[str, str], Due]:
     """Everything that is due from anybody: person and module, once, however many rules ask for it.
 
-    Modules of a series count from the day they start.
+    Modules of a series count from the day they start. `leave_out` is asked of each rule, person id and module id
+    whether that does not matter now; what does not takes no room.
     """
     dues: dict[tuple[str, str], Due] = {}
     reach = Reach(roster)
@@ -77,6 +83,8 @@ def resolve(rules: Iterable[Rule], roster: Roster, today: date) -> dict[tuple[st
             continue
         for person_id in reach.bound(rule):
             for task in started:
+                if leave_out is not None and leave_out(rule, person_id, task.module_id):
+                    continue
                 key = person_id, task.module_id
                 known = dues.get(key)
                 ids = (*known.assignment_ids, rule.id) if known else (rule.id,)

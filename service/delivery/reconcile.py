@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from service.assignments.model import Rule
 from service.assignments.records import read_rules
 from service.assignments.resolve import resolve
 from service.catalogue.model import Catalogue
@@ -23,7 +24,7 @@ from service.delivery.classroom.model import ClassKey, KnownClass
 from service.delivery.classroom.plan import ClassSteps
 from service.delivery.classroom.records import fallbacks, known_classes, open_forms, record_fallbacks
 from service.delivery.classroom.run import ClassroomRun, class_steps, to_read
-from service.delivery.classroom.wishes import SWITCHED_OFF, House, Memory, Wishes, wishes
+from service.delivery.classroom.wishes import SWITCHED_OFF, House, Memory, Wishes, asks_for_classroom, wishes
 from service.delivery.contents import Contents
 from service.delivery.drift import Drift, Drifts, look_now_and_then, remembered
 from service.delivery.forms import FormMaker
@@ -135,7 +136,8 @@ class Delivery:
             memory = Memory(classes, fallbacks(connection), written(connection), completed_pairs(connection))
             known = known_forms(connection)
             refused = failed_before(connection)
-        dues = resolve(rules, roster, local_day(now, self.settings.timezone)).values()
+        settled = partial(_settled, roster, memory.completed)
+        dues = resolve(rules, roster, local_day(now, self.settings.timezone), leave_out=settled).values()
         shut = shut if self.settings.classroom else SWITCHED_OFF
         house = House(self.settings.language, self.settings.domains, stamp(now), shut)
         wanted = wishes(dues, rules=rules, roster=roster, catalogue=self.catalogue, memory=memory, house=house)
@@ -321,6 +323,11 @@ class Delivery:
             outcome.groups, outcome.stood_in = post.posted.groups, senders.resting
             if post.posted.sent:
                 outcome.created["mail"] += post.posted.sent
+
+
+def _settled(roster: Roster, completed: frozenset[tuple[str, str]], rule: Rule, person_id: str, module_id: str) -> bool:
+    """Whether there is nothing left to do: mail is for who has not done it, a class holds on to who has."""
+    return (person_id, module_id) in completed and not asks_for_classroom(rule, roster.people[person_id])
 
 
 def _beyond_reach(plan: Plan) -> list[tuple[str, str]]:
