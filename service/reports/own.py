@@ -3,19 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Row, or_, select
 
 from service.assignments.model import Due
 from service.assignments.records import read_rules
 from service.assignments.resolve import resolve
+from service.catalogue.model import Attempts
+from service.counting.attempts import Attempt, state_of
+from service.counting.model import State
+from service.counting.records import read_basis
 from service.roster.model import Group, Person, Roster, Unit
 from service.store import tables as t
 
 
 @dataclass(frozen=True, slots=True)
 class Tries:
-    """One person's submissions of one module. `passed` by the best of them; `answers` are the latest one's.
+    """One person's submissions of one module. `passed` by the one that counts; `answers` are the latest one's.
 
     `answers` maps question id to the id of the chosen option, None for a text that is none of ours.
     """
@@ -59,13 +64,18 @@ def _alone(connection: Connection, person_id: str) -> Roster:
 
 
 def _tries(connection: Connection, person_id: str) -> dict[str, Tries]:
-    tries: dict[str, Tries] = {}
-    query = select(t.responses).where(t.responses.c.person_id == person_id).order_by(t.responses.c.submitted_at)
-    for row in connection.execute(query):
-        before = tries.get(row.module_id)
-        tries[row.module_id] = Tries(
-            passed=row.passed or (before is not None and before.passed),
-            first_at=min(row.first_at, before.first_at) if before else row.first_at,
-            answers=row.answers,
+    of = t.responses.c
+    rows: dict[str, list[Row[Any]]] = {}
+    for row in connection.execute(select(t.responses).where(of.person_id == person_id).order_by(of.submitted_at)):
+        rows.setdefault(row.module_id, []).append(row)
+    basis = read_basis(connection)
+    tries = {}
+    for module_id, attempts in rows.items():
+        counts = basis.attempts.get(module_id, Attempts.BEST) if basis else Attempts.BEST
+        state = state_of((Attempt(each.first_at, each.submitted_at, each.passed) for each in attempts), counts)
+        tries[module_id] = Tries(
+            passed=state is State.PASSED,
+            first_at=min(each.first_at for each in attempts),
+            answers=attempts[-1].answers,
         )
     return tries
