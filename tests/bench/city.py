@@ -4,6 +4,7 @@ Everything is drawn from one seed and written past the product's doors, with the
 then checks the obligations, and counts them. Made once and kept in a folder between runs.
 """
 
+import fcntl
 import json
 import os
 import shutil
@@ -110,25 +111,30 @@ class City:
 @contextmanager
 def city(kind: str, size: Size) -> Iterator[City]:
     """The city in a database of this kind (`sqlite`, `postgresql`), made first if it is not there yet."""
-    folder = cache_folder()
-    courses = _courses(folder, size.modules)
-    if kind == "sqlite":
-        file = folder / f"{size.name}.db"
-        if not file.exists():
-            making = folder / f"{size.name}.making"
-            making.unlink(missing_ok=True)
-            _make(f"sqlite:///{making}", courses, size)
-            making.rename(file)
-        url = f"sqlite:///{file}"
-    else:
-        server = kept_server(folder / "postgres")
-        if not server.has(size.name):
-            server.drop(f"{size.name}_making")
-            _make(server.create(f"{size.name}_making"), courses, size)
-            server.rename(f"{size.name}_making", size.name)
-        url = server.url(size.name)
-    open_store(url).dispose()  # one that was made under an older schema is brought up to date
+    with (cache_folder() / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # others who want the same city wait until it is there
+        courses = _courses(cache_folder(), size.modules)
+        url = _file(size, courses) if kind == "sqlite" else _database(size, courses)
+        open_store(url).dispose()  # one that was made under an older schema is brought up to date
     yield City(size, url, courses)
+
+
+def _file(size: Size, courses: Path) -> str:
+    file, making = (cache_folder() / f"{size.name}.{ending}" for ending in ("db", "making"))
+    if not file.exists():
+        making.unlink(missing_ok=True)
+        _make(f"sqlite:///{making}", courses, size)
+        making.rename(file)
+    return f"sqlite:///{file}"
+
+
+def _database(size: Size, courses: Path) -> str:
+    server = kept_server(cache_folder() / "postgres")
+    if not server.has(size.name):
+        server.drop(f"{size.name}_making")
+        _make(server.create(f"{size.name}_making"), courses, size)
+        server.rename(f"{size.name}_making", size.name)
+    return server.url(size.name)
 
 
 @contextmanager
