@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, literal, select
+from sqlalchemy import Connection, and_, case, func, literal, select
 
 from service.counting.model import State
 from service.reports.files import BYTE_ORDER_MARK, defused
@@ -28,7 +28,11 @@ def matrix(connection: Connection, today: date, unit_ids: Sequence[str], *, modu
     A cell says done, open or overdue; it is empty where the person is not bound to the module. Scores are not in it.
     """
     modules = _modules(connection, unit_ids, module)
-    column = {module_id: place for place, module_id in enumerate(modules, 3)}
+    cells = {
+        f"{module_id} {number}": (place, word)
+        for place, module_id in enumerate(modules, 3)
+        for number, word in enumerate(_WORDS)
+    }
     text = io.StringIO()
     writer = csv.writer(text)
     text.write(BYTE_ORDER_MARK)
@@ -36,15 +40,15 @@ def matrix(connection: Connection, today: date, unit_ids: Sequence[str], *, modu
     people = _people(connection, unit_ids)
     for start in range(0, len(people), _PEOPLE_AT_ONCE):
         part = people[start : start + _PEOPLE_AT_ONCE]
-        lines = {
-            who: [defused(email), defused(name), defused(path), *[NOT_ASKED] * len(modules)]
-            for who, email, name, path in part
-        }
-        bound = set()
-        for who, module_id, word in connection.execute(_cells(today, [each[0] for each in part], module)):
-            lines[who][column[module_id]] = _WORDS[word]
-            bound.add(who)
-        writer.writerows(line for who, line in lines.items() if who in bound)
+        rows = connection.execute(_cells(today, [each[0] for each in part], module)).all()
+        told = {who: words for who, words in rows}  # noqa: C416 - rows are no pairs
+        for who, email, name, path in part:
+            if who in told:
+                line = [defused(email), defused(name), defused(path), *[NOT_ASKED] * len(modules)]
+                for cell in told[who].split(","):
+                    place, word = cells[cell]
+                    line[place] = word
+                writer.writerow(line)
         yield text.getvalue()
         text.seek(0)
         text.truncate()
@@ -53,11 +57,16 @@ def matrix(connection: Connection, today: date, unit_ids: Sequence[str], *, modu
 
 
 def _cells(today: date, people: Sequence[str], module: str | None) -> Any:
-    """Person, module and the place of the cell's word: computed by the database, which has the days at hand."""
+    """Each person's modules with the number of the cell's word, `losenord 1,natfiske 0`: put together by the database.
+
+    It has the days at hand, and sixty times fewer rows have to be fetched.
+    """
     of = t.obligations.c
     late = and_(of.state == int(State.OPEN), of.due_on < today)
-    word = case((of.state >= int(State.COMPLETED), literal(1)), (late, literal(2)), else_=literal(0))
-    query = select(of.person_id, of.module_id, word).where(of.person_id.in_(people), of.bound)
+    word = case((of.state >= int(State.COMPLETED), literal("1")), (late, literal("2")), else_=literal("0"))
+    cell = of.module_id.concat(" ").concat(word)
+    query = select(of.person_id, func.aggregate_strings(cell, ",")).where(of.person_id.in_(people), of.bound)
+    query = query.group_by(of.person_id)
     return query if module is None else query.where(of.module_id == module)
 
 
