@@ -15,12 +15,12 @@ endif
 endif
 BIN := $(VENV)/bin
 
-.PHONY: demo test venv chromium lint types rooms unit appengine bench screenshots clean
+.PHONY: demo test venv chromium lint types rooms addon addon-files node unit appengine bench screenshots clean
 
 demo: venv
 	$(BIN)/nanolearn demo
 
-test: lint types rooms unit
+test: lint types rooms addon unit
 
 venv: $(VENV)/.runtime
 
@@ -56,6 +56,26 @@ types: $(VENV)/.dev
 
 rooms: $(VENV)/.dev
 	$(BIN)/lint-imports
+
+# The add-on's types, style and tests; npm serves only these, nothing of it is installed anywhere else.
+addon: addon/node_modules/.installed
+	cd addon && npm --silent test
+
+addon/node_modules/.installed: addon/package-lock.json | node
+	@echo "Installing the tools of the add-on's tests ..."
+	@cd addon && npm install --no-save --loglevel=error --no-audit --no-fund
+	@touch $@
+
+node:
+	@{ command -v node && command -v npm; } >/dev/null || \
+	  { echo "Installing Node.js for the add-on's tests ..."; \
+	    if [ "$$(id -u)" = 0 ]; then S=; else S=sudo; fi; \
+	    $$S apt-get update -qq && $$S env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null; } || \
+	  { echo "The add-on's tests need Node.js 18 or later: apt-get install nodejs npm"; exit 1; }
+
+# The add-on with the service's address in it, ready to install (docs/administrate.md): make addon-files URL=https://…
+addon-files: $(VENV)/bin/python
+	$(BIN)/python scripts/addon_files.py $(URL) $(if $(WORDS),--language $(WORDS))
 
 unit: $(VENV)/.dev chromium
 	$(BIN)/pytest -n auto
