@@ -41,11 +41,18 @@ def take_turn(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": number_of("counting")})
 
 
+_BASIS = select(  # made once: it is asked at every request
+    t.counted.c.day,
+    t.counted.c.until,
+    t.counted.c.version,
+    t.counted.c.attempts,
+    select(t.recounts.c.id).exists(),
+)
+
+
 def read_basis(connection: Connection) -> Basis | None:
     """None: nothing has been counted yet."""
-    of = t.counted.c
-    noted = select(t.recounts.c.id).exists()
-    row = connection.execute(select(of.day, of.until, of.version, of.attempts, noted)).one_or_none()
+    row = connection.execute(_BASIS).one_or_none()
     if row is None:
         return None
     return Basis(row[0], row[1], row[2], {module: Attempts(counts) for module, counts in row[3].items()}, row[4])

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from service.access import Actor, Permission, asks_for, known_as, may, reach
 from service.house import House, current
@@ -102,10 +102,13 @@ def any_branch(visitor: Visitor, _connection: Connection, _values: Mapping[str, 
     return Subject(unit=next(iter(reach(visitor.actor, Permission.COUNTS_READ)), ROOT))
 
 
+_UNIT = select(t.units.c.path).where(t.units.c.path == bindparam("wanted"))
+
+
 def the_unit(_visitor: Visitor, connection: Connection, values: Mapping[str, Any]) -> Subject:
     """The unit of the address, spelled as the roster spells it."""
     wanted = "/" + str(values.get("unit") or request.args.get("unit", "")).strip("/")
-    found = connection.scalar(select(t.units.c.path).where(t.units.c.path == wanted))
+    found = connection.scalar(_UNIT, {"wanted": wanted})
     if found is None:
         paths = connection.scalars(select(t.units.c.path))
         found = next((path for path in paths if path.lower() == wanted.lower()), None)
