@@ -193,7 +193,7 @@ class _Reader:
 
     def missed(self) -> list[Missed]:
         """The questions with the largest share of wrong answers; small groups are not among them."""
-        rows = [row for row in self.branch.questions if not row.hidden and row.wrong]
+        rows = [row for row in self.branch.questions or () if not row.hidden and row.wrong]
         rows.sort(key=lambda row: (-percent(row.wrong, row.answered), -row.wrong, row.module, row.question))
         return [self._missed(row) for row in rows[:MOST_MISSED]]
 

@@ -110,6 +110,7 @@ class Report:
     wrong: str
     idea: str
     none_missed: str
+    choose_a_module: str
     export: str
     how: str
     meanings: tuple[Meaning, ...]

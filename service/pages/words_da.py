@@ -84,6 +84,7 @@ DANISH = Words(
         questions_lead="Regnet på hver enkelts seneste svar. Tanken bag de hyppigste fejl viser, hvad I kan tale om.",
         wrong="{share} af {answered} svarede forkert",
         idea="Tanken bag",
+        choose_a_module="Her har så mange svaret, at spørgsmålene vises for ét modul ad gangen. Vælg et modul ovenfor.",
         none_missed="Ingen har svaret forkert endnu, eller for få har svaret til, at det kan vises.",
         export="Hent som CSV",
         how="Sådan tælles der",

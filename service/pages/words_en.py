@@ -86,6 +86,7 @@ ENGLISH = Words(
         "talk about.",
         wrong="{share} of {answered} chose a wrong answer",
         idea="The thought behind it",
+        choose_a_module="So many have answered here that questions are shown module by module. Choose one above.",
         none_missed="Nobody has answered wrongly yet, or too few have answered for it to be shown.",
         export="Download as CSV",
         how="How it is counted",

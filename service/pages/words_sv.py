@@ -86,6 +86,7 @@ SWEDISH = Words(
         "prata om.",
         wrong="{share} av {answered} svarade fel",
         idea="Tanken bakom",
+        choose_a_module="Här har så många svarat att frågorna visas för en modul i taget. Välj en modul ovan.",
         none_missed="Ingen fråga har missats än, eller så har för få svarat för att det ska visas.",
         export="Ladda ner som CSV",
         how="Så räknas det",

@@ -15,6 +15,9 @@ from service.reports.rollup import total_of
 from service.roster.model import Roster, Unit
 from service.settings import Settings
 
+_MANY = 30_000
+"""Answers that are read for one page; a leader of more chooses a module."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -30,7 +33,8 @@ class Branch:
 
     `units` has those directly below in which somebody is assigned. `total` and the figures of units add up what is
     shown: modules with too few people there are left out, since a sum with them would be about too few people or
-    give them away. None where nothing is left.
+    give them away. None where nothing is left. `questions` is None where so many have answered that only those of one
+    module at a time are counted.
     """
 
     unit: Unit
@@ -38,7 +42,7 @@ class Branch:
     total: Counts | None
     units: tuple[Line, ...]
     modules: tuple[Line, ...]
-    questions: tuple[QuestionRow, ...]
+    questions: tuple[QuestionRow, ...] | None
 
 
 def at_a_glance(
@@ -57,7 +61,7 @@ def at_a_glance(
     `units` is the tree; nobody need be in it.
     """
     today = local_day(now, settings.timezone)
-    below = _directly_below(unit.path, units)
+    below = directly_below(unit.path, units)
     rows = counted_rows(connection, today, among([unit, *below]), module=module, names=sight.names)
     order = {module_id: place for place, module_id in enumerate(catalogue.modules)}
     modules = sorted(
@@ -66,26 +70,30 @@ def at_a_glance(
     )
     bound = {line.key for line in modules}
     anybody = {row.unit for row in rows}
-    branch = [each.id for each in branch_of(units, unit.path)]
+    answered = sum(line.counts.completed for line in modules if line.counts)
     return Branch(
         unit=unit,
         module=module,
         total=total_of(rows, unit.path) if rows else None,
         units=tuple(Line(each.path, total_of(rows, each.path)) for each in below if each.path in anybody),
         modules=tuple(modules),
-        questions=tuple(
-            questions(
-                connection,
-                bound_people(connection, branch, bound),
-                catalogue,
-                hidden=frozenset() if sight.names else without_questions(connection, units, unit, bound),
-                names=sight.names,
-            )
-        ),
+        questions=None
+        if module is None and answered > _MANY
+        else _questions(connection, catalogue, units, unit, modules=bound, sight=sight),
     )
 
 
-def _directly_below(path: str, units: Roster) -> list[Unit]:
+def _questions(
+    connection: Connection, catalogue: Catalogue, units: Roster, unit: Unit, *, modules: set[str], sight: Sight
+) -> tuple[QuestionRow, ...]:
+    branch = [each.id for each in branch_of(units, unit.path)]
+    bound = bound_people(connection, branch, modules)
+    hidden = frozenset() if sight.names else without_questions(connection, units, unit, modules)
+    return tuple(questions(connection, bound, catalogue, hidden=hidden, names=sight.names))
+
+
+def directly_below(path: str, units: Roster) -> list[Unit]:
+    """The units one step below a path, by path."""
     above = path.rstrip("/") + "/"
     below = (unit for unit in units.units.values() if unit.path.startswith(above) and unit.path != above)
     return sorted((unit for unit in below if "/" not in unit.path[len(above) :]), key=lambda unit: unit.path)
