@@ -71,7 +71,7 @@ export class AddOn {
     const event = { commonEventObject: { hostApp: "GMAIL", platform: "WEB", ...common }, ...more };
     const answer = this.context[entry](event);
     if (answer === undefined) return undefined;
-    return Array.isArray(answer) ? answer.map(jsonOf) : jsonOf(answer);
+    return Array.isArray(answer) ? Array.from(answer, jsonOf) : jsonOf(answer);
   }
 
   /**
@@ -99,7 +99,7 @@ export class AddOn {
   #fetch(service, address, options) {
     this.calls.push({ address, options });
     const { status = 200, body = {}, throws } = service(address, options);
-    if (throws) throw new Error(throws);
+    if (throws) throw Object.assign(new Error(throws), { name: "Exception" }); // as Apps Script names them
     return {
       getResponseCode: () => status,
       getContentText: () => (typeof body === "string" ? body : JSON.stringify(body)),
