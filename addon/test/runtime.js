@@ -97,7 +97,7 @@ export class AddOn {
    * @param {any} options
    */
   #fetch(service, address, options) {
-    this.calls.push({ address, options });
+    this.calls.push({ address, options: structuredClone(options) });
     const { status = 200, body = {}, throws } = service(address, options);
     if (throws) throw Object.assign(new Error(throws), { name: "Exception" }); // as Apps Script names them
     return {
