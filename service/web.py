@@ -13,6 +13,7 @@ from jinja2 import StrictUndefined
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from service.api.lazy import Beside
 from service.hooks import views as hooks
 from service.hooks.works import Works
 from service.house import House, reading
@@ -44,7 +45,14 @@ def build(service: Installation) -> Flask:
     app.register_error_handler(HTTPException, lambda error: _problem(service, error.code or 500, error))
     app.register_error_handler(SQLAlchemyError, lambda error: _database_trouble(app, service, error))
     app.after_request(lambda reply: _guarded(service.settings, reply))
+    app.wsgi_app = Beside(app.wsgi_app, lambda: _api(service))  # type: ignore[method-assign]  # as Flask's own documentation does
     return app
+
+
+def _api(service: Installation) -> Flask:
+    from service.api.application import build as build_api  # noqa: PLC0415 - heavy, and pages do not need it
+
+    return build_api(service)
 
 
 def _problem(service: House, code: int, error: HTTPException | None = None) -> ResponseReturnValue:
@@ -87,6 +95,7 @@ def _guarded(settings: Settings, reply: Response) -> Response:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint == "pages.static":
         headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # Gmail shows the add-on's logo
     else:
         headers["Cache-Control"] = "no-store"
     return reply

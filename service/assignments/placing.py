@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from service.assignments import request
 from service.assignments.model import Rule
@@ -67,8 +67,13 @@ def place(
     read_class: ReadClass | None = None,
     completed: Callable[[Any], frozenset[tuple[str, str]]],
     dry_run: bool,
+    permit: Callable[[Rule, Roster], None] = lambda _rule, _roster: None,
+    beside: Callable[[Connection, Placed], None] | None = None,
 ) -> Placed:
     """Place an order, or only see what it would do.
+
+    `permit` refuses, in words, a rule that whoever asks may not make; before anything of it is told. `beside` writes what
+    belongs to it in the same transaction.
 
     Raises:
         UsageError: a word of it cannot be meant.
@@ -98,16 +103,11 @@ def place(
         via="classroom" if class_id else order.via,
         class_id=class_id,
     )
+    permit(rule, roster)
     people = bound(rule, roster)
     students = read_class(class_id) if class_id and read_class else people
-    assignment_id = None
-    if not dry_run:
-        with engine.begin() as connection:
-            for group in groups.values():
-                write_group(connection, group, stamp(now))
-            assignment_id = write_rule(connection, rule, now=stamp(now), by=order.by)
-    return Placed(
-        assignment_id=assignment_id,
+    placed = Placed(
+        assignment_id=None,
         people=len(people),
         units=len({roster.people[person].unit_id for person in people}),
         already_done=sum(all((person, task.module_id) in done for task in tasks) for person in people),
@@ -116,6 +116,15 @@ def place(
             sorted((roster.people[each].email, f"Not a student of the class {class_id}.") for each in people - students)
         ),
     )
+    if dry_run:
+        return placed
+    with engine.begin() as connection:
+        for group in groups.values():
+            write_group(connection, group, stamp(now))
+        placed = replace(placed, assignment_id=write_rule(connection, rule, now=stamp(now), by=order.by))
+        if beside is not None:
+            beside(connection, placed)
+    return placed
 
 
 def _class_of(order: Order, settings: Settings) -> str | None:

@@ -89,9 +89,19 @@ def withdraw(connection: Connection, assignment_id: int, now: str) -> None:
     ask_for_recount(connection, Recount.MODULE, set(connection.scalars(modules)))
 
 
-def read_all(connection: Connection) -> list[dict[str, Any]]:
-    """Every assignment with its modules and targets, withdrawn ones too, the newest first: for people to read."""
-    rows = connection.execute(select(t.assignments).order_by(t.assignments.c.id.desc())).all()
+def read_all(
+    connection: Connection, *, only: int | None = None, before: int | None = None, most: int | None = None
+) -> list[dict[str, Any]]:
+    """Every assignment with its modules and targets, withdrawn ones too, the newest first: for people to read.
+
+    `only`: just that one; `before`: older than that one; `most`: no more than so many.
+    """
+    query = select(t.assignments).order_by(t.assignments.c.id.desc()).limit(most)
+    if only is not None:
+        query = query.where(t.assignments.c.id == only)
+    if before is not None:
+        query = query.where(t.assignments.c.id < before)
+    rows = connection.execute(query).all()
     ids = [row.id for row in rows]
     tasks = _by_assignment(connection, t.assignment_modules, ids)
     targets = _by_assignment(connection, t.assignment_targets, ids)
@@ -117,6 +127,12 @@ def read_all(connection: Connection) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def read_targets(connection: Connection, ids: list[int]) -> dict[int, tuple[Target, ...]]:
+    """Whom these assignments bind, by assignment; not whom they except."""
+    rows = _by_assignment(connection, t.assignment_targets, ids)
+    return {each: _targets(rows.get(each, ()), excepted=False) for each in ids}
 
 
 def _by_assignment(connection: Connection, table: Any, ids: list[int]) -> dict[int, list[Any]]:

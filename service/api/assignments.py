@@ -1,0 +1,200 @@
+"""Assignments: made once however often the request comes, changed only by who has seen how they stand."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, request
+from sqlalchemy import Connection
+from werkzeug.http import generate_etag
+
+from service.access import Actor, Permission, may
+from service.api.guard import Asked, Subject, any_branch
+from service.api.operations import as_is, operation, part
+from service.api.paging import page_of
+from service.api.problems import ProblemError, missing
+from service.api.schemas import Assignment, Extension, PagedByNumber, page
+from service.asking import places, record, use_of_assignment
+from service.assignments.changing import extend as let_end
+from service.assignments.model import Level, Target
+from service.assignments.records import read_all, read_rules, read_targets
+from service.assignments.records import withdraw as take_back
+from service.moments import stamp
+from service.roles.audit import Door
+from service.roster.model import ROOT
+from service.roster.records import paths_of, read_known_group, read_units
+from service.store.engine import reading
+
+ASSIGNMENTS = part("assignments", "Who shall do which modules by when.")
+MANAGE, READ = Permission.ASSIGNMENTS_MANAGE, Permission.ASSIGNMENTS_READ
+Whereabouts = Callable[[Target], frozenset[str]]
+_IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "required": True,
+    "schema": {"type": "string"},
+    "description": "The ETag under which the assignment was read: nobody has changed it since.",
+}
+_ONE = "/assignments/<int(max=2147483647):assignment>"
+
+
+def an_assignment(permission: Permission) -> Any:
+    """The assignment that the address names, if the caller has the permission for all whom it binds."""
+
+    def of(actor: Actor, connection: Connection, values: Mapping[str, Any]) -> Subject:
+        number = int(values["assignment"])
+        targets = read_targets(connection, [number])[number]
+        if not targets:
+            raise missing(f"There is no assignment {number}. GET /api/v1/assignments lists them.")
+        where = _whereabouts(connection, targets)
+        paths = sorted({path for target in targets for path in where(target)})
+        beyond = [path for path in paths if not may(actor, permission, path)]
+        return Subject(unit=(beyond or paths)[0])
+
+    return of
+
+
+@operation(
+    ASSIGNMENTS,
+    "GET",
+    "/assignments",
+    READ,
+    any_branch(READ),
+    query=PagedByNumber,
+    gives=page("Assignments", Assignment),
+)
+def assignments(asked: Asked, query: dict[str, Any]) -> Response:
+    """Assignments.
+
+    The newest first, withdrawn ones too: those that bind nobody outside of the caller's branches.
+    """
+    with reading(asked.house.engine) as connection:
+        rows, limit = _seen(connection, asked.actor, query.get("cursor"), query["limit"] + 1), query["limit"]
+    return as_is(page_of(rows, limit, lambda row: row["assignment"], lambda row: row))
+
+
+@operation(ASSIGNMENTS, "GET", _ONE, READ, an_assignment(READ), gives=Assignment)
+def one_assignment(asked: Asked, assignment: int) -> Response:
+    """One assignment.
+
+    Its ETag is what changing it asks for.
+    """
+    with reading(asked.house.engine) as connection:
+        return as_is(_shown(connection, asked.actor, assignment))
+
+
+@operation(
+    ASSIGNMENTS, "PATCH", _ONE, MANAGE, an_assignment(MANAGE), body=Extension, gives=Assignment, headers=[_IF_MATCH]
+)
+def extend(asked: Asked, body: dict[str, Any], assignment: int) -> Response:
+    """Let an assignment end on another day."""
+    with asked.house.engine.begin() as connection:
+        known = _as_last_seen(connection, asked.actor, assignment)
+        if known["withdrawn_at"]:
+            raise ProblemError(HTTPStatus.CONFLICT, f"Assignment {assignment} is withdrawn. Make a new one.")
+        rule = read_rules(connection, only=assignment)[0]
+        if body["due"] < max(task.starts_on for task in rule.tasks):
+            raise ProblemError(
+                HTTPStatus.CONFLICT,
+                f"A module of assignment {assignment} starts after {body['due']}. Give a later day.",
+            )
+        let_end(connection, rule, body["due"])
+        _note(connection, asked, known, "extended")
+        return _with_tag(_shown(connection, asked.actor, assignment))
+
+
+@operation(ASSIGNMENTS, "DELETE", _ONE, MANAGE, an_assignment(MANAGE), gives=Assignment, headers=[_IF_MATCH])
+def withdraw(asked: Asked, assignment: int) -> Response:
+    """Withdraw an assignment.
+
+    It is kept, out of force; answers given stay, and the Forms close at the next delivery.
+    """
+    with asked.house.engine.begin() as connection:
+        known = _as_last_seen(connection, asked.actor, assignment)
+        if known["withdrawn_at"]:
+            raise ProblemError(
+                HTTPStatus.CONFLICT, f"Assignment {assignment} was withdrawn already, on {known['withdrawn_at'][:10]}."
+            )
+        take_back(connection, assignment, stamp(asked.house.clock.now()))
+        _note(connection, asked, known, "withdrawn")
+        return _with_tag(_shown(connection, asked.actor, assignment))
+
+
+def _whereabouts(connection: Connection, targets: Iterable[Target]) -> Whereabouts:
+    """Says of each of these targets in which units those are whom it names."""
+    named = list(targets)
+    groups = {each.key: read_known_group(connection, each.key) for each in named if each.level is Level.GROUP}
+    people = {each.key for each in named if each.level is Level.PERSON}
+    paths = paths_of(connection, people.union(*(group.person_ids for group in groups.values())))
+    units = read_units(connection).units
+    return lambda target: places(target, units, groups, paths.get)
+
+
+def _seen(connection: Connection, actor: Actor, before: int | None, most: int) -> list[dict[str, Any]]:
+    """So many of those that the actor may see, looked for among all: there are hundreds, not millions."""
+    rows = read_all(connection, before=before, most=most if may(actor, READ) else None)
+    targets = read_targets(connection, [row["assignment"] for row in rows])
+    where = _whereabouts(connection, {each for several in targets.values() for each in several})
+    found = [row for row in rows if _all_may(actor, READ, targets[row["assignment"]], where)][:most]
+    return [_without_names(row, actor, targets[row["assignment"]], where) for row in found]
+
+
+def _all_may(actor: Actor, permission: Permission, targets: Iterable[Target], where: Whereabouts) -> bool:
+    return all(may(actor, permission, path) for target in targets for path in where(target))
+
+
+def _shown(connection: Connection, actor: Actor, number: int) -> dict[str, Any]:
+    return _seen(connection, actor, number + 1, 1)[0]
+
+
+def _without_names(
+    row: dict[str, Any], actor: Actor, targets: tuple[Target, ...], where: Whereabouts
+) -> dict[str, Any]:
+    """A target that is a person is told only to who may see that person's name."""
+    if may(actor, Permission.NAMES_READ, ROOT):
+        return row
+    told = {
+        target.label
+        for target in targets
+        if target.level is not Level.PERSON or _all_may(actor, Permission.NAMES_READ, [target], where)
+    }
+    hidden = "person:hidden@invalid"
+    excepted = [hidden if each.startswith("person:") else each for each in row["except"]]
+    return {**row, "to": [each if each in told else hidden for each in row["to"]], "except": excepted}
+
+
+def _as_last_seen(connection: Connection, actor: Actor, number: int) -> dict[str, Any]:
+    """The assignment, if it is as the caller has seen it.
+
+    Raises:
+        ProblemError: 428 without If-Match, 412 if somebody has changed it since.
+    """
+    if not request.if_match:
+        raise ProblemError(
+            HTTPStatus.PRECONDITION_REQUIRED,
+            "Send the ETag under which you have read it as If-Match, so that nobody's change is undone unseen.",
+        )
+    known = _shown(connection, actor, number)
+    if not request.if_match.contains(_tag(known)):
+        raise ProblemError(
+            HTTPStatus.PRECONDITION_FAILED,
+            f"Assignment {number} is no longer as you have read it. Read it again, and decide again.",
+        )
+    return known
+
+
+def _note(connection: Connection, asked: Asked, known: dict[str, Any], what: str) -> None:
+    use = use_of_assignment(known["assignment"], known["to"], what)
+    record(connection, asked.actor, Door.API, asked.house.clock.now(), use)
+
+
+def _tag(document: dict[str, Any]) -> str:
+    """As the answer to a GET carries it."""
+    return generate_etag(json.dumps(document, ensure_ascii=False).encode())
+
+
+def _with_tag(document: dict[str, Any]) -> Response:
+    reply = as_is(document)
+    reply.set_etag(_tag(document))
+    return reply
