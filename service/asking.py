@@ -1,14 +1,39 @@
-"""Who may ask for which report: the one thought that the command line and every door share."""
+"""Who may ask for what, beyond one permission of one unit: the thoughts that the command line and every door share."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection
 
 from service.access import Actor, Permission, may, reach
+from service.assignments.model import Level, Rule, Target
 from service.errors import NanolearnError
 from service.reports.gather import Sight
 from service.reports.model import By, Scope
-from service.roster.model import ROOT
+from service.roles.audit import Door, Use, write_down
+from service.roles.model import Held, Role
+from service.roster.model import ROOT, Group, Roster, Unit
+from service.roster.records import paths_of, read_known_group, read_units
 
 
 class NotAllowedError(NanolearnError):
-    """Somebody asked for what they may not see."""
+    """Somebody asked for what they may not see or do."""
+
+
+def demand(actor: Actor, permission: Permission, unit: str | None = None, person_id: str | None = None) -> None:
+    """Go on only if the actor has the permission.
+
+    Raises:
+        NotAllowedError: they have not; names where they have it.
+    """
+    if not may(actor, permission, unit, person_id):
+        where = f" of {unit}" if unit and not permission.startswith("installation:") else ""
+        raise NotAllowedError(f"{actor.email} lacks the right {permission.value}{where}.{_hint(actor, permission)}")
+
+
+def _hint(actor: Actor, permission: Permission) -> str:
+    theirs = " and ".join(reach(actor, permission))
+    return f" They have it for {theirs}." if theirs else " An administrator can give a role that has it."
 
 
 def narrowed(scope: Scope, actor: Actor) -> Scope:
@@ -37,3 +62,112 @@ def sight(actor: Actor, scope: Scope, by: By, person: str | None = None) -> Sigh
         hint = f" They may read {theirs}." if theirs else " They lead no unit in the Directory and have no role on one."
         raise NotAllowedError(f"{actor.email} may not read the figures of {scope.unit}.{hint}")
     return Sight(names=names or own, scores=lambda each: may(actor, Permission.SCORES_READ, None, each))
+
+
+def use_of(scope: Scope, by: By, person: str | None, *, scores: bool, exported: bool) -> Use | None:
+    """What a report is to the record of rights used: names and persons always, counts only where they leave as a file.
+
+    `person` is the id of the scope's person; `scores`: whether how well people did is among what is shown.
+    """
+    about = " ".join(
+        [
+            f"report by {by.value}",
+            *([f"of {scope.module}"] if scope.module else []),
+            *([f"of assignment {scope.assignment}"] if scope.assignment is not None else []),
+            *(["as a file"] if exported else []),
+        ]
+    )
+    if person is not None:
+        right = Permission.SCORES_READ if scores else Permission.PROGRESS_READ
+        return Use(right.value, person=person, about=about)
+    if by is By.PERSON:
+        right = Permission.SCORES_READ if scores else Permission.NAMES_READ
+        return Use(right.value, scope.unit, about=about)
+    return Use(Permission.COUNTS_READ.value, scope.unit, about=about) if exported else None
+
+
+def record(connection: Connection, actor: Actor, door: Door, now: datetime, *uses: Use | None) -> None:
+    """Write down what rights were used for; looking at oneself is nobody else's affair."""
+    for use in uses:
+        if use is not None and (use.person is None or use.person != actor.person_id):
+            write_down(connection, now, door, by=actor.email, by_person=actor.person_id, use=use)
+
+
+def demand_targets(actor: Actor, targets: Iterable[Target], roster: Roster) -> None:
+    """Go on only if everybody whom the targets can bind is where the actor manages assignments.
+
+    Raises:
+        NotAllowedError: names the target that is not.
+    """
+
+    def path_of(person_id: str) -> str | None:
+        person = roster.people.get(person_id)
+        return roster.path_of(person) if person else None
+
+    _demand_places(actor, {target: places(target, roster.units, roster.groups, path_of) for target in targets})
+
+
+def demand_rule(connection: Connection, actor: Actor, rule: Rule) -> None:
+    """The same for a rule whose groups the database knows: one that is to be extended or withdrawn.
+
+    Raises:
+        NotAllowedError: it binds people outside what the actor manages.
+    """
+    if may(actor, Permission.ASSIGNMENTS_MANAGE, ROOT):
+        return
+    units = read_units(connection).units
+    named = [target.key for target in rule.targets if target.level is Level.GROUP]
+    groups = {address: read_known_group(connection, address) for address in named}
+    people = {target.key for target in rule.targets if target.level is Level.PERSON}
+    paths = paths_of(connection, people.union(*(group.person_ids for group in groups.values())))
+    _demand_places(actor, {target: places(target, units, groups, paths.get) for target in rule.targets})
+
+
+def _demand_places(actor: Actor, reached: Mapping[Target, Collection[str]]) -> None:
+    for target, paths in reached.items():
+        outside = [path for path in sorted(paths) if not may(actor, Permission.ASSIGNMENTS_MANAGE, path)]
+        if outside:
+            where = "the whole administration" if outside[0] == ROOT else outside[0]
+            raise NotAllowedError(
+                f"{actor.email} may not decide about {target.label}, which reaches {where}."
+                f"{_hint(actor, Permission.ASSIGNMENTS_MANAGE)}"
+            )
+
+
+def places(
+    target: Target, units: Mapping[str, Unit], groups: Mapping[str, Group], path_of: Callable[[str], str | None]
+) -> frozenset[str]:
+    """The units whose people a target can bind, each with everything below it: pure.
+
+    The root where that cannot be known: a unit or person that is gone, a group of nobody or of everybody.
+    """
+    found: set[str | None] = {None}
+    if target.level is Level.UNIT and target.key in units:
+        found = {units[target.key].path}
+    elif target.level is Level.PERSON:
+        found = {path_of(target.key)}
+    elif target.level is Level.GROUP and target.key in groups and not groups[target.key].everyone:
+        members = {path_of(person) for person in groups[target.key].person_ids} - {None}
+        found = members or found
+    return frozenset(ROOT if path is None else path for path in found)
+
+
+def use_of_assignment(assignment_id: int | None, targets: Iterable[str], what: str = "made") -> Use:
+    """What an assignment that was made, extended or withdrawn is to the record of rights used."""
+    return Use(Permission.ASSIGNMENTS_MANAGE.value, about=f"assignment {assignment_id} {what}, to {', '.join(targets)}")
+
+
+def demand_role(actor: Actor, role: Role, unit: str) -> None:
+    """Go on only if the actor may give, or take away, a role on a unit: never more than they may do there themselves.
+
+    Raises:
+        NotAllowedError: they may not.
+    """
+    demand(actor, Permission.ROLES_MANAGE, unit)
+    somebody = Actor("", roles=frozenset({Held(role, unit)}))
+    beyond = [right.value for right in Permission if may(somebody, right, unit) and not may(actor, right, unit)]
+    if beyond:
+        raise NotAllowedError(
+            f"{actor.email} may not give or take away the role {role.value} on {unit}: it has the right {beyond[0]}, "
+            "which they lack."
+        )

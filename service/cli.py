@@ -13,15 +13,18 @@ from service.errors import NanolearnError
 COMMANDS = {
     "assign": ("service.commands.assign:assign", "Bind people to modules by a date."),
     "assignments": ("service.commands.assign:assignments", "List assignments, withdraw one."),
+    "audit": ("service.commands.audit:audit", "What rights over other people's data were used for."),
     "courses": ("service.commands.courses:courses", "Check, list and preview modules."),
     "db": ("service.commands.db:db", "The database's schema."),
     "deliver": ("service.commands.deliver:deliver", "Make Workspace what it should be: Forms and mails."),
     "demo": ("service.commands.demo:demo", "The whole product offline, with a fictional municipality."),
     "doctor": ("service.commands.doctor:doctor", "Check settings, delegation and Forms."),
     "report": ("service.commands.report:report", "How the units stand."),
+    "roles": ("service.commands.roles:roles", "Who administers, leads and helps where."),
     "roster": ("service.commands.roster:roster", "Units, people and groups from the Directory."),
     "sandbox": ("service.commands.sandbox:sandbox", "The offline Workspace alone."),
     "serve": ("service.commands.serve:serve", "The web service alone."),
+    "tokens": ("service.commands.tokens:tokens", "How programs are let in to the API."),
     "track": ("service.commands.track:track", "Bring home responses since the last time."),
 }
 

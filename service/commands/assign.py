@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from service.access import INSTALLATION_OWNER, Actor, Permission, actor_for, asks_for
 from service.app import Service
 from service.commands.installation import installation
 from service.commands.kinds import Address, Day
@@ -69,14 +70,17 @@ class _ManyTargets(click.Command):
     metavar="3w",
     help="Rhythm of a series: each module so long after the one before (days d, weeks w).",
 )
-@click.option("--by", type=Address(), metavar="EMAIL", help="Who decided it.")
+@click.option("--by", type=Address(), metavar="EMAIL", help="Who decided it, for the record.")
+@click.option("--as", "asker", type=Address(), metavar="EMAIL", help="With what this person may do.")
 @click.option("--dry-run", is_flag=True, help="Show whom it would reach; write nothing.")
 @json_option
+@asks_for(Permission.ASSIGNMENTS_MANAGE)
 def assign(
     names: tuple[str, ...],
     targets: tuple[str, ...],
     exceptions: tuple[str, ...],
     *,
+    asker: str | None,
     as_json: bool,
     dry_run: bool,
     **options: Any,
@@ -88,22 +92,31 @@ def assign(
       nanolearn assign phishing-pause-and-verify --to administration --due 2026-12-18
       nanolearn assign start --to unit:/Skolor unit:/Vård --except person:chef@kommun.example --every 2w --dry-run
     """
+    from service.asking import demand_targets, record, use_of_assignment
     from service.assignments.placing import Order, place
     from service.counting.completion import completed_pairs
     from service.delivery.classroom.reading import usable_class
+    from service.roles.audit import Door
 
     service = installation()
     service.count()
+    actor = _actor(service, asker)
+    options["by"] = options["by"] or actor.email or None
+    order = Order(names=names, targets=targets, exceptions=exceptions, **options)
     placed = place(
         service.engine,
         service.catalogue,
         service.settings,
         service.clock.now(),
-        Order(names=names, targets=targets, exceptions=exceptions, **options),
+        order,
         read_groups=lambda addresses, people: _groups(service, addresses, people),
         read_class=lambda class_id: usable_class(service.workspace, service.settings.sender(), class_id),
         completed=completed_pairs,
         dry_run=dry_run,
+        permit=lambda rule, roster: demand_targets(actor, rule.targets, roster),
+        beside=lambda connection, placed: record(
+            connection, actor, Door.COMMAND, service.clock.now(), use_of_assignment(placed.assignment_id, order.targets)
+        ),
     )
     service.count()
     document = {
@@ -116,6 +129,15 @@ def assign(
     }
     answer(document, as_json=as_json, text=_sentences(document, dry_run=dry_run))
     _notes(options, local_day(service.clock.now(), service.settings.timezone), classroom=service.settings.classroom)
+
+
+def _actor(service: Service, asker: str | None) -> Actor:
+    from service.store.engine import reading
+
+    if asker is None:
+        return INSTALLATION_OWNER
+    with reading(service.engine) as connection:
+        return actor_for(connection, asker, service.settings, service.clock.now())
 
 
 def _notes(options: dict[str, Any], today: date, *, classroom: bool) -> None:
@@ -206,18 +228,29 @@ def _in_a_block(row: dict[str, Any]) -> Iterator[str]:
 
 @assignments.command()
 @click.argument("assignment_id", metavar="ID", type=int)
+@click.option("--as", "asker", type=Address(), metavar="EMAIL", help="With what this person may do.")
 @json_option
-def withdraw(assignment_id: int, *, as_json: bool) -> None:
+@asks_for(Permission.ASSIGNMENTS_MANAGE)
+def withdraw(assignment_id: int, *, asker: str | None, as_json: bool) -> None:
     """Take an assignment out of force. Answers given stay; the Forms close at the next `deliver`.
 
     Example: nanolearn assignments withdraw 3
     """
+    from service.asking import demand_rule, record, use_of_assignment
+    from service.assignments.records import read_rules
     from service.assignments.records import withdraw as take_back
     from service.moments import stamp
+    from service.roles.audit import Door
 
     service = installation()
+    actor, now = _actor(service, asker), service.clock.now()
     with service.engine.begin() as connection:
-        take_back(connection, assignment_id, stamp(service.clock.now()))
+        rules = read_rules(connection, only=assignment_id)
+        for rule in rules:
+            demand_rule(connection, actor, rule)
+        take_back(connection, assignment_id, stamp(now))
+        labels = [target.label for rule in rules for target in rule.targets]
+        record(connection, actor, Door.COMMAND, now, use_of_assignment(assignment_id, labels, "withdrawn"))
     service.count()
     answer(
         {"assignment": assignment_id, "withdrawn": True},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from service.access import INSTALLATION_OWNER, Permission, actor_for, asks_for
 from service.app import Service
 from service.commands.installation import installation
 from service.commands.kinds import Address
@@ -37,6 +38,7 @@ _ALL = "`--format csv --out report.csv` has all"
     help="Write to a file: the table, CSV or, with --json, the document.",
 )
 @json_option
+@asks_for(Permission.COUNTS_READ, Permission.NAMES_READ, Permission.PROGRESS_READ, Permission.SCORES_READ)
 def report(*, by: str | None, asker: str | None, form: str, out: Path | None, as_json: bool, **scope: Any) -> None:
     """How the units stand: assigned, completed, passed, overdue. A unit counts with everything below it.
 
@@ -49,7 +51,8 @@ def report(*, by: str | None, asker: str | None, form: str, out: Path | None, as
     from service.reports.files import as_csv
     from service.reports.files import as_json as document_of
 
-    found = _ask(installation(), scope, by or ("person" if scope["person"] else "unit"), asker)
+    exported = out is not None or form == "csv"
+    found = _ask(installation(), scope, by or ("person" if scope["person"] else "unit"), asker, exported=exported)
     document = document_of(found)
     if out is not None:
         if form == "csv":
@@ -66,11 +69,11 @@ def report(*, by: str | None, asker: str | None, form: str, out: Path | None, as
         answer(document, as_json=as_json, text=_sentences(found))
 
 
-def _ask(service: Service, scope: dict[str, Any], by: str, asker: str | None) -> "Report":
-    from service.access import INSTALLATION_OWNER, actor_for
-    from service.asking import narrowed, sight
+def _ask(service: Service, scope: dict[str, Any], by: str, asker: str | None, *, exported: bool) -> "Report":
+    from service.asking import narrowed, record, sight, use_of
     from service.reports.gather import gather, person_id, settle
     from service.reports.model import By, Scope
+    from service.roles.audit import Door
     from service.store.engine import reading
 
     now = service.clock.now()
@@ -78,15 +81,14 @@ def _ask(service: Service, scope: dict[str, Any], by: str, asker: str | None) ->
     with reading(service.engine) as connection:
         actor = INSTALLATION_OWNER if asker is None else actor_for(connection, asker, service.settings, now)
         settled = narrowed(settle(Scope(**scope), connection, service.catalogue), actor)
-        return gather(
-            connection,
-            service.settings,
-            service.catalogue,
-            scope=settled,
-            by=By(by),
-            sight=sight(actor, settled, By(by), person_id(connection, settled)),
-            now=now,
-        )
+        person = person_id(connection, settled)
+        seen = sight(actor, settled, By(by), person)
+        use = use_of(settled, By(by), person, scores=seen.scores(person or ""), exported=exported)
+        found = gather(connection, service.settings, service.catalogue, scope=settled, by=By(by), sight=seen, now=now)
+    if use is not None:
+        with service.engine.begin() as connection:
+            record(connection, actor, Door.COMMAND, now, use)
+    return found
 
 
 def _sentences(found: "Report") -> list[str]:

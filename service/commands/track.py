@@ -77,11 +77,18 @@ def _sentences(document: dict[str, Any]) -> list[str]:
 
 
 def _show_unknown(service: Service, *, as_json: bool) -> None:
+    from service.access import INSTALLATION_OWNER, Permission
+    from service.asking import record
+    from service.roles.audit import Door, Use
     from service.store.engine import reading
     from service.tracking.strangers import strangers
 
     with reading(service.engine) as connection:
         number, found = strangers(connection)
+    if found:
+        with service.engine.begin() as connection:
+            use = Use(Permission.NAMES_READ.value, about="answers of people who are not in the roster")
+            record(connection, INSTALLATION_OWNER, Door.COMMAND, service.clock.now(), use)
     rows = [(each.address or "no address", each.module_id, each.submitted_at[:16]) for each in found]
     lines = (
         [

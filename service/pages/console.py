@@ -17,6 +17,7 @@ from service.pages.languages import WORDS
 from service.pages.troubles import troubles
 from service.pages.work import going_on
 from service.reports.standing import STANDINGS, kept_standings
+from service.roles.audit import Use
 from service.store import tables as t
 
 
@@ -33,6 +34,9 @@ class ConsolePages:
         spoken = asked.visitor.language
         going = going_on(connection, now)
         counted = going.runs.get(STANDINGS)
+        found = troubles(connection, now, names=may(asked.visitor.actor, Permission.NAMES_READ))
+        if any(each.who for kind in found.values() for each in kind.some):
+            asked.record(Use(Permission.NAMES_READ.value, about="what somebody should look at: people's addresses"))
         return render_template(
             "console.html",
             going=going,
@@ -45,7 +49,7 @@ class ConsolePages:
             language_name=lambda code: WORDS[code].name if code in WORDS else code,
             people=_number(connection, t.people, t.people.c.active),
             units=_number(connection, t.units),
-            troubles=troubles(connection, now, names=may(asked.visitor.actor, Permission.NAMES_READ)),
+            troubles=found,
         )
 
 

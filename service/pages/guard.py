@@ -10,9 +10,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, bindparam, select
 
 from service.access import Actor, Permission, asks_for, known_as, may, reach
+from service.asking import record
 from service.house import House, current
 from service.pages.languages import language
 from service.pages.signin import current_email
+from service.roles.audit import Door, Use
 from service.roster.model import ROOT
 from service.store import tables as t
 
@@ -44,6 +46,13 @@ class Asked:
     subject: Subject
     connection: Connection
     version: int
+    house: House
+
+    def record(self, use: Use | None) -> None:
+        """Write down what a right over other people's data is about to be used for, before anything is shown."""
+        if use is not None:
+            with self.house.engine.begin() as connection:
+                record(connection, self.visitor.actor, Door.PAGE, self.house.clock.now(), use)
 
 
 def recognise(house: House, connection: Connection) -> Visitor | None:
@@ -76,7 +85,7 @@ def asks(
                 subject = of(visitor, connection, values)
                 if not may(visitor.actor, permission, subject.unit, subject.person):
                     abort(403)
-                return view(self, Asked(visitor, subject, connection, version), **values)
+                return view(self, Asked(visitor, subject, connection, version, self.house), **values)
 
         return asks_for(permission)(answer)
 

@@ -9,7 +9,7 @@ from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from service.access import Permission, may, reach
-from service.asking import NotAllowedError, sight
+from service.asking import NotAllowedError, sight, use_of
 from service.catalogue.preview import page as preview_of
 from service.compiler.ids import option_orders
 from service.house import House, reading
@@ -103,6 +103,7 @@ class UnitPages:
             seen = sight(asked.visitor.actor, scope, by)
         except NotAllowedError:
             abort(403)
+        asked.record(use_of(scope, by, None, scores=False, exported=True))
         now = self.house.clock.now()
         if by is By.PERSON:
             return self._people(asked, scope, now)

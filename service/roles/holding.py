@@ -69,3 +69,19 @@ def _who() -> Select[Any]:
 
 
 _WHO = _who()  # made once: making it takes fifteen times as long as asking it
+
+
+def still_by(connection: Connection, person_id: str, role: Role, unit_id: str, today: date) -> list[str]:
+    """By what else a person has a role on a unit, whatever was given to them: in words."""
+    given, members = t.roles.c, t.group_members.c
+    groups = (
+        select(given.group_address)
+        .join(t.group_members, members.group_address == given.group_address)
+        .where(members.person_id == person_id, given.role == role.value, given.unit_id == unit_id, in_force(today))
+        .order_by(given.group_address)
+    )
+    found = [f"the group {address}" for address in connection.scalars(groups)]
+    led = select(t.leaders.c.source).where(t.leaders.c.person_id == person_id, t.leaders.c.unit_id == unit_id)
+    if role is Role.LEADER and connection.scalar(led) is not None:
+        found.append("the Directory")
+    return found

@@ -1,6 +1,6 @@
 """Reading the Directory: one call for the units, one for every 500 people, one for every 200 members of a group."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from service.errors import NotFoundError, RefusedError, UsageError
@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 _USER_FIELDS = (
     "nextPageToken,users(id,primaryEmail,aliases,nonEditableAliases,name(fullName,givenName,familyName),orgUnitPath,"
-    "suspended,archived,languages,relations,guestAccountInfo)"
+    "suspended,archived,languages,relations,organizations(title,primary),guestAccountInfo)"
 )
 
 
@@ -43,10 +43,12 @@ def read_people(
     pupils: Iterable[str],
     not_people: frozenset[str],
     told: Callable[[int], None] | None = None,
+    *,
+    titles: Collection[str] = (),
 ) -> dict[str, Person]:
     """Every person by id: no suspended, archived or guest account, none of the installation's own.
 
-    `told`: how many accounts have been read, after each page of them.
+    `told`: how many accounts have been read, after each page of them. `titles`, case folded, are those of heads.
     """
     users = workspace.pages(
         "directory.users.list",
@@ -60,7 +62,7 @@ def read_people(
     )
     by_path = {unit.path.lower(): unit for unit in units.values()}
     pupils = tuple(pupils)
-    people = (_person(user, by_path, pupils) for user in users if _is_person(user))
+    people = (_person(user, by_path, pupils, titles) for user in users if _is_person(user))
     return {person.id: person for person in people if not (person.addresses & not_people)}
 
 
@@ -117,7 +119,7 @@ def _is_person(user: Json) -> bool:
     return not (user.get("suspended") or user.get("archived") or user.get("guestAccountInfo"))
 
 
-def _person(user: Json, by_path: dict[str, Unit], pupils: tuple[str, ...]) -> Person:
+def _person(user: Json, by_path: dict[str, Unit], pupils: tuple[str, ...], titles: Collection[str]) -> Person:
     email = str(user["primaryEmail"])
     addresses = {email, *user.get("aliases", []), *user.get("nonEditableAliases", [])}
     path = str(user.get("orgUnitPath") or ROOT)
@@ -139,7 +141,14 @@ def _person(user: Json, by_path: dict[str, Unit], pupils: tuple[str, ...]) -> Pe
             None,
         ),
         addresses=frozenset(address.lower() for address in addresses),
+        is_head=any(title.strip().casefold() in titles for title in _titles(user.get("organizations", []))),
     )
+
+
+def _titles(posts: list[Json]) -> list[str]:
+    """The title of the main post; of all, where none is marked as that."""
+    main = [post for post in posts if post.get("primary")]
+    return [str(post["title"]) for post in main or posts if post.get("title")]
 
 
 def _nearest(path: str, by_path: dict[str, Unit]) -> Unit:

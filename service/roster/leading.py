@@ -1,10 +1,30 @@
-"""Who leads which unit, read from the Directory's manager relations: pure."""
+"""Who leads which unit, read from the Directory's manager relations and titles: pure."""
 
 from collections import Counter, defaultdict
 
 from service.roster.model import ROOT, Person, Unit, ancestors, within
 
 _SHARE = 0.5  # somebody who manages fewer of a branch's staff is a team leader, not its leader
+
+
+def leading(people: dict[str, Person], units: dict[str, Unit]) -> dict[tuple[str, str], str]:
+    """Unit id and person id, and what in the Directory says so: `manager`, or where that names nobody `title`."""
+    by_relation = dict.fromkeys(leaders(people, units), "manager")
+    led = {unit_id for unit_id, _ in by_relation}
+    return by_relation | {pair: "title" for pair in heads(people, units) if pair[0] not in led}
+
+
+def heads(people: dict[str, Person], units: dict[str, Unit]) -> set[tuple[str, str]]:
+    """Pairs of unit id and person id: the one member of staff of a unit whose title says that they head it.
+
+    Nobody by the title alone where two have it: thirty heads who stand in one org unit would each be given the figures
+    of all. Nor at the root, where whoever has no better place stands.
+    """
+    titled: dict[str, list[str]] = defaultdict(list)
+    for person in people.values():
+        if person.is_head and person.role == "staff" and units[person.unit_id].path != ROOT:
+            titled[person.unit_id].append(person.id)
+    return {(unit_id, found[0]) for unit_id, found in titled.items() if len(found) == 1}
 
 
 def leaders(people: dict[str, Person], units: dict[str, Unit]) -> set[tuple[str, str]]:

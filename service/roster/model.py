@@ -31,6 +31,7 @@ class Person:
     language: str | None
     manager: str | None = None
     addresses: frozenset[str] = frozenset()
+    is_head: bool = False  # the Directory's title says so; known only while the Directory is read
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from service.roster.leading import leaders as leading
+from service.roster.leading import leading
 from service.roster.model import Group, Person, Roster, Unit
 from service.store import tables as t
 from service.store.recounts import Recount, ask_for_recount
@@ -69,6 +69,26 @@ def whose(connection: Connection, addresses: Iterable[str]) -> dict[str, str]:
     }
 
 
+def read_known_group(connection: Connection, address: str) -> Group:
+    """A group as it was last read; one that never was holds nobody."""
+    row = connection.execute(select(t.groups).where(t.groups.c.address == address)).one_or_none()
+    of = t.group_members.c
+    members = connection.scalars(select(of.person_id).where(of.group_address == address))
+    return Group(address, frozenset(members), bool(row and row.everyone), others=row is None or row.others is not False)
+
+
+def paths_of(connection: Connection, person_ids: Iterable[str]) -> dict[str, str]:
+    """Where each of these people is: the path of their unit. Who has left, or whose unit is gone, is nowhere."""
+    wanted = sorted(set(person_ids))
+    query = select(t.people.c.id, t.units.c.path).join(t.units, t.units.c.id == t.people.c.unit_id)
+    query = query.where(t.people.c.active)
+    return {
+        row.id: row.path
+        for start in range(0, len(wanted), _AT_ONCE)
+        for row in connection.execute(query.where(t.people.c.id.in_(wanted[start : start + _AT_ONCE])))
+    }
+
+
 def _groups(connection: Connection) -> dict[str, Group]:
     members: dict[str, set[str]] = {}
     for row in connection.execute(select(t.group_members)):
@@ -100,11 +120,18 @@ def write_roster(connection: Connection, units: dict[str, Unit], people: dict[st
         connection,
         t.leaders,
         [
-            {"unit_id": unit, "person_id": person, "source": "manager"}
-            for unit, person in sorted(leading(people, units))
+            {"unit_id": unit, "person_id": person, "source": source}
+            for (unit, person), source in sorted(leading(people, units).items())
         ],
     )
+    _end_roles(connection, left)
     return Changes(joined=len(joined), moved=len(moved), left=len(left))
+
+
+def _end_roles(connection: Connection, left: list[str]) -> None:
+    """Whoever leaves loses the roles that were given: should they come back, somebody decides anew."""
+    for start in range(0, len(left), _AT_ONCE):
+        connection.execute(delete(t.roles).where(t.roles.c.person_id.in_(left[start : start + _AT_ONCE])))
 
 
 def _note_who_counts_elsewhere(

@@ -48,6 +48,7 @@ def sync(
         settings.pupils,
         settings.role_accounts,
         lambda read: progress("people", read, max(known, read) if known else 0),
+        titles=settings.leader_titles,
     )
     with reading(engine) as connection:
         used = [row.address for row in connection.execute(select(t.groups.c.address))]

@@ -126,6 +126,11 @@ SHAPES: list[tuple[tuple[str, ...], dict[str, type | tuple[type, ...]]]] = [
     (("report", "--format", "csv"), {"scope": dict, "by": str, "as_of": str, "rows": list, "total": dict}),
     (("report", "--out", "kept.json"), {"scope": dict, "rows": list, "file": str}),
     (("assignments", "withdraw", "2"), {"assignment": int, "withdrawn": bool}),
+    (("roles", "grant", LEADER, "--role", "ambassador", "--unit", "/"), {"holder": str, "unit": str, "changed": bool}),
+    (("roles", "list"), {"roles": list}),
+    (("roles", "revoke", LEADER, "--role", "ambassador", "--unit", "/"), {"holder": str, "unit": str, "still_by": list}),
+    (("roles", "import", "roles.csv"), {"given": int, "unchanged": int, "taken_away": int}),
+    (("audit",), {"entries": list}),
     (("doctor",), {"checks": list}),
 ]
 
@@ -135,6 +140,7 @@ def test_json_is_one_document(lived_in: Place, words: tuple[str, ...], shape: di
     """Standard output is exactly one JSON document with the promised keys; standard error is silent."""
     if words[:2] == ("assignments", "withdraw"):
         lived_in.run("assign", MODULE, "--to", f"person:{LEADER}")
+    (lived_in.run.folder / "roles.csv").write_text(f"email,role,unit\n{LEADER},superuser,/\n", encoding="utf-8")
     ran = lived_in.run(*words, "--json")
     assert (ran.status, ran.err) == (0, "")
     document = json.loads(ran.out)
