@@ -10,11 +10,12 @@ from service.settings import Settings, load_settings
 from service.workspace.secret_manager import reveal
 
 if TYPE_CHECKING:
-    from flask import Flask
     from sqlalchemy import Engine
 
     from service.catalogue.model import Catalogue
     from service.delivery.reconcile import Delivery
+    from service.doors import Doors
+    from service.roster.model import Group
     from service.workspace.client import Workspace
 
 
@@ -30,6 +31,16 @@ class Service:
         from service.counting.refresh import keep_current  # noqa: PLC0415 - needs the database
 
         keep_current(self.engine, self.catalogue, local_day(self.clock.now(), self.settings.timezone))
+
+    def read_group(self, address: str) -> "Group":
+        """A group as the Directory has it now."""
+        from service.roster.directory import read_group  # noqa: PLC0415 - Google's client is heavy
+        from service.roster.records import read_roster  # noqa: PLC0415 - needs the database
+        from service.store.engine import reading  # noqa: PLC0415 - the same
+
+        with reading(self.engine) as connection:
+            people = read_roster(connection).people
+        return read_group(self.workspace, address, people)
 
     def close(self) -> None:
         """Let go of connections; the service opens them again when it needs them."""
@@ -79,8 +90,8 @@ def open_service(settings: Settings | None = None, clock: Clock | None = None) -
     return Service(settings or read_settings(), clock or SystemClock())
 
 
-def create_app(settings: Settings | None = None) -> "Flask":
-    """The web application."""
-    from service.web import build  # noqa: PLC0415 - Flask is not needed on the command line
+def create_app(settings: Settings | None = None) -> "Doors":
+    """The web application, for a WSGI server. A wrong setting stops it here, with a sentence."""
+    from service.doors import Doors  # noqa: PLC0415 - not needed on the command line
 
-    return build(open_service(settings))
+    return Doors(open_service(settings))

@@ -5,6 +5,9 @@ import click
 from service.commands.kinds import Port
 from service.errors import NanolearnError
 
+_PROCESSES = 3
+"""A report is work for the processor: threads of one process would only queue for it. Each answers one at a time."""
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Where it listens.")
@@ -20,7 +23,7 @@ def serve(host: str, port: int) -> None:
 
     from gunicorn.app.base import BaseApplication
 
-    from service.app import create_app
+    from service.app import create_app, open_service
 
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -31,21 +34,21 @@ def serve(host: str, port: int) -> None:
                 f"Nothing can be served at {host}:{port}: {error.strerror}. Choose another --port."
             ) from None
 
-    app = create_app()
+    service = open_service()
+    _ = service.catalogue, service.engine  # what is broken is said here, not to the first who comes
+    service.close()
 
     class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         def load_config(self) -> None:
             for name, value in {
                 "bind": f"{host}:{port}",
-                "workers": 1,
-                "threads": 4,
-                "worker_class": "gthread",
+                "workers": _PROCESSES,
                 "loglevel": "warning",
             }.items():
                 self.cfg.set(name, value)
 
         def load(self) -> object:
-            return app
+            return create_app()  # in each process anew: connections do not outlive a fork
 
     click.echo(f"Nanolearn is at http://{host}:{port}/ (stop with Ctrl-C)", err=True)
     Server().run()

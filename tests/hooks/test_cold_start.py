@@ -12,7 +12,7 @@ HOUSE = Path(__file__).parents[2]
 STARTED = """
 import json, sys
 from service.app import create_app
-create_app()
+create_app().application()
 print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules} | set(sys.modules))))
 """
 HEAVY = {
@@ -40,7 +40,7 @@ HEAVY = {
 
 
 def test_heavy_modules_wait_until_they_are_used(tmp_path: Path) -> None:
-    """`create_app` on a current database, with courses that have not changed, loads none of them."""
+    """The doors opened, on a current database with courses that have not changed: none of them is loaded."""
     url = f"sqlite:///{tmp_path}/nano.db"
     open_store(url).dispose()
     load_kept(HOUSE / "courses")  # as the image's build does
@@ -55,3 +55,32 @@ def test_heavy_modules_wait_until_they_are_used(tmp_path: Path) -> None:
     loaded = set(json.loads(started.stdout))
     assert "service.web" in loaded
     assert {name: why for name, why in HEAVY.items() if name in loaded} == {}
+
+
+ALIVE = """
+import json, sys
+from service.app import create_app
+told = {}
+def start(status, headers): told["status"] = status
+import threading
+threading.Thread.start = lambda self: None  # what is loaded after the answer is not waited for
+told["body"] = b"".join(create_app()({"PATH_INFO": "/healthz"}, start)).decode()
+print(json.dumps([told, sorted({name.partition(".")[0] for name in sys.modules})]))
+"""
+
+
+def test_a_sign_of_life_waits_for_nothing(tmp_path: Path) -> None:
+    """The first answer to who asks whether the process lives comes before the libraries of the pages."""
+    url = f"sqlite:///{tmp_path}/nano.db"
+    open_store(url).dispose()
+    asked = subprocess.run(
+        [sys.executable, "-c", ALIVE],
+        env={"NANOLEARN_DATABASE_URL": url},
+        cwd=HOUSE,
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    told, loaded = json.loads(asked.stdout)
+    assert told == {"status": "200 OK", "body": '{"status": "ok", "database": "ok"}'}
+    assert {"flask", "sqlalchemy", "jinja2"}.isdisjoint(loaded)
