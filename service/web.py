@@ -14,6 +14,8 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from service.api.lazy import Beside
+from service.cards import views as cards
+from service.cards.turn import Lodge
 from service.hooks import views as hooks
 from service.hooks.works import Works
 from service.house import House, reading
@@ -27,8 +29,8 @@ _SCRIPTED = {"pages.console"}  # they may run our own script file, which asks us
 _PROBLEMS = {403: "forbidden", 404: "missing", 405: "method"}
 
 
-class Installation(House, Works, Protocol):
-    """What the pages and the hooks need of it."""
+class Installation(Works, Lodge, Protocol):
+    """What the doors need of it."""
 
 
 def build(service: Installation) -> Flask:
@@ -42,6 +44,7 @@ def build(service: Installation) -> Flask:
     app.register_blueprint(signin.blueprint(service.settings, service.clock))
     app.register_blueprint(views.blueprint(service))
     app.register_blueprint(hooks.blueprint(service))
+    app.register_blueprint(cards.blueprint(service))
     app.register_error_handler(HTTPException, lambda error: _problem(service, error.code or 500, error))
     app.register_error_handler(SQLAlchemyError, lambda error: _database_trouble(app, service, error))
     app.after_request(lambda reply: _guarded(service.settings, reply))

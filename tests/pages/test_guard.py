@@ -20,11 +20,16 @@ PUBLIC = {
     "signin.sign_out",
     "signin.signed_out",
 }
-VERIFYING = {"hooks.forms": "verify_pubsub", "hooks.tick": "verify_scheduler"}
+VERIFYING = {
+    "cards.clicked": "address",
+    "cards.picture": "drawn",
+    "hooks.forms": "verify_pubsub",
+    "hooks.tick": "verify_scheduler",
+}
 ASKING = {
-    "pages.console": ("/console", Permission.ASSIGNMENTS_MANAGE),
-    "pages.work": ("/console/work", Permission.ASSIGNMENTS_MANAGE),
-    "pages.work_json": ("/console/work.json", Permission.ASSIGNMENTS_MANAGE),
+    "pages.console": ("/console", Permission.HEALTH_READ),
+    "pages.work": ("/console/work", Permission.HEALTH_READ),
+    "pages.work_json": ("/console/work.json", Permission.HEALTH_READ),
     "pages.me": ("/me", Permission.SCORES_READ),
     "pages.module": (f"/modules/{PHISHING}", Permission.COUNTS_READ),
     "pages.unit": ("/units/Skolor", Permission.COUNTS_READ),

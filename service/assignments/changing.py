@@ -1,0 +1,37 @@
+"""Another due day for an assignment that is in force."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import Connection, update
+
+from service.assignments.model import Rule, Task
+from service.store import tables as t
+from service.store.recounts import Recount, ask_for_recount
+
+
+def last_due(tasks: Sequence[Task]) -> date | None:
+    """The day on which an assignment ends; None if a module of it has no due day."""
+    days = [task.due_on for task in tasks]
+    return None if None in days else max((day for day in days if day is not None), default=None)
+
+
+def extended(tasks: Sequence[Task], due: date) -> tuple[Task, ...]:
+    """The modules with their due days moved so that the last is `due`: pure. A series keeps its rhythm."""
+    before = last_due(tasks)
+    if before is None:
+        return tuple(replace(task, due_on=due) for task in tasks)
+    return tuple(replace(task, due_on=task.due_on + (due - before)) for task in tasks if task.due_on is not None)
+
+
+def extend(connection: Connection, rule: Rule, due: date) -> None:
+    """Let an assignment end on another day; whoever was late and no longer is, counts so at once."""
+    table = t.assignment_modules
+    for position, task in enumerate(extended(rule.tasks, due)):
+        connection.execute(
+            update(table)
+            .where(table.c.assignment_id == rule.id, table.c.position == position)
+            .values(due_on=task.due_on)
+        )
+    ask_for_recount(connection, Recount.MODULE, {task.module_id for task in rule.tasks})

@@ -1,0 +1,106 @@
+"""Whom a rule would bind, counted by the database: the answer of a dry run for any number of people at once.
+
+`resolve` says the same from a roster in memory; a test holds the two together.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, and_, false, func, literal, not_, or_, select, true
+
+from service.assignments.model import Level, Rule, Target
+from service.roster.model import Roster, within
+from service.store import tables as t
+
+_MOST_NAMED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """How many people a rule would bind, and in how many units.
+
+    `already_done`: those who have completed every module of it. `unreachable`: how many cannot open the Forms, by the
+    domain of their address.
+    """
+
+    people: int
+    units: int
+    already_done: int
+    unreachable: Mapping[str, int]
+
+
+def foresee(connection: Connection, rule: Rule, units: Roster, domains: Collection[str]) -> Foreseen:
+    """What a rule would mean today. `units` is the tree; nobody need be in it. `domains`: those that may open Forms."""
+    bound = is_bound(rule, units)
+    people, in_units = connection.execute(
+        select(func.count(), func.count(t.people.c.unit_id.distinct())).where(bound)
+    ).one()
+    done = connection.scalar(select(func.count()).select_from(t.people).where(bound, _has_done_all(rule)))
+    return Foreseen(int(people), int(in_units), int(done or 0), _unreachable(connection, bound, domains))
+
+
+def people_by_unit(connection: Connection, units: Roster) -> Mapping[str, int]:
+    """Unit id -> how many people it has with everything below it."""
+    query = select(t.people.c.unit_id, func.count()).where(t.people.c.active).group_by(t.people.c.unit_id)
+    found: Counter[str] = Counter()
+    id_at = {unit.path: unit.id for unit in units.units.values()}
+    for unit_id, number in connection.execute(query):
+        path = units.units[unit_id].path if unit_id in units.units else "/"
+        while True:
+            if path in id_at:
+                found[id_at[path]] += int(number)
+            if path == "/":
+                break
+            path = path.rpartition("/")[0] or "/"
+    return found
+
+
+def is_bound(rule: Rule, units: Roster) -> ColumnElement[bool]:
+    """Chooses the people whom a rule binds."""
+    parts = [t.people.c.active, _in_any(rule.targets, units)]
+    if rule.exceptions:
+        parts.append(not_(_in_any(rule.exceptions, units)))
+    if rule.role is not None:
+        parts.append(t.people.c.role == rule.role)
+    return and_(*parts)
+
+
+def _in_any(targets: Iterable[Target], units: Roster) -> ColumnElement[bool]:
+    return or_(false(), *(_in(target, units) for target in targets))
+
+
+def _in(target: Target, units: Roster) -> ColumnElement[bool]:
+    if target.level is Level.ADMINISTRATION:
+        return true()
+    if target.level is Level.PERSON:
+        return t.people.c.id == target.key
+    if target.level is Level.UNIT:
+        unit = units.units.get(target.key)
+        if unit is None:
+            return false()
+        return t.people.c.unit_id.in_(sorted(each.id for each in units.units.values() if within(each.path, unit.path)))
+    members, groups = t.group_members.c, t.groups.c
+    everyone = select(literal(1)).where(groups.address == target.key, groups.everyone).exists()
+    return or_(everyone, t.people.c.id.in_(select(members.person_id).where(members.group_address == target.key)))
+
+
+def _has_done_all(rule: Rule) -> ColumnElement[bool]:
+    of = t.obligations.c
+    return and_(
+        true(),
+        *(
+            select(literal(1)).where(of.person_id == t.people.c.id, of.module_id == module_id, of.state >= 1).exists()
+            for module_id in sorted({task.module_id for task in rule.tasks})
+        ),
+    )
+
+
+def _unreachable(connection: Connection, bound: ColumnElement[bool], domains: Collection[str]) -> Mapping[str, int]:
+    """Those of domains that the Forms are not open to; a thousand of them are looked at, which is enough to act on."""
+    if not domains:
+        return {}
+    address = func.lower(t.people.c.email)
+    strange = and_(*(not_(address.endswith("@" + domain.lower(), autoescape=True)) for domain in sorted(domains)))
+    query = select(t.people.c.email).where(bound, strange).limit(_MOST_NAMED)
+    return Counter(email.lower().rpartition("@")[2] for email in connection.scalars(query))

@@ -1,0 +1,72 @@
+"""Skolby with its sidebar: two modules for everybody, one of them overdue and answered by some."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from service.cards.views import blueprint
+from service.tokens import Tokens
+from tests.support.google_signature import Certificates
+from tests.support.sidebar import CLIENT, Sidebar
+from tests.support.skolby import INCIDENTS, PHISHING, Town
+
+PUBLIC = "https://nano.skolby.example"
+ACCOUNT = "service-7@gcp-sa-gsuiteaddons.iam.gserviceaccount.com"
+
+
+@pytest.fixture
+def certificates() -> Iterator[Certificates]:
+    with Certificates() as served:
+        yield served
+
+
+@pytest.fixture
+def town(database: str) -> Iterator[Town]:
+    """The people of Skolby; Ada owns the installation, Åsa leads /Skolor."""
+    town = Town(
+        database,
+        NANOLEARN_PUBLIC_URL=PUBLIC,
+        NANOLEARN_SECRET_KEY="a key of the tests",
+        NANOLEARN_ADDON_CLIENTS=f"{CLIENT}, 124-nano.apps.googleusercontent.com",
+        NANOLEARN_ADDON_ACCOUNT=ACCOUNT,
+    )
+    town.settle()
+    yield town
+    town.service.close()
+
+
+@pytest.fixture
+def busy(town: Town) -> Town:
+    """Some weeks on: everybody has a module that was due in October, and one that is due in December.
+
+    Of the first, all of Norra passed, of Södra two passed and one did not, Åsa passed.
+    """
+    town.assign(PHISHING, due=date(2026, 10, 1))
+    town.assign(INCIDENTS, due=date(2026, 12, 18))
+    form = town.form(PHISHING)
+    town.form(INCIDENTS)
+    for place in range(8):
+        town.answer(form, PHISHING, f"norra{place}", wrong=1 if place < 3 else 0)
+    for place in range(3):
+        town.answer(form, PHISHING, f"södra{place}", wrong=2 if place == 2 else 0)
+    town.answer(form, PHISHING, "asa")
+    return town
+
+
+@pytest.fixture
+def app(town: Town, certificates: Certificates) -> Flask:
+    """The sidebar's addresses alone, trusting the certificates on loopback."""
+    app = Flask("cards")
+    app.secret_key = town.service.settings.secret_key
+    orders = iter(f"order{number}" for number in range(1, 1000))
+    app.register_blueprint(blueprint(town.service, Tokens(certificates.url), lambda: next(orders)))
+    app.testing = True
+    return app
+
+
+@pytest.fixture
+def sidebar(app: Flask) -> Callable[..., Sidebar]:
+    """Somebody's sidebar, by the name before their address."""
+    return lambda name, locale="sv": Sidebar(app.test_client(), f"{name}@skolby.example", locale)
