@@ -25,7 +25,8 @@ BARE = """
 import flask
 {more}
 app = flask.Flask("bare")
-app.add_url_rule("/healthz", view_func=lambda: "ok")
+app.add_url_rule("/healthz", "healthz", view_func=lambda: "ok")
+app.add_url_rule("/", "front", view_func=lambda: "ok")
 """
 WITH_GOOGLE = "import googleapiclient.discovery"
 ROUNDS = 9
@@ -34,26 +35,34 @@ PATIENCE_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """One start: seconds to the first answer, and the worker's resident memory in MB after it."""
+    """One start: seconds to the first sign of life, to the first page, and the worker's memory after that, in MB."""
 
-    seconds: float
+    alive: float
+    page: float
     memory: float
 
 
 def answer(scale: float) -> Iterator[Ratio]:
-    """Seconds from nothing to the first answer."""
+    """Seconds from nothing to the first answer; in a second row, without a goal, to the first page."""
     ours, theirs = _starts(scale, WITH_GOOGLE)
     yield Ratio(
         "First answer from nothing ÷ Flask with Google's client",
-        median([each.seconds for each in ours]) * 1_000,
-        median([each.seconds for each in theirs]) * 1_000,
+        median([each.alive for each in ours]) * 1_000,
+        median([each.alive for each in theirs]) * 1_000,
         "ms",
         goal=1.2,
+        note="the sign of life that is asked for before people are sent",
+    )
+    yield Ratio(
+        "First page from nothing ÷ Flask with Google's client",
+        median([each.page for each in ours]) * 1_000,
+        median([each.page for each in theirs]) * 1_000,
+        "ms",
     )
 
 
 def memory(scale: float) -> Iterator[Ratio]:
-    """What a worker holds after its first answer."""
+    """What a worker holds after its first page."""
     ours, theirs = _starts(scale, "")
     yield Ratio(
         "Memory of a worker ÷ bare Flask",
@@ -83,9 +92,11 @@ def _start(application: str, folder: Path, **settings: str) -> Start:
         port = probe.getsockname()[1]
     began = time.perf_counter()
     with _running(application, folder, port, settings) as process:
-        _first_answer(port, process)
-        seconds = time.perf_counter() - began
-        return Start(seconds, _resident(_worker_of(process.pid)) / 1_000_000)
+        _first_answer(port, process, "/healthz")
+        alive = time.perf_counter() - began
+        _first_answer(port, process, "/")
+        page = time.perf_counter() - began
+        return Start(alive, page, _resident(_worker_of(process.pid)) / 1_000_000)
 
 
 @contextmanager
@@ -102,13 +113,13 @@ def _running(
         process.wait(PATIENCE_SECONDS)
 
 
-def _first_answer(port: int, process: subprocess.Popen[bytes]) -> None:
+def _first_answer(port: int, process: "subprocess.Popen[bytes]", path: str) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until:
         assert process.poll() is None, "gunicorn has ended"
         connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
         try:
-            connection.request("GET", "/healthz")
+            connection.request("GET", path)
             assert connection.getresponse().status == 200
         except ConnectionError:
             time.sleep(0.002)
