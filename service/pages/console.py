@@ -1,4 +1,7 @@
-"""The owner's page: how the whole installation stands. It shows and changes nothing."""
+"""How the whole installation stands, for whoever owns or runs it. It shows and changes nothing.
+
+Assignments and how they stand are for those who may read them: who keeps the service running sees nobody's results.
+"""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -27,7 +30,7 @@ class ConsolePages:
     def __init__(self, house: House) -> None:
         self.house = house
 
-    @asks(Permission.ASSIGNMENTS_MANAGE, of=the_administration)
+    @asks(Permission.HEALTH_READ, of=the_administration)
     def console(self, asked: Asked) -> ResponseReturnValue:
         connection = asked.connection
         now = self.house.clock.now()
@@ -40,6 +43,7 @@ class ConsolePages:
         return render_template(
             "console.html",
             going=going,
+            results=may(asked.visitor.actor, Permission.ASSIGNMENTS_READ),
             rules=read_rules(connection),
             standings=kept_standings(counted),
             counted_at=counted.at if counted else None,

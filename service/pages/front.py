@@ -42,8 +42,8 @@ class FrontPages:
 
 
 def place_of(visitor: Visitor) -> str:
-    """An owner's console, a leader's branch, everybody else's own page."""
-    if may(visitor.actor, Permission.ASSIGNMENTS_MANAGE):
+    """The console of who owns or runs it all, the branch of who has one, everybody else's own page."""
+    if may(visitor.actor, Permission.HEALTH_READ):
         return url_for("pages.console")
     branches = reach(visitor.actor, Permission.COUNTS_READ)
     return address_of(branches[0]) if branches else url_for("pages.me")

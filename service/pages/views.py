@@ -69,7 +69,7 @@ def _places(visitor: Visitor | None) -> list[tuple[str, str]]:
         places.append(("me", url_for("pages.me")))
     if branches := reach(visitor.actor, Permission.COUNTS_READ):
         places.append(("report", address_of(branches[0])))
-    if may(visitor.actor, Permission.ASSIGNMENTS_MANAGE):
+    if may(visitor.actor, Permission.HEALTH_READ):
         places.append(("console", url_for("pages.console")))
     return places
 

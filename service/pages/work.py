@@ -75,11 +75,11 @@ class WorkPages:
     def __init__(self, house: House) -> None:
         self.house = house
 
-    @asks(Permission.ASSIGNMENTS_MANAGE, of=the_administration)
+    @asks(Permission.HEALTH_READ, of=the_administration)
     def work(self, asked: Asked) -> ResponseReturnValue:
         return render_template("work.html", going=going_on(asked.connection, self.house.clock.now()))
 
-    @asks(Permission.ASSIGNMENTS_MANAGE, of=the_administration)
+    @asks(Permission.HEALTH_READ, of=the_administration)
     def work_json(self, asked: Asked) -> ResponseReturnValue:
         going = going_on(asked.connection, self.house.clock.now())
         last = {name: {"at": stamp(run.at), **run.result} for name in _RUNS if (run := going.runs.get(name))}
