@@ -77,7 +77,7 @@ node:
 addon-files: $(VENV)/bin/python
 	$(BIN)/python scripts/addon_files.py $(URL) $(if $(WORDS),--language $(WORDS))
 
-unit: $(VENV)/.dev chromium
+unit: $(VENV)/.dev chromium addon/node_modules/.installed
 	$(BIN)/pytest -n auto
 
 bench: $(VENV)/.dev
