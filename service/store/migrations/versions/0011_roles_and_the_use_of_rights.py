@@ -8,6 +8,26 @@ down_revision = "0010"
 branch_labels = None
 depends_on = None
 
+# What was written down stays as it was, whatever a program tries. Deleting is left to a retention time.
+_NEVER_CHANGED = {
+    "sqlite": [
+        """
+        CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
+        BEGIN SELECT RAISE(ABORT, 'entries of audit are never changed'); END
+        """
+    ],
+    "postgresql": [
+        """
+        CREATE FUNCTION audit_is_never_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'entries of audit are never changed'; END $$
+        """,
+        """
+        CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
+        FOR EACH STATEMENT EXECUTE FUNCTION audit_is_never_changed()
+        """,
+    ],
+}
+
 
 def upgrade() -> None:
     op.create_table(
@@ -50,9 +70,13 @@ def upgrade() -> None:
     op.create_index("ix_audit_by_person", "audit", ["by_person"])
     op.create_index("ix_audit_person_id", "audit", ["person_id"])
     op.create_index("ix_leaders_person_id", "leaders", ["person_id"])
+    for statement in _NEVER_CHANGED[op.get_context().dialect.name]:
+        op.execute(statement)
 
 
 def downgrade() -> None:
     op.drop_index("ix_leaders_person_id", table_name="leaders")
     op.drop_table("audit")
     op.drop_table("roles")
+    if op.get_context().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION audit_is_never_changed()")
