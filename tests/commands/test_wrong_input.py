@@ -272,7 +272,7 @@ def test_no_reader_left(settled: Place) -> None:
 
 def test_a_fault_nobody_foresaw(tried: InThisProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     """Even then it is a sentence, with how to see more."""
-    monkeypatch.setattr("service.commands.db.load_settings", lambda: 1 // 0)
+    monkeypatch.setattr("service.commands.db.read_settings", lambda: 1 // 0)
     ran = tried("db", "upgrade")
     assert (ran.status, ran.out) == (1, "")
     assert ran.err.startswith("nanolearn: An unexpected fault, ZeroDivisionError: ")
