@@ -30,15 +30,16 @@ def started(turn: Turn) -> Answer:
 def _card(turn: Turn) -> dict[str, object]:
     if turn.name is None and not turn.actor.owner:
         raise Trouble(turn.words.trouble.unknown.format(email=turn.actor.email))
-    reads = reach(turn.actor, Permission.ASSIGNMENTS_READ)
+    assigns = bool(reach(turn.actor, Permission.ASSIGNMENTS_MANAGE))
+    seen = running(turn) if reach(turn.actor, Permission.ASSIGNMENTS_READ) else []
     return home(
         turn.voice,
         HomeCard(
             name=turn.name or turn.actor.email,
             tasks=_tasks(turn),
-            running=running(turn) if reads else None,
+            running=seen if seen or assigns else None,
             branches=_branches(turn),
-            may_assign=bool(reach(turn.actor, Permission.ASSIGNMENTS_MANAGE)),
+            may_assign=assigns,
             own_page=turn.web("/me"),
         ),
     )
@@ -74,7 +75,13 @@ def running(turn: Turn) -> list[Running]:
     kept = kept_standings(last_runs(turn.connection).get(STANDINGS))
     rules = sorted(read_rules(turn.connection), key=lambda rule: -rule.id)
     found = [
-        Running(rule.id, titles(turn, rule), whom(turn, rule), kept[rule.id].counts if rule.id in kept else None)
+        Running(
+            rule.id,
+            titles(turn, rule),
+            whom(turn, rule),
+            kept[rule.id].counts if rule.id in kept and sees_counts(turn, rule) else None,
+            hidden=not sees_counts(turn, rule),
+        )
         for rule in rules
         if may_read(turn, rule)
     ]
@@ -84,6 +91,14 @@ def running(turn: Turn) -> list[Running]:
 def may_read(turn: Turn, rule: Rule) -> bool:
     """Whether an assignment is the reader's to see: all whom it names are in branches of theirs."""
     return all(may_bind(turn, target, Permission.ASSIGNMENTS_READ) for target in rule.targets)
+
+
+def sees_counts(turn: Turn, rule: Rule) -> bool:
+    """Whether the reader may see how an assignment stands, however few it is for: who may see names may.
+
+    Others have the report, which knows which figures would give a small one away.
+    """
+    return all(may_bind(turn, target, Permission.NAMES_READ) for target in rule.targets)
 
 
 def may_change(turn: Turn, rule: Rule) -> bool:

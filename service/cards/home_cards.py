@@ -26,12 +26,13 @@ class OwnTask:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """An assignment in force. `counts`: as last worked out; None: not yet."""
+    """An assignment in force. `counts`: as last worked out; None: not yet, or `hidden` from this reader."""
 
     id: int
     title: str
     whom: str
     counts: Counts | None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +106,11 @@ def _running(voice: Voice, what: HomeCard) -> Json | None:
 def running_row(voice: Voice, each: Running) -> Json:
     """An assignment in a list: what it is, for whom, and how it goes."""
     late = each.counts is not None and each.counts.overdue > 0
+    figures = voice.words.general.not_counted if each.counts is None else voice.progress(each.counts)
     return w.row(
         each.title,
         top=each.whom,
-        bottom=voice.words.general.not_counted if each.counts is None else voice.progress(each.counts),
+        bottom=None if each.hidden else figures,
         click=w.does("assignment", {"id": str(each.id)}),
         icon=("CLOCK", voice.words.general.overdue) if late else None,
     )
@@ -118,12 +120,18 @@ def _branches(voice: Voice, branches: Sequence[Branch]) -> Json | None:
     rows = [
         w.row(
             voice.place(each.path, each.name),
-            bottom=voice.words.home.none if each.nobody else voice.progress(each.counts),
+            bottom=_standing(voice, each),
             click=w.does("report", {"unit": each.path}),
         )
         for each in branches[: w.PAGE]
     ]
     return w.section(voice.words.home.report, *rows) if rows else None
+
+
+def _standing(voice: Voice, branch: Branch) -> str:
+    if branch.nobody:
+        return voice.words.report.nothing.format(unit=voice.place(branch.path, branch.name))
+    return voice.progress(branch.counts)
 
 
 def trouble(voice: Voice, sentence: str, web: str, again: Json | None = None) -> Json:

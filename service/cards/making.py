@@ -38,7 +38,7 @@ def find(turn: Turn) -> Answer:
     draft = _ticked(turn)
     query = turn.event.text("query")
     if not _found(turn, query):
-        return Shown(cards.none_found(turn.voice, turn.words.what.none_found.format(query=query)))
+        return Shown(_what(turn, draft, turn.words.what.none_found.format(query=query)), Move.UPDATE)
     return Shown(_shelf(turn, draft, {"query": query}))
 
 

@@ -56,7 +56,7 @@ def what(voice: Voice, draft: Draft, chosen: Sequence[Offer], shelves: Sequence[
     ]
     return w.card(
         words.title,
-        w.section(None, w.paragraph(notice)) if notice else None,
+        w.section(None, w.paragraph(w.plain(notice))) if notice else None,
         w.section(words.chosen, *(_box(voice, offer, ticked=True) for offer in chosen)),
         w.section(
             None,
@@ -80,13 +80,6 @@ def shelf(voice: Voice, title: str, draft: Draft, offers: Sequence[Offer], here:
         w.section(None, w.paragraph(words.hint), *boxes, every),
         subtitle=words.step,
         footer=w.footer(w.button(words.done, w.does("take", carried))),
-    )
-
-
-def none_found(voice: Voice, sentence: str) -> Json:
-    """A search that found nothing; the card below is a click away."""
-    return w.card(
-        voice.words.what.title, w.section(None, w.paragraph(w.plain(sentence))), subtitle=voice.words.what.step
     )
 
 

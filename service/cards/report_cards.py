@@ -139,7 +139,11 @@ def names(
     pages = w.turns(count, page, "names", here, (voice.words.general.back, voice.words.general.on))
     return w.card(
         words.names_title,
-        w.section(voice.count(voice.words.general.people, count), *(rows or [w.paragraph(words.names_none)]), pages),
+        w.section(
+            voice.count(voice.words.general.people, count) if count else None,
+            *(rows or [w.paragraph(words.names_none)]),
+            pages,
+        ),
         subtitle=place,
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 from service.cards.words import Number, Words
@@ -34,11 +34,12 @@ class Voice:
 
     def day(self, day: date) -> str:
         """`18 december 2026`."""
-        return format_date(day, "d MMMM y", locale=self._locale)
+        return format_date(day, "long", locale=self._locale)
 
     def moment(self, moment: datetime) -> str:
         """`22 november 2026 10:00`, in the municipality's own time."""
-        return format_datetime(moment.astimezone(self.zone), "d MMMM y HH:mm", locale=self._locale)
+        there = moment.astimezone(self.zone)
+        return f"{self.day(there.date())} {there:%H:%M}"
 
     def progress(self, counts: Counts | None) -> str:
         """`30 av 40 genomförda (75 %) · 2 med slutdatum passerat`; None: too few to show."""

@@ -14,7 +14,7 @@ from service.assignments.records import read_rules, withdraw
 from service.cards import standing_cards as cards
 from service.cards.answers import Answer, Move, Shown
 from service.cards.event import Json
-from service.cards.home import may_change, may_read, running, titles, whom
+from service.cards.home import may_change, may_read, running, sees_counts, titles, whom
 from service.cards.standing_cards import StateCard, Step
 from service.cards.turn import Trouble, Turn
 from service.errors import UsageError
@@ -101,7 +101,8 @@ def state(turn: Turn, number: int, notice: str | None = None) -> Json:
         title=titles(turn, rule),
         whom=whom(turn, rule),
         people=kept.people if kept else _people(turn, rule),
-        counts=kept.counts if kept else None,
+        counts=kept.counts if kept and sees_counts(turn, rule) else None,
+        hidden=not sees_counts(turn, rule),
         as_of=run.at if run else None,
         mails=_mails(turn, number),
         working=_working(turn),

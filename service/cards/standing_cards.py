@@ -24,7 +24,8 @@ class Step:
 class StateCard:
     """What the card on an assignment is made of.
 
-    `people` and `counts` are as last worked out, at `as_of`; None before that. `working`: what a delivery that runs now
+    `people` and `counts` are as last worked out, at `as_of`; None before that, or `hidden` from
+    who sees figures of whole units only. `working`: what a delivery that runs now
     has done, of how much. `ends`: the last due day, None if a module has none. `report`: path of the one unit that it
     is for.
     """
@@ -34,6 +35,7 @@ class StateCard:
     whom: str
     people: int
     counts: Counts | None
+    hidden: bool
     as_of: datetime | None
     mails: int
     working: tuple[int, int] | None
@@ -69,7 +71,6 @@ def _how(voice: Voice, what: StateCard) -> Json:
     if what.withdrawn_on is not None:
         return w.section(words.how, w.paragraph(words.withdrawn_before.format(day=voice.day(what.withdrawn_on))))
     counts = what.counts
-    share = voice.share(counts.completed, counts.assigned) if counts else ""
     working = None
     if what.working:
         done, all_ = (voice.number(each) for each in what.working)
@@ -77,11 +78,18 @@ def _how(voice: Voice, what: StateCard) -> Json:
     return w.section(
         words.how,
         w.row(voice.count(voice.words.general.people, what.people), top=words.bound),
-        w.row(voice.progress(counts), top=f"{words.done} ({share})") if counts and counts.assigned else None,
+        w.row(voice.progress(counts), top=words.done) if counts and counts.assigned else None,
         w.row(voice.number(what.mails), top=words.mails) if what.mails else None,
         working,
-        w.paragraph(words.as_of.format(moment=voice.moment(what.as_of)) if counts and what.as_of else words.soon),
+        w.paragraph(_note(voice, what)),
     )
+
+
+def _note(voice: Voice, what: StateCard) -> str:
+    words = voice.words.state
+    if what.hidden:
+        return words.hidden
+    return words.as_of.format(moment=voice.moment(what.as_of)) if what.counts and what.as_of else words.soon
 
 
 def _step(voice: Voice, step: Step) -> Json:

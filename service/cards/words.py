@@ -173,6 +173,7 @@ class State:
     keep: str
     withdrawn: str
     withdrawn_before: str
+    hidden: str
     gone: str
 
 

@@ -29,7 +29,7 @@ DANISH = Words(
         no_form="Formularen er ikke klar endnu. Du får besked, når du kan svare.",
         own_page="Min side",
         assignments="Tildelinger",
-        none="Der er ikke tildelt noget lige nu.",
+        none="Der er ingen tildelinger at vise lige nu.",
         new="Ny tildeling",
         all="Alle tildelinger",
         report="Opfølgning",
@@ -147,6 +147,7 @@ DANISH = Words(
         keep="Nej, behold den",
         withdrawn="Tildelingen er trukket tilbage.",
         withdrawn_before="Tildelingen blev trukket tilbage {day}.",
+        hidden="Opfølgningen viser, hvordan det går.",
         gone="Tildelingen findes ikke.",
     ),
     report=Report(

@@ -29,7 +29,7 @@ ENGLISH = Words(
         no_form="The form is not ready yet. You will be told when you can answer.",
         own_page="My page",
         assignments="Assignments",
-        none="Nothing is assigned right now.",
+        none="There are no assignments to show right now.",
         new="New assignment",
         all="All assignments",
         report="Report",
@@ -148,6 +148,7 @@ ENGLISH = Words(
         keep="No, keep it",
         withdrawn="The assignment is withdrawn.",
         withdrawn_before="The assignment was withdrawn on {day}.",
+        hidden="The report shows how it goes.",
         gone="There is no such assignment.",
     ),
     report=Report(

@@ -29,7 +29,7 @@ SWEDISH = Words(
         no_form="Formuläret är inte klart än. Du får veta när det går att svara.",
         own_page="Min sida",
         assignments="Tilldelningar",
-        none="Inget är tilldelat just nu.",
+        none="Det finns inga tilldelningar att visa just nu.",
         new="Ny tilldelning",
         all="Alla tilldelningar",
         report="Uppföljning",
@@ -148,6 +148,7 @@ SWEDISH = Words(
         keep="Nej, behåll den",
         withdrawn="Tilldelningen är tillbakatagen.",
         withdrawn_before="Tilldelningen togs tillbaka {day}.",
+        hidden="Hur det går visar uppföljningen.",
         gone="Tilldelningen finns inte.",
     ),
     report=Report(

@@ -1,16 +1,21 @@
 """Skolby with its sidebar: two modules for everybody, one of them overdue and answered by some."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from flask import Flask
+from sqlalchemy import insert
 
 from service.cards.views import blueprint
+from service.catalogue.model import Catalogue, Course
+from service.roles.model import Role
+from service.store import tables as t
 from service.tokens import Tokens
 from tests.support.google_signature import Certificates
 from tests.support.sidebar import CLIENT, Sidebar
-from tests.support.skolby import INCIDENTS, PHISHING, Town
+from tests.support.skolby import INCIDENTS, PERSONAL, PHISHING, Town
 
 PUBLIC = "https://nano.skolby.example"
 ACCOUNT = "service-7@gcp-sa-gsuiteaddons.iam.gserviceaccount.com"
@@ -32,9 +37,26 @@ def town(database: str) -> Iterator[Town]:
         NANOLEARN_ADDON_CLIENTS=f"{CLIENT}, 124-nano.apps.googleusercontent.com",
         NANOLEARN_ADDON_ACCOUNT=ACCOUNT,
     )
+    town.service.__dict__["catalogue"] = _standing(town.service.catalogue)
     town.settle()
     yield town
     town.service.close()
+
+
+def _standing(catalogue: Catalogue) -> Catalogue:
+    """Three modules in two courses, with words that stand still whatever their authors write."""
+    modules = {}
+    for module_id in (PHISHING, INCIDENTS, PERSONAL):
+        name = module_id.replace("-", " ").capitalize()
+        module = catalogue.modules[module_id]
+        words = {
+            language: replace(each, title=f"{name} ({language})", objective=f"You can do what {name} says")
+            for language, each in module.words.items()
+        }
+        modules[module_id] = replace(module, words=words, minutes=3.0)
+    first = Course("start", {"sv": "Kom igång", "da": "Kom i gang", "en": "Start"}, (PHISHING, INCIDENTS))
+    second = Course("data", {"sv": "Uppgifter", "da": "Oplysninger", "en": "Data"}, (PERSONAL,))
+    return Catalogue({"start": first, "data": second}, modules, catalogue.misconceptions)
 
 
 @pytest.fixture
@@ -70,3 +92,15 @@ def app(town: Town, certificates: Certificates) -> Flask:
 def sidebar(app: Flask) -> Callable[..., Sidebar]:
     """Somebody's sidebar, by the name before their address."""
     return lambda name, locale="sv": Sidebar(app.test_client(), f"{name}@skolby.example", locale)
+
+
+@pytest.fixture
+def appoint(town: Town) -> Callable[[str, Role, str], None]:
+    """Give somebody a role on a unit, by its path."""
+
+    def give(name: str, role: Role, path: str) -> None:
+        row = {"person_id": name, "role": role.value, "unit_id": town.units[path].id, "source": "hand"}
+        with town.service.engine.begin() as connection:
+            connection.execute(insert(t.roles).values(**row, given_at="2026-08-20T06:00:00.000000Z"))
+
+    return give

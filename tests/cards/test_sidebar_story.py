@@ -5,14 +5,14 @@ from datetime import date
 
 from service.assignments.records import read_rules
 from tests.support.sidebar import Sidebar
-from tests.support.skolby import PHISHING, Town, title
+from tests.support.skolby import PHISHING, Town
 
 
 def test_from_the_first_card_to_an_assignment(town: Town, sidebar: Callable[..., Sidebar]) -> None:
     """Choose a module, a unit, days; see the dry run; assign; see how it stands."""
     ada = sidebar("ada").open()
-    ada.press("Ny tilldelning").press("Kom igång säkert").type(module=(PHISHING,)).press("Klar med valet")
-    assert title(PHISHING) in ada.texts
+    ada.press("Ny tilldelning").press("Kom igång").type(module=(PHISHING,)).press("Klar med valet")
+    assert "Phishing pause and verify (sv)" in ada.texts
     ada.press("Välj vem").press("Skolor").press("Lägg till Norra").press("Välj när")
     ada.type(due=date(2026, 12, 18)).press("Granska")
     assert "8 personer på 1 enhet" in ada.texts

@@ -103,7 +103,7 @@ def _rule(name: str, value: Any) -> Iterator[str]:
                 yield f"a button without words or click: {button}"
     if name == "parameters" and not all(isinstance(each["value"], str) for each in value):
         yield "a parameter that is no text"
-    if isinstance(value, str) and ("{" in value and "}" in value) and name not in {"value"}:
+    if isinstance(value, str) and ("{" in value and "}" in value) and name != "value":
         yield f"a word was forgotten: {value}"
 
 

@@ -101,8 +101,7 @@ class Sidebar:
     @property
     def texts(self) -> list[str]:
         """Everything that can be read on the card, from top to bottom."""
-        said = [each for name, each in _walk(self.card) if name in _SAID and isinstance(each, str)]
-        return [each for each in said if each not in {"SINGLE_LINE"}]
+        return [each for name, each in _walk(self.card) if name in _SAID and isinstance(each, str)]
 
     @property
     def text(self) -> str:
