@@ -63,11 +63,17 @@ def _read_answer(key: QuestionKey, given: Json) -> tuple[Answer, float, bool]:
 
     Google writes `grade: {}` for a wrong answer, and no `grade` where nothing was graded: then our key does.
     """
-    texts = [paragraphs(text.get("value", "")) for text in given.get("textAnswers", {}).get("answers", [])]
-    option = key.options.get(texts[0]) if len(texts) == 1 else None
+    texts = [text.get("value", "") for text in given.get("textAnswers", {}).get("answers", [])]
+    option = _option(key, texts[0]) if len(texts) == 1 else None
     right = option == key.right
     grade = given.get("grade")
     if grade is None:
         return Answer(option, right), float(key.points if right else 0), False
     correct = bool(grade.get("correct", False))
     return Answer(option, correct), float(grade.get("score", 0)), correct != right
+
+
+def _option(key: QuestionKey, text: str) -> str | None:
+    """The option with this text. Most come back as they were written; tidying is the better part of reading them."""
+    found = key.options.get(text)
+    return key.options.get(paragraphs(text)) if found is None else found

@@ -53,8 +53,8 @@ class AnswersAtHand:
 
 
 def rates(scale: float) -> Iterator[Ratio]:
-    """Fifty thousand answers into a city where one in a hundred is there already, on both databases."""
-    size = Size.at(scale, answered=0.01)
+    """Fifty thousand answers into a city where every other one is there already, on both databases."""
+    size = Size.at(scale, answered=0.5)
     for kind in KINDS:
         say(f"answers into {kind} …")
         with copied_city(kind, size) as city:

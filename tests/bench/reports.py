@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -47,6 +48,7 @@ def _reports(kind: str, made: City, repeats: int) -> Iterator[Ratio]:
     with serving(made, workers=1) as site:
         whole = p50(lambda: site.page(WHOLE).seconds, f"{kind}: the whole", repeats)
         branch = p50(lambda: site.page(_file_of(first)).seconds, f"{kind}: a branch", repeats)
+        least = p50(lambda: site.page("/healthz").seconds, f"{kind}: nothing", repeats)
         fresh = median([site.page(_file_of(other)).seconds for other in others])
     with _driver(made) as ask:
         root, below = _counters_of(made, made.units[0]), _counters_of(made, first, deep=True)
@@ -57,7 +59,10 @@ def _reports(kind: str, made: City, repeats: int) -> Iterator[Ratio]:
         scan = p50(lambda: _timed(ask, SCAN), f"{kind}: scans", _SCANS)
         sizes = len(ask(root)), len(ask(below))
     yield _in_ms(f"{kind}: report of a branch ÷ bare read of its {sizes[1]:,} counters", branch, below_read, 3.5)
-    yield _in_ms(f"{kind}: report of the whole ÷ bare read of its {sizes[0]:,} counters", whole, root_read, 3.5)
+    yield replace(
+        _in_ms(f"{kind}: report of the whole ÷ bare read of its {sizes[0]:,} counters", whole, root_read, 3.5),
+        note=f"an answer that says nothing, /healthz, takes {least * 1000:.2f} ms",
+    )
     yield _in_ms(f"{kind}: the same of a branch, made anew", fresh, below_read, None)
     obligations = made.size.people * made.size.modules
     yield Ratio(
