@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask, Response, request
 from flask_smorest import Api
 
-from service.api import catalogue, deliveries, documents, orders, people, reports
+from service.api import catalogue, deliveries, documents, orders, people, reports, rights
 from service.api.callers import Callers
 from service.api.guard import Installation, open_door
 from service.api.operations import tagged
@@ -20,6 +20,7 @@ _PARTS = (
     orders.PART,
     deliveries.DELIVERIES,
     reports.REPORTS,
+    rights.RIGHTS,
 )
 
 

@@ -15,8 +15,6 @@ from service.store.engine import reading
 from service.tokens import NotVerifiedError
 from service.tokens import bearer as shown
 
-_STRANGERS_A_MINUTE = 30
-
 
 class Callers:
     """The API's door: one for each application, since it keeps Google's certificates and counts requests."""
@@ -25,7 +23,6 @@ class Callers:
         self.house = house
         self._accounts = Accounts(house.settings)
         self._rates = Rates(house.settings.api_rate)
-        self._strangers = Rates(_STRANGERS_A_MINUTE)
 
     def caller(self) -> Actor:
         """Who calls.
@@ -38,10 +35,10 @@ class Callers:
         try:
             actor = self._actor(token)
         except NotVerifiedError as stranger:
-            self._spend(self._strangers, request.remote_addr or "")
+            self._spend(f"strangers at {request.remote_addr}")
             challenge = {"WWW-Authenticate": "Bearer"} if stranger.status == HTTPStatus.UNAUTHORIZED else {}
             raise ProblemError(stranger.status, str(stranger), headers=challenge) from None
-        self._spend(self._rates, actor.email)
+        self._spend(actor.email)
         return actor
 
     def _actor(self, token: str | None) -> Actor:
@@ -72,8 +69,8 @@ class Callers:
                 note_use(connection, found.name, today)
         return found.actor
 
-    def _spend(self, rates: Rates, name: str) -> None:
-        seconds = rates.wait(name, self.house.clock.now())
+    def _spend(self, name: str) -> None:
+        seconds = self._rates.wait(name, self.house.clock.now())
         if seconds:
             raise ProblemError(
                 HTTPStatus.TOO_MANY_REQUESTS,

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, json, make_response, render_template
+from flask import Blueprint, Response, json, make_response, redirect, render_template
+from werkzeug.wrappers import Response as AnyResponse
 
 from service.api.guard import public
 from service.settings import Settings
@@ -14,7 +15,7 @@ CONFIG = {
     "API_VERSION": "1",
     "OPENAPI_VERSION": "3.1.0",
 }
-_METHODS = ("get", "post", "patch", "delete")
+_METHODS = ("get", "post", "put", "patch", "delete")
 _POLICY = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 _INTRODUCTION = """\
 What can be taught, who is there, who shall do which modules by when, what is delivered, and what it adds up to.
@@ -56,6 +57,11 @@ def blueprint(api: Any) -> Blueprint:
     def style() -> Response:
         return Response((Path(FOLDER) / "docs.css").read_text(encoding="utf-8"), mimetype="text/css")
 
+    @public
+    def begin() -> AnyResponse:
+        return redirect("/api/docs")
+
+    made.add_url_rule("/", view_func=begin)
     made.add_url_rule("/openapi.json", view_func=openapi)
     made.add_url_rule("/docs", view_func=docs)
     made.add_url_rule("/docs.css", view_func=style)

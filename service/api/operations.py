@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, request
 from flask_smorest import Blueprint
-from marshmallow import Schema
+from marshmallow import RAISE, Schema
 
 from service.access import Permission
 from service.api.guard import Of, View, asks
@@ -42,7 +42,7 @@ def operation(
         if headers:
             answering = at.doc(parameters=headers)(answering)
         if query is not None:
-            answering = at.arguments(query, location="query")(answering)
+            answering = at.arguments(query, location="query", unknown=RAISE)(answering)
         if body is not None:
             answering = at.arguments(body, location="json")(answering)
         guarded = asks(permission, of)(answering)

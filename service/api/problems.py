@@ -87,10 +87,9 @@ def _of_the_wire(error: HTTPException) -> Response:
     if code < 400 and error.response is None:
         return Response(error.get_response().get_data(), code, error.get_response().headers)
     found: Mapping[str, Any] = getattr(error, "data", None) or {}
-    fields = found.get("messages") or {}
-    errors = {where: told for where, told in fields.items() if where not in {"query", "json", "headers"}}
-    for where in ("query", "json", "headers"):
-        errors |= fields.get(where, {})
+    errors: dict[str, Any] = {}
+    for where, told in (found.get("messages") or {}).items():  # by the part of the request, then by field
+        errors |= told if isinstance(told, Mapping) else {where: told}
     headers = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
     return _answer(code, _SENTENCES.get(code) or str(error.description), errors, headers)
 

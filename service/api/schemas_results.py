@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from service.api.schemas import Paged, PagedByNumber, Query, maybe, one_of, shown, text
+from service.roles.model import GIVEN
 
 _UNIT = "A unit's path: this unit with everything below it. Without it the branch that is the caller's, or all."
 
@@ -161,5 +162,63 @@ def report(name: str, row: type[Schema]) -> type[Schema]:
 # --- roles and the use of rights ------------------------------------------------------------------------------------
 
 
-class RolesQuery(Query):
-    unit = text(_UNIT)
+class RolesQuery(Paged):
+    """A page of roles."""
+
+
+class RoleHeld(Schema):
+    holder = shown(fields.String, "The address of a person or a group.")
+    group = shown(fields.Boolean, "Whether each member of a group has it.")
+    role = shown(fields.String, "administrator, leader, ambassador, superuser or it.")
+    unit = maybe(fields.String, "On this unit with everything below it; null: the unit is gone.")
+    until = maybe(fields.Date, "The last day; null: no end.")
+    source = shown(fields.String, "hand, file or directory: how they came by it.")
+    by = maybe(fields.String, "Who gave it.")
+    at = maybe(fields.String, "When.")
+
+
+_GIVEN = [role.value for role in GIVEN]
+
+
+class Grant(Query):
+    email = text("The person's address, any of theirs.", shortest=3, longest=320, required=True)
+    role = one_of("Which role.", _GIVEN, required=True)
+    unit = text("On this unit with everything below it; not for `it`.", load_default=None, allow_none=True)
+    until = fields.Date(load_default=None, allow_none=True, metadata={"description": "The last day; null: no end."})
+
+
+class Changed(Schema):
+    holder = shown(fields.String, "The person's address.")
+    role = shown(fields.String, "Which role.")
+    unit = shown(fields.String, "On which unit.")
+    until = maybe(fields.Date, "The last day.")
+    changed = shown(fields.Boolean, "False: it was so already.")
+
+
+class Revocation(Query):
+    email = text("The person's address, any of theirs.", shortest=3, longest=320, required=True)
+    role = one_of("Which role.", _GIVEN, required=True)
+    unit = text("On which unit; not for `it`.")
+
+
+class Revoked(Schema):
+    holder = shown(fields.String, "The person's address.")
+    role = shown(fields.String, "Which role.")
+    still_by = shown(fields.List, "By what else they still have it.", cls_or_instance=fields.String())
+
+
+class AuditQuery(PagedByNumber):
+    since = fields.Date(metadata={"description": "From this day on, in UTC."})
+    person = text("Only what was about the person with this address.", shortest=3, longest=320)
+    by = text("Only what this address did.", shortest=3, longest=320)
+
+
+class Entry(Schema):
+    id = shown(fields.Integer, "Higher: later.")
+    at = shown(fields.String, "When.")
+    by = shown(fields.String, "Whose right; empty: on the command line.")
+    door = shown(fields.String, "command, page, card or api.")
+    permission = shown(fields.String, "Which right.")
+    unit = maybe(fields.String, "About which unit with everything below it.")
+    person = maybe(fields.String, "About whom alone.")
+    about = shown(fields.String, "What exactly.")

@@ -64,5 +64,6 @@ def keep_reply(connection: Connection, request: Request, status: int, body: Any,
     """
     connection.execute(delete(t.replies).where(t.replies.c.at < stamp(now - KEPT_FOR)))
     row = {"caller": request.caller, "key": request.key, "asked": request.asked, "status": status, "body": body}
-    if not connection.execute(insert_or_ignore(connection, t.replies).values(**row, at=stamp(now))).rowcount:
+    kept = insert_or_ignore(connection, t.replies).values(**row, at=stamp(now)).returning(t.replies.c.key)
+    if connection.execute(kept).one_or_none() is None:  # an insert's rowcount may be unknown
         raise MeanwhileError
