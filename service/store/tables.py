@@ -231,6 +231,7 @@ class_members = Table(
     Column("class_id", Integer, ForeignKey("classes.id", ondelete="CASCADE"), primary_key=True),
     Column("person_id", String(64), primary_key=True, index=True),  # Directory id, which is Classroom's too
     Column("state", String(16), nullable=False),  # adding, member; absent: asked for in a class that others made
+    Column("since", String(32)),  # of who is being added: when that was first tried
 )
 
 class_topics = Table(

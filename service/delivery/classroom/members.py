@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeGuard
 
 from service.delivery.classroom import records
 from service.delivery.classroom.errand import ClassroomShutError, Errand
 from service.delivery.classroom.model import KnownClass, MemberState
 from service.errors import AlreadyThereError, BusyError, NotFoundError, RefusedError, UncertainError, WorkspaceError
+from service.moments import stamp
 from service.workspace.batch import Result, in_batches
 from service.workspace.failures import NoTokenError
 
@@ -15,6 +17,7 @@ _ASK_AGAIN = timedelta(days=7)
 _NO_RIGHT = {"PERMISSION_DENIED", "UNAUTHENTICATED", "ClassroomApiDisabled"}  # of the administrator, not of a person
 _STRANGERS_IN_A_ROW = 5  # people who may not be added: so many, and nobody who may, is no accident
 _PATIENCE_SECONDS = 2.0
+_BUSY_AT_MOST = timedelta(days=1)  # then mail reaches the person, and Classroom is asked again in a week
 
 
 @dataclass(slots=True)
@@ -49,7 +52,7 @@ class MemberKeeper:
             ClassroomShutError: nobody can be put into a class.
             NotFoundError: there is no such class.
         """
-        records.record_members(self.errand.engine, known.id, people, MemberState.ADDING)
+        records.begin_to_add(self.errand.engine, known.id, people, stamp(self.errand.clock.now()))
         try:
             unknown, refused = self._round(known, people)
             if unknown:  # them, or the class; one that is new may not be known everywhere yet
@@ -78,8 +81,11 @@ class MemberKeeper:
             self.errand.created["student"] += len(there)
             self._added = self._added or bool(there)
             here: list[RefusedError] = []
+            late = self._tried_for_long(known, [people[i] for i, each in results if _may_pass(each)])
             for i, each in results:
-                if isinstance(each, BusyError | UncertainError):
+                if _may_pass(each) and people[i] in late:
+                    refused[people[i]] = each
+                elif _may_pass(each):
                     self.errand.waiting += 1
                 elif isinstance(each, NotFoundError):
                     unknown[people[i]] = each
@@ -88,6 +94,14 @@ class MemberKeeper:
                     here.append(each)
             self._look_for_a_pattern(here)
         return unknown, refused
+
+    def _tried_for_long(self, known: KnownClass, people: list[str]) -> frozenset[str]:
+        """Of these people whom Google is too busy to add those it has been too busy to add since yesterday."""
+        if not people:
+            return frozenset()
+        limit = stamp(self.errand.clock.now() - _BUSY_AT_MOST)
+        since = records.added_since(self.errand.engine, known.id, people)
+        return frozenset(person for person, at in since.items() if at <= limit)
 
     def _look_for_a_pattern(self, refused: list[RefusedError]) -> None:
         """A refusal that everybody else would meet too is met once."""
@@ -98,6 +112,11 @@ class MemberKeeper:
         for each in refused:
             if each.reason in _NO_RIGHT or (each in strangers and self._strangers >= _STRANGERS_IN_A_ROW):
                 raise ClassroomShutError(str(each))
+
+
+def _may_pass(result: Result) -> TypeGuard[WorkspaceError]:
+    """Whether the same may be granted a little later."""
+    return isinstance(result, BusyError | UncertainError)
 
 
 def _is_in(result: Result) -> bool:

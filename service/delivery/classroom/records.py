@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, or_, select, update
 
 from service.delivery.classroom.model import (
     ClassKey,
@@ -124,17 +124,46 @@ def record_members(engine: Engine, class_id: int, people: Iterable[str], state: 
     inside = list(people)
     if not inside:
         return
-    rows = [{"class_id": class_id, "person_id": person, "state": state.value} for person in inside]
+    rows = [{"class_id": class_id, "person_id": person, "state": state.value, "since": None} for person in inside]
     with engine.begin() as connection:
         statement = dialect_insert(connection, t.class_members)
         connection.execute(
             statement.on_conflict_do_update(
-                index_elements=["class_id", "person_id"], set_={"state": statement.excluded.state}
+                index_elements=["class_id", "person_id"],
+                set_={"state": statement.excluded.state, "since": statement.excluded.since},
             ),
             rows,
         )
         if state is MemberState.MEMBER:
             _forget_fallbacks(connection, inside)
+
+
+def begin_to_add(engine: Engine, class_id: int, people: Iterable[str], now: str) -> None:
+    """These people are about to be added; whoever was before keeps the moment of the first try."""
+    rows = [
+        {"class_id": class_id, "person_id": person, "state": MemberState.ADDING.value, "since": now}
+        for person in people
+    ]
+    if rows:
+        with engine.begin() as connection:
+            statement = dialect_insert(connection, t.class_members)
+            first = func.coalesce(t.class_members.c.since, statement.excluded.since)
+            connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["class_id", "person_id"], set_={"state": statement.excluded.state, "since": first}
+                ),
+                rows,
+            )
+
+
+def added_since(engine: Engine, class_id: int, people: Iterable[str]) -> dict[str, str]:
+    """Of these people those who are being added, and since when that has been tried."""
+    of = t.class_members.c
+    query = select(of.person_id, of.since).where(
+        of.class_id == class_id, of.person_id.in_(list(people)), of.state == MemberState.ADDING.value
+    )
+    with reading(engine) as connection:
+        return {row.person_id: row.since for row in connection.execute(query) if row.since is not None}
 
 
 def replace_members(engine: Engine, class_id: int, people: Iterable[str]) -> None:
