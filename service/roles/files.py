@@ -45,7 +45,7 @@ def read_lines(text: str) -> list[Line]:
             if not any(cell.strip() for cell in row):
                 continue
             try:
-                found.append(_line(rows.line_num, dict(zip(names, (cell.strip() for cell in row), strict=True))))
+                found.append(_line(rows.line_num, names, [cell.strip() for cell in row]))
             except ValueError as error:
                 wrong.append(f"line {rows.line_num}: {error}")
     except csv.Error as error:
@@ -65,7 +65,10 @@ def refuse(wrong: list[str]) -> None:
         raise UsageError(f"Nothing is imported. {' '.join(wrong[:_SHOWN])}{more}")
 
 
-def _line(number: int, cells: dict[str, str]) -> Line:
+def _line(number: int, names: list[str], row: list[str]) -> Line:
+    if len(row) != len(names):
+        raise ValueError(f"it has {len(row)} columns, the first line {len(names)}.")
+    cells = dict(zip(names, row, strict=True))
     if "@" not in cells["email"] or cells["email"].startswith("group:"):
         raise ValueError(f"{cells['email']!r} is no person's mail address.")
     if cells["role"].lower() not in GIVEN:
