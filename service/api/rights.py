@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,10 +13,19 @@ from service.api.guard import Asked, any_branch, the_administration
 from service.api.operations import as_is, operation, part
 from service.api.paging import page_of
 from service.api.schemas import page
-from service.api.schemas_results import AuditQuery, Changed, Entry, Grant, Revocation, Revoked, RoleHeld, RolesQuery
+from service.api.schemas_results import (
+    AuditEntry,
+    AuditQuery,
+    Changed,
+    Grant,
+    Revocation,
+    Revoked,
+    RoleHeld,
+    RolesQuery,
+)
 from service.granting import Decision, grant, revoke
 from service.moments import local_day
-from service.roles.audit import Door, entries
+from service.roles.audit import Door, Entry, entries
 from service.roles.model import Holding, Role
 from service.roles.records import holdings, person, sound
 from service.store.engine import reading
@@ -77,7 +85,7 @@ def take(asked: Asked, query: dict[str, Any]) -> dict[str, Any]:
     Permission.AUDIT_READ,
     the_administration,
     query=AuditQuery,
-    gives=page("Audit", Entry),
+    gives=page("Audit", AuditEntry),
 )
 def audit(asked: Asked, query: dict[str, Any]) -> Response:
     """What rights were used for.
@@ -97,7 +105,13 @@ def audit(asked: Asked, query: dict[str, Any]) -> Response:
                 most=limit + 1,
             )
         )
-    return as_is(page_of(rows, limit, lambda row: row[0], lambda row: {"id": row[0], **asdict(row[1])}))
+    return as_is(page_of(rows, limit, lambda row: row[0], _entry))
+
+
+def _entry(row: tuple[int, Entry]) -> dict[str, Any]:
+    number, of = row
+    told = {name: getattr(of, name) for name in ("at", "door", "unit", "person", "about")}
+    return {"id": number, "by": of.by or None, "right": of.permission, **told}
 
 
 @contextmanager

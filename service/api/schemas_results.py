@@ -213,12 +213,12 @@ class AuditQuery(PagedByNumber):
     by = text("Only what this address did.", shortest=3, longest=320)
 
 
-class Entry(Schema):
+class AuditEntry(Schema):
     id = shown(fields.Integer, "Higher: later.")
     at = shown(fields.String, "When.")
-    by = shown(fields.String, "Whose right; empty: on the command line.")
+    by = maybe(fields.String, "Whose right; null: on the command line.")
     door = shown(fields.String, "command, page, card or api.")
-    permission = shown(fields.String, "Which right.")
+    right = shown(fields.String, "Which right.")
     unit = maybe(fields.String, "About which unit with everything below it.")
     person = maybe(fields.String, "About whom alone.")
     about = shown(fields.String, "What exactly.")

@@ -23,7 +23,7 @@ PROGRAMS = {
 
 @pytest.fixture
 def town(database: str) -> Iterator[Town]:
-    """Skolby, with a due assignment for everybody and one for schools; all of Norra and three of Södra have answered."""
+    """Skolby, with one assignment for everybody and one for schools; Norra and three of Södra have answered."""
     town = Town(database, NANOLEARN_API_RATE="100000")
     town.settle()
     town.assign(PHISHING, due=date(2026, 10, 1))

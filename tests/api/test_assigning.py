@@ -1,4 +1,4 @@
-"""Assignments over the API: once under a key however often it is sent, changed only as last seen, within one's branch."""
+"""Assignments over the API: once under a key however often sent, changed only as last seen, within one's branch."""
 
 import threading
 from typing import Any

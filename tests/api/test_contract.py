@@ -1,4 +1,4 @@
-"""The API keeps what its OpenAPI document promises, whatever is sent: schemathesis makes the requests from the document."""
+"""The API keeps what its document promises, whatever is sent: schemathesis makes the requests from the document."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -131,6 +131,9 @@ SHAPES: list[tuple[tuple[str, ...], dict[str, type | tuple[type, ...]]]] = [
     (("roles", "revoke", LEADER, "--role", "ambassador", "--unit", "/"), {"holder": str, "unit": str, "still_by": list}),
     (("roles", "import", "roles.csv"), {"given": int, "unchanged": int, "taken_away": int}),
     (("audit",), {"entries": list}),
+    (("tokens", "create", "--name", "power-bi", "--role", "reader"), {"name": str, "unit": str, "token": str}),
+    (("tokens", "list"), {"tokens": list}),
+    (("tokens", "revoke", "power-bi"), {"name": str, "revoked": bool}),
     (("doctor",), {"checks": list}),
 ]
 
