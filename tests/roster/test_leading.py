@@ -1,11 +1,12 @@
 """Who leads which unit: by the manager relations, and never more than a branch that answers to them."""
 
 from collections import Counter
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.roster.leading import leaders
+from service.roster.leading import leaders, leading
 from service.roster.model import Person, Unit, within
 
 PATHS = ("/", "/A", "/A/1", "/A/2", "/B", "/B/1")
@@ -87,6 +88,26 @@ def test_a_manager_is_known_by_an_alias() -> None:
         head.id, head.email, head.name, head.unit_id, "staff", None, None, head.addresses | {at("old")}
     )
     assert leaders(people, UNITS) == {("/A", "head")}
+
+
+def titled(**people: str) -> dict[tuple[str, str], str]:
+    """Who leads where each person whose name begins with `head` has a head's title."""
+    found = {name: replace(person, is_head=name.startswith("head")) for name, person in town(**people).items()}
+    return leading(found, UNITS)
+
+
+def test_a_title_leads_where_no_manager_does() -> None:
+    """The unit that the head stands in; where the managers name somebody, they decide."""
+    assert titled(head="/A/1", anna="/A/1", per="/A/2") == {("/A/1", "head"): "title"}
+    assert titled(head="/A/1", boss="/A/1", anna="/A/1 boss", b="/A/1 boss") == {("/A/1", "boss"): "manager"}
+    assert titled(head="/A", boss="/A/1", anna="/A/1 boss") == {("/A", "head"): "title", ("/A/1", "boss"): "manager"}
+
+
+def test_a_title_that_leads_nobody() -> None:
+    """Two of a unit who have it, who stands at the root, a pupil with an odd title."""
+    assert titled(head="/A", head2="/A", anna="/A") == {}
+    assert titled(head="/", anna="/A") == {}
+    assert titled(head="/A nobody pupil", anna="/A") == {}
 
 
 @st.composite

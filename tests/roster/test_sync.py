@@ -210,6 +210,32 @@ def test_leaders_follow_the_directory(story: Story) -> None:
         assert led(story, connection, "fatuma.abdi@ekby.example") == []
 
 
+def test_titles_make_leaders_where_managers_do_not(story: Story) -> None:
+    """The title of the main post, whole and whatever its case; it ends with the title, and without the setting."""
+    user = story.sandbox.world.users["1007"]
+    deputy = {"title": "Biträdande rektor", "primary": True}
+    for posts, branches in (
+        ([{"title": "REKTOR ", "primary": True}], ["/Skolor/Södra"]),
+        ([{"title": "rektor", "primary": False}, deputy], []),
+        ([{"title": "Lärare"}, {"title": "Rektor"}], ["/Skolor/Södra"]),
+        ([deputy], []),
+        ([], []),
+    ):
+        user["organizations"] = posts
+        story.environment["NANOLEARN_LEADER_TITLES"] = "Enhetschef, rektor"
+        story.start()
+        story.sync()
+        with story.service.engine.connect() as connection:
+            assert led(story, connection, "eva.lind@ekby.example") == branches
+            assert led(story, connection, "asa.oberg@ekby.example") == ["/Skolor"]
+    user["organizations"] = [{"title": "Rektor", "primary": True}]
+    del story.environment["NANOLEARN_LEADER_TITLES"]
+    story.start()
+    story.sync()
+    with story.service.engine.connect() as connection:
+        assert led(story, connection, "eva.lind@ekby.example") == []
+
+
 def test_groups_are_read_again_where_somebody_uses_them(story: Story) -> None:
     """Members come and go with the Directory; a group that was deleted holds nobody."""
     story.sync()
