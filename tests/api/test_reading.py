@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
+from sqlalchemy import event
 
 from service.access import INSTALLATION_OWNER
 from service.asking import sight
@@ -51,6 +52,30 @@ def test_people_in_pages(town: Town, ask: Ask) -> None:
     assert [row["id"] for row in whole(ask, "all", "/people?q=VERA@", 5)] == ["vera"]
     assert whole(ask, "all", "/people?role=pupil", 5) == []
     assert whole(ask, "all", "/people?q=%25", 5) == []  # no wildcard
+
+
+@pytest.mark.parametrize("path", ["/people?limit=5", "/units", "/reports/units", "/reports/people?limit=5"])
+def test_queries_do_not_grow_with_people(town: Town, ask: Ask, path: str) -> None:
+    """A hundred more people cost a page not one more query."""
+
+    def read() -> int:
+        town.service.count()
+        ask("all", path)
+        counted: list[str] = []
+
+        def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            counted.append(statement)
+
+        event.listen(town.service.engine, "before_cursor_execute", count)
+        assert ask("all", path).status_code == 200
+        event.remove(town.service.engine, "before_cursor_execute", count)
+        return len(counted)
+
+    before = read()
+    for place in range(100):
+        town.add("/Skolor/Norra", f"more{place}", f"More {place}", manager="asa")
+    town.settle()
+    assert read() == before
 
 
 def test_somebody_who_joins_between_two_pages(town: Town, ask: Ask) -> None:
@@ -118,7 +143,7 @@ def test_a_report_is_that_of_the_command_line(town: Town, ask: Ask, name: str, b
 
 
 def test_small_groups_are_hidden_from_a_reader(ask: Ask) -> None:
-    """Three people of Lilla are too few; the five in /Skolor itself, who have no row, keep them from being worked out."""
+    """Three people of Lilla are too few; the five in /Skolor itself, who have no row, keep them hidden."""
     rows = ask("reader", f"/reports/units?module={PHISHING}").json
     assert rows is not None
     shown = {row["unit"]: row.get("assigned") for row in rows["rows"]}
