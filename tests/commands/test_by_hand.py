@@ -63,6 +63,8 @@ def test_a_hand_edit_from_sight_to_settlement(run: InThisProcess, sandbox: Sandb
     assert lines[1].startswith("  question 1: title: Vad nu? (we wrote: ")
     assert lines[2].startswith("To undo that: `nanolearn deliver --restore ID`.")
     assert run("deliver", "--restore", form.form_id).out == f"Made again as we wrote it: form {MODULE} (sv).\n"
+    entry = run("audit", "--json").document["entries"][0]
+    assert (entry["right"], entry["about"]) == ("installation:forms:manage", f"restore {form.form_id}, changed by hand")
     assert run("deliver", "--dry-run").out == "All is as it should be.\n"
     form.reword(1, "Vad nu?")
     assert run("deliver", "--keep", "all", "--json").document["kept"] == [f"form {MODULE} (sv)"]
