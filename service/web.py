@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from service.api.lazy import Beside
 from service.cards import views as cards
+from service.cards.event import read_event
 from service.cards.turn import Lodge
 from service.hooks import views as hooks
 from service.hooks.works import Works
@@ -22,10 +23,11 @@ from service.house import House, reading
 from service.logs import follow, set_up
 from service.pages import signin, views
 from service.pages.guard import recognise
+from service.pages.preview.views import Click
 from service.settings import Settings
 
 _INLINE = re.compile(r"<(style|script)>(.*?)</\1>", re.DOTALL)
-_SCRIPTED = {"pages.console"}  # they may run our own script file, which asks us alone
+_SCRIPTED = {"pages.console", "pages.sidebar"}  # they may run our own script file, which asks us alone
 _PROBLEMS = {403: "forbidden", 404: "missing", 405: "method"}
 
 
@@ -42,7 +44,7 @@ def build(service: Installation) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(signin.blueprint(service.settings, service.clock))
-    app.register_blueprint(views.blueprint(service))
+    app.register_blueprint(views.blueprint(service, _clicks(service)))
     app.register_blueprint(hooks.blueprint(service))
     app.register_blueprint(cards.blueprint(service))
     app.register_error_handler(HTTPException, lambda error: _problem(service, error.code or 500, error))
@@ -50,6 +52,12 @@ def build(service: Installation) -> Flask:
     app.after_request(lambda reply: _guarded(service.settings, reply))
     app.wsgi_app = Beside(app.wsgi_app, lambda: _api(service))  # type: ignore[method-assign]  # as Flask's own documentation does
     return app
+
+
+def _clicks(service: Installation) -> Click:
+    """The sidebar's own answers, for its preview: the event is read as Google's are, who clicked is signed in here."""
+    sidebar = cards.Sidebar(service)
+    return lambda name, event, email: sidebar.reply(name, read_event(event), email)
 
 
 def _api(service: Installation) -> Flask:
@@ -105,7 +113,7 @@ def _guarded(settings: Settings, reply: Response) -> Response:
 
 
 def _policy(settings: Settings, reply: Response) -> str:
-    """Nothing but our own stylesheet, and on the console our own script.
+    """Nothing but our own stylesheets, and on the console and the sidebar's preview our own script.
 
     A self-contained page may use exactly the style and script it was made with.
     """

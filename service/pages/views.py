@@ -14,6 +14,7 @@ from service.pages.front import FrontPages
 from service.pages.guard import Visitor
 from service.pages.languages import WORDS, language
 from service.pages.me import MePages
+from service.pages.preview.views import Click, PreviewPages
 from service.pages.showing import Showing, percent
 from service.pages.unit import UnitPages, address_of
 from service.pages.work import WorkPages
@@ -21,8 +22,8 @@ from service.pages.work import WorkPages
 _STATIC = Path(__file__).parent / "static"
 
 
-def blueprint(house: House) -> Blueprint:
-    """All pages but those of signing in. The templates and the stylesheet are in this folder."""
+def blueprint(house: House, click: Click) -> Blueprint:
+    """All pages but those of signing in. `click` answers what is clicked in the sidebar's preview."""
     pages = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
     front, me, unit, console = FrontPages(house), MePages(house), UnitPages(house), ConsolePages(house)
     work = WorkPages(house)
@@ -37,6 +38,8 @@ def blueprint(house: House) -> Blueprint:
     pages.add_url_rule("/console", "console", console.console)
     pages.add_url_rule("/console/work", "work", work.work)
     pages.add_url_rule("/console/work.json", "work_json", work.work_json)
+    preview = PreviewPages(house, click)
+    pages.add_url_rule("/cards/preview", "sidebar", preview.sidebar, methods=["GET", "POST"])
     fresh = {path.name: sha256(path.read_bytes()).hexdigest()[:12] for path in _STATIC.iterdir()}
     pages.app_context_processor(lambda: _for_templates(house, fresh))
     return pages
@@ -56,6 +59,8 @@ def _for_templates(house: House, fresh: Mapping[str, str]) -> dict[str, Any]:
         "in_language": _in_language,
         "stylesheet": url_for("pages.static", filename="service.css", v=fresh["service.css"]),
         "work_script": url_for("pages.static", filename="work.js", v=fresh["work.js"]),
+        "preview_style": url_for("pages.static", filename="preview.css", v=fresh["preview.css"]),
+        "preview_script": url_for("pages.static", filename="preview.js", v=fresh["preview.js"]),
         "icon": url_for("pages.static", filename="icon.svg", v=fresh["icon.svg"]),
     }
 

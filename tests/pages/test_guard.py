@@ -32,6 +32,7 @@ ASKING = {
     "pages.work_json": ("/console/work.json", Permission.HEALTH_READ),
     "pages.me": ("/me", Permission.SCORES_READ),
     "pages.module": (f"/modules/{PHISHING}", Permission.COUNTS_READ),
+    "pages.sidebar": ("/cards/preview", Permission.PROGRESS_READ),
     "pages.unit": ("/units/Skolor", Permission.COUNTS_READ),
     "pages.units_csv": ("/units.csv?unit=/Skolor", Permission.COUNTS_READ),
 }
