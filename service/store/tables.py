@@ -82,6 +82,7 @@ group_members = Table(
     Column("group_address", String(320), ForeignKey("groups.address", ondelete="CASCADE"), primary_key=True),
     Column("person_id", String(64), primary_key=True),  # Directory id; nested groups are resolved
 )
+Index("ix_group_members_person_id", group_members.c.person_id)
 
 leaders = Table(
     "leaders",

@@ -70,11 +70,13 @@ def upgrade() -> None:
     op.create_index("ix_audit_by_person", "audit", ["by_person"])
     op.create_index("ix_audit_person_id", "audit", ["person_id"])
     op.create_index("ix_leaders_person_id", "leaders", ["person_id"])
+    op.create_index("ix_group_members_person_id", "group_members", ["person_id"])
     for statement in _NEVER_CHANGED[op.get_context().dialect.name]:
         op.execute(statement)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_group_members_person_id", table_name="group_members")
     op.drop_index("ix_leaders_person_id", table_name="leaders")
     op.drop_table("audit")
     op.drop_table("roles")
