@@ -128,7 +128,7 @@ SHAPES: list[tuple[tuple[str, ...], dict[str, type | tuple[type, ...]]]] = [
     (("assignments", "withdraw", "2"), {"assignment": int, "withdrawn": bool}),
     (("roles", "grant", LEADER, "--role", "ambassador", "--unit", "/"), {"holder": str, "unit": str, "changed": bool}),
     (("roles", "list"), {"roles": list}),
-    (("roles", "revoke", LEADER, "--role", "ambassador", "--unit", "/"), {"holder": str, "unit": str, "still_by": list}),
+    (("roles", "revoke", LEADER, "--role", "ambassador", "--unit", "/"), {"holder": str, "still_by": list}),
     (("roles", "import", "roles.csv"), {"given": int, "unchanged": int, "taken_away": int}),
     (("audit",), {"entries": list}),
     (("tokens", "create", "--name", "power-bi", "--role", "reader"), {"name": str, "unit": str, "token": str}),
