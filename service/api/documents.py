@@ -1,9 +1,11 @@
 """The API's OpenAPI document, and a page that shows it without any script."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, json, make_response, redirect, render_template
+from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as AnyResponse
 
 from service.api.guard import public
@@ -17,6 +19,7 @@ CONFIG = {
 }
 _METHODS = ("get", "post", "put", "patch", "delete")
 _POLICY = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+_CODE = re.compile(r"`([^`]*)`")
 _INTRODUCTION = """\
 What can be taught, who is there, who shall do which modules by when, what is delivered, and what it adds up to.
 
@@ -84,8 +87,14 @@ def _as_shown(spec: dict[str, Any]) -> dict[str, Any]:
         "parts": [(tag, operations[tag["name"]]) for tag in spec["tags"]],
         "shapes": spec["components"]["schemas"],
         "kind": _kind,
+        "coded": _coded,
         "name_of": _name_of,
     }
+
+
+def _coded(text: str | None) -> Markup:
+    """What stands between backticks, as OpenAPI's descriptions have it, in a typewriter's letters."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text or ""))))  # noqa: S704 - escaped before
 
 
 def _kind(schema: dict[str, Any]) -> str:

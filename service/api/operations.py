@@ -39,6 +39,7 @@ def operation(
 
     def made(view: View) -> View:
         answering = at.response(status, gives)(view)
+        answering = at.doc(**{"x-permission": permission.value})(answering)
         if headers:
             answering = at.doc(parameters=headers)(answering)
         if query is not None:

@@ -97,7 +97,7 @@ def by_person(asked: Asked, query: dict[str, Any]) -> Response:
     gives=report("PersonReport", PersonRow),
 )
 def progress(asked: Asked, query: dict[str, Any], person: str) -> Response:
-    """One person's own.
+    """One person's modules.
 
     What the person has to do and has done, also for oneself.
     """
