@@ -22,6 +22,8 @@ from service.reports.unfinished import unfinished
 from service.roles.audit import Door
 from service.roster.model import ROOT, Roster, Unit
 
+LISTED = 20_000
+"""People × modules whose names are listed without choosing a module."""
 BARS = 8
 """Rows of a picture; more would be too thin in a sidebar."""
 
@@ -49,7 +51,7 @@ def figures(turn: Turn) -> Answer:
             units=units,
             above=_above(turn, unit),
             picture=(turn.picture(unit.path, module), in_words(turn.voice, bars)) if bars else None,
-            names=may(turn.actor, Permission.NAMES_READ, unit.path),
+            names=may(turn.actor, Permission.NAMES_READ, unit.path) and _can_be_listed(total, module),
             as_of=turn.now,
             web=turn.web(_page_of(unit.path, module)),
             page=page,
@@ -90,6 +92,11 @@ def picture_bars(
     today = local_day(lodge.clock.now(), lodge.settings.timezone)
     rows = counted_rows(connection, today, among([unit, *below]), module=module, names=by_name)
     return bars_of(_units(below, rows) or _modules(lodge.catalogue, voice, unit, rows))
+
+
+def _can_be_listed(total: Counts | None, module: str | None) -> bool:
+    """Millions of people × modules are no list that anybody reads, and take long to sort: then one module first."""
+    return module is not None or (total is not None and total.assigned - total.completed <= LISTED)
 
 
 def _module(turn: Turn) -> str | None:

@@ -26,11 +26,12 @@ class Lodge(House, Protocol):
     def read_group(self, address: str) -> Group: ...
 
 
-@dataclass(frozen=True, slots=True)
 class Trouble(Exception):  # noqa: N818 - it is an answer to the person
     """What was asked for cannot be; the sentence says why and what to do."""
 
-    sentence: str
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 @dataclass
