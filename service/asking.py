@@ -65,7 +65,7 @@ def sight(actor: Actor, scope: Scope, by: By, person: str | None = None) -> Sigh
 
 
 def use_of(scope: Scope, by: By, person: str | None, *, scores: bool, exported: bool) -> Use | None:
-    """What a report is to the record of rights used: names and persons always, counts only where they leave as a file.
+    """What a report is to the record of rights used: names and persons always, figures never, as a file neither.
 
     `person` is the id of the scope's person; `scores`: whether how well people did is among what is shown.
     """
@@ -83,7 +83,7 @@ def use_of(scope: Scope, by: By, person: str | None, *, scores: bool, exported: 
     if by is By.PERSON:
         right = Permission.SCORES_READ if scores else Permission.NAMES_READ
         return Use(right.value, scope.unit, about=about)
-    return Use(Permission.COUNTS_READ.value, scope.unit, about=about) if exported else None
+    return None
 
 
 def record(connection: Connection, actor: Actor, door: Door, now: datetime, *uses: Use | None) -> None:

@@ -124,14 +124,14 @@ def test_a_refusal_says_where_one_may() -> None:
     [
         (By.UNIT, None, False, False, None),
         (By.QUESTION, None, True, False, None),
-        (By.UNIT, None, False, True, Use("unit:counts:read", "/A", None, "report by unit as a file")),
+        (By.UNIT, None, False, True, None),
         (By.PERSON, None, False, False, Use("unit:names:read", "/A", None, "report by person")),
         (By.PERSON, None, True, True, Use("person:scores:read", "/A", None, "report by person as a file")),
         (By.MODULE, "p", False, False, Use("person:progress:read", None, "p", "report by module")),
         (By.PERSON, "p", True, False, Use("person:scores:read", None, "p", "report by person")),
     ],
 )
-def test_what_a_report_is_to_the_record(by: By, person: str | None, scores: bool, exported: bool, use: Use) -> None:
+def test_what_a_report_is_to_the_record(by: By, person: str | None, scores: bool, exported: bool, use: Use | None) -> None:
     """Figures on a screen leave no entry; names, persons and files do, by the strongest right that was used."""
     assert use_of(Scope("/A"), by, person, scores=scores, exported=exported) == use
 

@@ -103,9 +103,9 @@ class UnitPages:
             seen = sight(asked.visitor.actor, scope, by)
         except NotAllowedError:
             abort(403)
-        asked.record(use_of(scope, by, None, scores=False, exported=True))
         now = self.house.clock.now()
         if by is By.PERSON:
+            asked.record(use_of(scope, by, None, scores=False, exported=True))
             return self._people(asked, scope, now)
         if by is By.QUESTION or not asked.version:  # an answer that is changed may change no count
             return _as_file(scope, self._file(asked, scope, by, seen, now))

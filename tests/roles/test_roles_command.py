@@ -247,7 +247,6 @@ def test_reading_reports(run: InThisProcess) -> None:
         (LARS, "command", "unit:names:read", "/Skolor", None, "report by person"),
         (ASA, "command", "unit:names:read", "/Skolor", None, "report by person"),
         (None, "command", "person:scores:read", None, "Eva.Lind@ekby.example", "report by person"),
-        (None, "command", "unit:counts:read", "/", None, "report by unit as a file"),
     ]
 
 
