@@ -131,8 +131,10 @@ def test_a_refusal_says_where_one_may() -> None:
         (By.PERSON, "p", True, False, Use("person:scores:read", None, "p", "report by person")),
     ],
 )
-def test_what_a_report_is_to_the_record(by: By, person: str | None, scores: bool, exported: bool, use: Use | None) -> None:
-    """Figures on a screen leave no entry; names, persons and files do, by the strongest right that was used."""
+def test_what_a_report_is_to_the_record(
+    by: By, person: str | None, scores: bool, exported: bool, use: Use | None
+) -> None:
+    """Figures leave no entry; names and persons do, by the strongest right that was used."""
     assert use_of(Scope("/A"), by, person, scores=scores, exported=exported) == use
 
 
