@@ -17,8 +17,6 @@ class General:
     """What several cards say."""
 
     people: Number
-    units: Number
-    modules: Number
     minutes: Number
     whole: str
     back: str
@@ -154,7 +152,6 @@ class State:
     how: str
     bound: str
     done: str
-    late: str
     mails: str
     soon: str
     as_of: str
