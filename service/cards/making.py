@@ -141,7 +141,7 @@ def _rule(turn: Turn, draft: Draft) -> Rule:
     exceptions = [target_of(turn, each) for each in draft.exceptions]
     for code, target in zip(draft.targets, targets, strict=True):
         if target is None:
-            raise Trouble(turn.words.trouble.unit_gone)
+            raise Trouble(turn.words.trouble.target_gone)
         if not may_bind(turn, target):
             raise Trouble(turn.words.whom.not_yours.format(name=shown(turn, code, {}).name))
     tasks = request.tasks(

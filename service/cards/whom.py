@@ -95,7 +95,7 @@ def suggest(turn: Turn) -> Answer:
 def _adding(turn: Turn, code: str) -> Answer:
     target = target_of(turn, code)
     if target is None:
-        raise Trouble(turn.words.trouble.unit_gone)
+        raise Trouble(turn.words.trouble.target_gone)
     excepting = _excepting(turn)
     if not excepting and not may_bind(turn, target):
         return whom(turn, notice=turn.words.whom.not_yours.format(name=shown(turn, code, {}).name))

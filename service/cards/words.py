@@ -212,6 +212,7 @@ class Trouble:
     database: str
     fault: str
     unit_gone: str
+    target_gone: str
     module_gone: str
 
 

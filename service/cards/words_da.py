@@ -182,6 +182,7 @@ DANISH = Words(
         database="Databasen svarer ikke lige nu. Intet er gået tabt. Prøv igen om lidt.",
         fault="Noget gik galt hos os, og fejlen er noteret. Prøv igen om lidt.",
         unit_gone="Enheden findes ikke længere. Den kan have skiftet navn eller være fjernet.",
+        target_gone="En af dem, der er valgt, findes ikke længere. Gå tilbage, fjern den, og vælg en anden.",
         module_gone="Modulet findes ikke længere i kataloget. Vælg et andet.",
     ),
 )

@@ -183,6 +183,7 @@ ENGLISH = Words(
         database="The database does not answer right now. Nothing is lost. Try again in a while.",
         fault="Something went wrong on our side, and it has been noted. Try again in a while.",
         unit_gone="The unit is no longer there. It may have been renamed or removed.",
+        target_gone="One of those chosen is no longer there. Go back, remove it, and choose another.",
         module_gone="The module is no longer offered. Choose another.",
     ),
 )

@@ -183,6 +183,7 @@ SWEDISH = Words(
         database="Databasen svarar inte just nu. Inget har gått förlorat. Försök igen om en stund.",
         fault="Något gick fel hos oss, och felet har noterats. Försök igen om en stund.",
         unit_gone="Enheten finns inte längre. Den kan ha bytt namn eller tagits bort.",
+        target_gone="En av dem som är valda finns inte längre. Gå tillbaka, ta bort den och välj någon annan.",
         module_gone="Modulen finns inte längre i utbudet. Välj en annan.",
     ),
 )
