@@ -195,7 +195,7 @@ def killed(scale: float) -> Iterator[Ratio]:
         "by mail": (lambda: mail_town(3), {"via": "mail"}),
         "through Classroom": (lambda: school_town(2, 3), {}),
     }
-    step = 1 if scale >= 1 else 6
+    step = 1 if scale >= 1 else 20
     for way, (town, assignment) in towns.items():
         for when, pause in (("by the next tick", timedelta(minutes=5)), ("at once", timedelta(0))):
             say(f"killed at every commit, {way}, resumed {when} …")
