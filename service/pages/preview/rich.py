@@ -1,6 +1,7 @@
 """The little HTML that Google reads in a card's texts, as HTML that is safe to show. Pure."""
 
 from html.parser import HTMLParser
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -44,6 +45,18 @@ class _Reader(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         self._strange(f"<!--{data}-->")
+
+    def handle_decl(self, decl: str) -> None:
+        self._strange(f"<!{decl}>")
+
+    def handle_pi(self, data: str) -> None:
+        self._strange(f"<?{data}>")
+
+    def unknown_decl(self, data: str) -> None:
+        self._strange(f"<![{data}]>")
+
+    def set_cdata_mode(self, *_: Any, **__: Any) -> None:
+        """What follows a `<script>` is text as well, and is shown."""
 
     def made(self) -> Markup:
         while self._open:

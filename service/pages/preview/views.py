@@ -78,7 +78,7 @@ class PreviewPages:
             after=answered.after,
             sentences=said(answered.after.faults, words),
             unread=answered.wrong,
-            json=json.dumps(top.card, ensure_ascii=False, indent=2),
+            json=request.form["json"] if answered.wrong else json.dumps(top.card, ensure_ascii=False, indent=2),
             carried=as_text(answered.after.stack),
             token=_token(),
             scheme=scheme if scheme in words.schemes else "",

@@ -32,7 +32,7 @@
     before.replaceWith(fresh);
     fresh.querySelector(".source").open ||= open;
     const again = sameCard ? like(pressed) : null;
-    (again || fresh.querySelector("#card-title")).focus();
+    (again || fresh.querySelector("#card-title")).focus({ preventScroll: true });
     if (sameCard) fresh.querySelector("#card").scrollTop = scrolled;
     const notice = fresh.querySelector("#notice");
     said.textContent = notice ? notice.textContent : "";
