@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from random import Random
-from tempfile import gettempdir
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
 import psycopg
@@ -142,7 +142,7 @@ def copied_city(kind: str, size: Size) -> Iterator[City]:
     """A copy of the city that may be written into; it is gone afterwards."""
     with city(kind, size) as made:
         if kind == "sqlite":
-            with copied(made.url, cache_folder()) as url:
+            with TemporaryDirectory(dir=cache_folder()) as folder, copied(made.url, Path(folder)) as url:
                 yield City(size, url, made.courses)
             return
         server = kept_server(cache_folder() / "postgres")
