@@ -72,8 +72,8 @@ def place(
 ) -> Placed:
     """Place an order, or only see what it would do.
 
-    `permit` refuses, in words, a rule that whoever asks may not make; before anything of it is told. `beside` writes what
-    belongs to it in the same transaction.
+    `permit` refuses, in words, a rule that whoever asks may not make; before anything of it is told. `beside` writes
+    what belongs to it in the same transaction.
 
     Raises:
         UsageError: a word of it cannot be meant.

@@ -1,23 +1,24 @@
 """Obligations, counters and their basis in the database."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, delete, func, insert, or_, select, text, update
+from sqlalchemy import Connection, case, delete, func, insert, select, text, update
 
 from service.catalogue.model import Attempts
 from service.counting.attempts import Attempt, state_of
 from service.counting.changes import Tree
 from service.counting.model import Cell, Obligation, State, Sums
 from service.store import tables as t
+from service.store.among import among
 from service.store.bulk import insert_rows, upsert_rows
 from service.store.locks import number_of
 
-_AT_ONCE = 10_000  # of the parameters that one statement may have: 32,766 in SQLite
+_AT_ONCE = 10_000  # rows of one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ def note_change(connection: Connection) -> None:
 
 def forget_notes(connection: Connection, ids: AbstractSet[int]) -> None:
     """Notes that have been acted on."""
-    for part in _parts(ids):
-        connection.execute(delete(t.recounts).where(t.recounts.c.id.in_(part or ())))
+    if ids:
+        connection.execute(delete(t.recounts).where(among(connection, t.recounts.c.id, ids)))
 
 
 def read_tree(connection: Connection) -> Tree:
@@ -88,11 +89,9 @@ def read_obligations(
     """Person id -> obligation of one module; with `only`, of these people."""
     of = t.obligations.c
     query = select(of.person_id, of.unit_id, of.bound, of.due_on, of.state).where(of.module_id == module_id)
-    return {
-        row[0]: Obligation(row[1], row[2], row[3], row[4])
-        for part in _parts(only)
-        for row in connection.execute(query if part is None else query.where(of.person_id.in_(part)))
-    }
+    if only is not None:
+        query = query.where(among(connection, of.person_id, only))
+    return {row[0]: Obligation(row[1], row[2], row[3], row[4]) for row in connection.execute(query).all()}
 
 
 def write_obligations(connection: Connection, module_id: str, rows: Mapping[str, Obligation], *, new: bool) -> None:
@@ -108,8 +107,9 @@ def write_obligations(connection: Connection, module_id: str, rows: Mapping[str,
 def delete_obligations(connection: Connection, module_id: str, people: AbstractSet[str]) -> None:
     """Forget these people's obligations to a module."""
     of = t.obligations.c
-    for part in _parts(people):
-        connection.execute(delete(t.obligations).where(of.module_id == module_id, of.person_id.in_(part or ())))
+    if people:
+        where = among(connection, of.person_id, people)
+        connection.execute(delete(t.obligations).where(of.module_id == module_id, where))
 
 
 def move_states(connection: Connection, module_id: str, states: Mapping[str, State]) -> None:
@@ -117,12 +117,9 @@ def move_states(connection: Connection, module_id: str, states: Mapping[str, Sta
     of = t.obligations.c
     for state in State:
         people = {who for who, each in states.items() if each is state}
-        for part in _parts(people):
-            connection.execute(
-                update(t.obligations)
-                .where(of.module_id == module_id, of.person_id.in_(part or ()))
-                .values(state=int(state))
-            )
+        if people:
+            where = among(connection, of.person_id, people)
+            connection.execute(update(t.obligations).where(of.module_id == module_id, where).values(state=int(state)))
 
 
 def states_from_responses(
@@ -132,21 +129,16 @@ def states_from_responses(
     of = t.responses.c
     query = select(of.person_id, of.first_at, of.submitted_at, of.passed).where(of.module_id == module_id)
     found: dict[str, list[Attempt]] = {}
-    for part in _parts(only):
-        where = of.person_id.is_not(None) if part is None else of.person_id.in_(part)
-        for row in connection.execute(query.where(where)):
-            found.setdefault(row[0], []).append(Attempt(row[1], row[2], row[3]))
+    where = of.person_id.is_not(None) if only is None else among(connection, of.person_id, only)
+    for row in connection.execute(query.where(where)).all():
+        found.setdefault(row[0], []).append(Attempt(row[1], row[2], row[3]))
     return {who: state_of(attempts, counts) for who, attempts in found.items()}
 
 
 def homes(connection: Connection, people: AbstractSet[str]) -> dict[str, str]:
     """Person id -> unit id, of people who are there or have left."""
     query = select(t.people.c.id, t.people.c.unit_id)
-    return {
-        row[0]: row[1]
-        for part in _parts(people)
-        for row in connection.execute(query.where(t.people.c.id.in_(part or ())))
-    }
+    return {row[0]: row[1] for row in connection.execute(query.where(among(connection, t.people.c.id, people)))}
 
 
 def counted_modules(connection: Connection) -> set[str]:
@@ -200,22 +192,19 @@ def sizes(connection: Connection, modules: AbstractSet[str] | None) -> dict[str,
     of = t.counters.c
     query = select(of.module_id, of.unit_id, func.sum(of.assigned)).group_by(of.module_id, of.unit_id)
     found: dict[str, dict[str, int]] = {}
-    for part in _parts(modules):
-        for module_id, unit_id, people in connection.execute(
-            query if part is None else query.where(of.module_id.in_(part))
-        ):
-            found.setdefault(module_id, {})[unit_id] = int(people)
+    if modules is not None:
+        query = query.where(of.module_id.in_(sorted(modules)))
+    for module_id, unit_id, people in connection.execute(query):
+        found.setdefault(module_id, {})[unit_id] = int(people)
     return found
 
 
 def read_withheld(connection: Connection, modules: AbstractSet[str] | None = None) -> set[tuple[str, str]]:
     """Unit and module of figures that who may not see names may not see."""
     query = select(t.withheld.c.unit_id, t.withheld.c.module_id)
-    return {
-        (row[0], row[1])
-        for part in _parts(modules)
-        for row in connection.execute(query if part is None else query.where(t.withheld.c.module_id.in_(part)))
-    }
+    if modules is not None:
+        query = query.where(t.withheld.c.module_id.in_(sorted(modules)))
+    return {(row[0], row[1]) for row in connection.execute(query)}
 
 
 def change_withheld(
@@ -223,18 +212,7 @@ def change_withheld(
 ) -> None:
     """Withhold some figures more, others no longer."""
     of = t.withheld.c
-    for part in _parts(gone):
-        pairs = [and_(of.unit_id == unit, of.module_id == module) for unit, module in part or ()]
-        for start in range(0, len(pairs), 400):  # the depth of an expression that SQLite can take is bounded
-            connection.execute(delete(t.withheld).where(or_(*pairs[start : start + 400])))
+    for module_id in sorted({module_id for _, module_id in gone}):
+        units = {unit_id for unit_id, each in gone if each == module_id}
+        connection.execute(delete(t.withheld).where(of.module_id == module_id, among(connection, of.unit_id, units)))
     insert_rows(connection, t.withheld, sorted(new))
-
-
-def _parts(keys: AbstractSet[Any] | None) -> Iterator[list[Any] | None]:
-    """The keys by as many as one statement takes; None once, for no restriction."""
-    if keys is None:
-        yield None
-        return
-    ordered = sorted(keys)
-    for start in range(0, len(ordered), _AT_ONCE):
-        yield ordered[start : start + _AT_ONCE]

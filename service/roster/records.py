@@ -9,9 +9,8 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from service.roster.leading import leading
 from service.roster.model import Group, Person, Roster, Unit
 from service.store import tables as t
+from service.store.among import among
 from service.store.recounts import Recount, ask_for_recount
-
-_AT_ONCE = 10_000  # of the parameters that one statement may have: 32,766 in SQLite
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,34 +58,8 @@ def read_addresses(connection: Connection) -> dict[str, str]:
 
 def whose(connection: Connection, addresses: Iterable[str]) -> dict[str, str]:
     """Of these addresses, lower case, those ever known, and whose they are: also of people who have left."""
-    wanted = sorted(set(addresses))
-    return {
-        row.address: row.person_id
-        for start in range(0, len(wanted), _AT_ONCE)
-        for row in connection.execute(
-            select(t.addresses).where(t.addresses.c.address.in_(wanted[start : start + _AT_ONCE]))
-        )
-    }
-
-
-def read_known_group(connection: Connection, address: str) -> Group:
-    """A group as it was last read; one that never was holds nobody."""
-    row = connection.execute(select(t.groups).where(t.groups.c.address == address)).one_or_none()
-    of = t.group_members.c
-    members = connection.scalars(select(of.person_id).where(of.group_address == address))
-    return Group(address, frozenset(members), bool(row and row.everyone), others=row is None or row.others is not False)
-
-
-def paths_of(connection: Connection, person_ids: Iterable[str]) -> dict[str, str]:
-    """Where each of these people is: the path of their unit. Who has left, or whose unit is gone, is nowhere."""
-    wanted = sorted(set(person_ids))
-    query = select(t.people.c.id, t.units.c.path).join(t.units, t.units.c.id == t.people.c.unit_id)
-    query = query.where(t.people.c.active)
-    return {
-        row.id: row.path
-        for start in range(0, len(wanted), _AT_ONCE)
-        for row in connection.execute(query.where(t.people.c.id.in_(wanted[start : start + _AT_ONCE])))
-    }
+    known = select(t.addresses).where(among(connection, t.addresses.c.address, set(addresses)))
+    return {row.address: row.person_id for row in connection.execute(known).all()}
 
 
 def _groups(connection: Connection) -> dict[str, Group]:
@@ -130,8 +103,8 @@ def write_roster(connection: Connection, units: dict[str, Unit], people: dict[st
 
 def _end_roles(connection: Connection, left: list[str]) -> None:
     """Whoever leaves loses the roles that were given: should they come back, somebody decides anew."""
-    for start in range(0, len(left), _AT_ONCE):
-        connection.execute(delete(t.roles).where(t.roles.c.person_id.in_(left[start : start + _AT_ONCE])))
+    if left:
+        connection.execute(delete(t.roles).where(among(connection, t.roles.c.person_id, left)))
 
 
 def _note_who_counts_elsewhere(

@@ -15,6 +15,7 @@ from service.errors import BusyError, NotFoundError, RefusedError
 from service.moments import parse, stamp
 from service.roster.records import whose
 from service.store import tables as t
+from service.store.among import among
 from service.store.engine import reading
 from service.store.upsert import dialect_insert
 from service.tracking.looks import note_look, standings
@@ -98,12 +99,13 @@ def _collect_form(engine: Engine, workspace: Workspace, form: Row[Any], collecte
         page = reply.get("responses", [])
         token = reply.get("nextPageToken")
         newest = max([newest or "", *(each["lastSubmittedTime"] for each in page)], key=_in_time) or None
-        with engine.begin() as connection:
-            take_turn(connection)
-            _record(connection, form, key, page, collected)
-            if token is None and newest is not None:
-                # Pages come in no order: only the last one says that nothing older is left out.
-                _move_cursor(connection, form.id, newest)
+        if page or newest != form.newest:  # else there is nothing to write, as with most Forms at most times
+            with engine.begin() as connection:
+                take_turn(connection)
+                _record(connection, form, key, page, collected)
+                if token is None and newest is not None:
+                    # Pages come in no order: only the last one says that nothing older is left out.
+                    _move_cursor(connection, form.id, newest)
         if token is None:
             return
 
@@ -125,7 +127,8 @@ def _record(
         row.response_id: row.submitted_at
         for row in connection.execute(
             select(t.responses.c.response_id, t.responses.c.submitted_at).where(
-                t.responses.c.form == form.id, t.responses.c.response_id.in_([each["responseId"] for each in page])
+                t.responses.c.form == form.id,
+                among(connection, t.responses.c.response_id, {each["responseId"] for each in page}),
             )
         )
     }

@@ -176,7 +176,7 @@ def test_counts_in_any_order(kind: str) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=40 if kind == "sqlite" else 8,
+            max_examples=12 if kind == "sqlite" else 3,
             stateful_step_count=20,
             suppress_health_check=list(HealthCheck),
         ),
