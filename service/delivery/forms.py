@@ -28,7 +28,6 @@ from service.store.upsert import insert_or_ignore
 from service.workspace.client import Workspace
 
 _LAG = timedelta(seconds=45)  # Drive's search may not know a file that is younger
-_ASK_AGAIN_SECONDS = 5.0
 _TURN_SECONDS = 1.0  # until it is asked again whether another worker has finished
 _DOUBTS_AT_MOST = 3  # lost answers for one Form in one run; then the others get their turn
 
@@ -130,9 +129,11 @@ class FormMaker:
 
     def _create(self, row: Row[Any], blueprint: Blueprint) -> None:
         found = self._find(blueprint)
-        while found is None and row.intent_at is not None and self.clock.now() - parse(row.intent_at) < _LAG:
-            self.workspace.pace.pause(_ASK_AGAIN_SECONDS)
-            found = self._find(blueprint)
+        if found is None and row.intent_at is not None:
+            young = _LAG - (self.clock.now() - parse(row.intent_at))
+            if young > timedelta(0):  # one look at the end of the wait tells as much as many during it
+                self.workspace.pace.pause(young.total_seconds())
+                found = self._find(blueprint)
         if found is not None:
             form = self.workspace.call("forms.forms.get", formId=found)
             self._record(row, form_id=found, responder_uri=form["responderUri"], step=Step.CREATED.value)

@@ -62,6 +62,21 @@ def whose(connection: Connection, addresses: Iterable[str]) -> dict[str, str]:
     return {row.address: row.person_id for row in connection.execute(known).all()}
 
 
+def read_known_group(connection: Connection, address: str) -> Group:
+    """A group as it was last read; one that never was holds nobody."""
+    row = connection.execute(select(t.groups).where(t.groups.c.address == address)).one_or_none()
+    of = t.group_members.c
+    members = connection.scalars(select(of.person_id).where(of.group_address == address))
+    return Group(address, frozenset(members), bool(row and row.everyone), others=row is None or row.others is not False)
+
+
+def paths_of(connection: Connection, person_ids: Iterable[str]) -> dict[str, str]:
+    """Where each of these people is: the path of their unit. Who has left, or whose unit is gone, is nowhere."""
+    query = select(t.people.c.id, t.units.c.path).join(t.units, t.units.c.id == t.people.c.unit_id)
+    query = query.where(t.people.c.active, among(connection, t.people.c.id, set(person_ids)))
+    return {row.id: row.path for row in connection.execute(query)}
+
+
 def _groups(connection: Connection) -> dict[str, Group]:
     members: dict[str, set[str]] = {}
     for row in connection.execute(select(t.group_members)):

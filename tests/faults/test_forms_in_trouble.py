@@ -144,7 +144,7 @@ def test_a_create_that_is_done_after_we_gave_up_waiting(works: FormWorks, monkey
     sleep = clock.sleep
 
     def sleep_a_little(seconds: float) -> None:
-        time.sleep(0.05)
+        time.sleep(seconds / 100)
         sleep(seconds)
 
     monkeypatch.setattr(clock, "sleep", sleep_a_little)
