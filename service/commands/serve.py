@@ -19,6 +19,8 @@ def serve(host: str, port: int) -> None:
 
     Example: nanolearn serve --port 8080
     """
+    import os
+    import secrets
     import socket
 
     from gunicorn.app.base import BaseApplication
@@ -37,6 +39,8 @@ def serve(host: str, port: int) -> None:
     service = open_service()
     _ = service.catalogue, service.engine  # what is broken is said here, not to the first who comes
     service.close()
+    if not os.environ.get("NANOLEARN_SECRET_KEY"):  # the processes have to agree on it, or nobody stays signed in
+        os.environ["NANOLEARN_SECRET_KEY"] = secrets.token_hex(32)
 
     class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         def load_config(self) -> None:
