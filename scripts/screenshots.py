@@ -71,10 +71,17 @@ def leader(browser: Browser) -> None:
 
 
 def owner(browser: Browser) -> None:
-    """The administrator's console."""
+    """The administrator's console, and the sidebar."""
     page = signed_in(browser, OWNER)
     page.goto(f"{SERVICE}/console")
     snap(page, "console")
+    page.goto(f"{SERVICE}/cards/preview")
+    for name in ("Ny tilldelning", "Kom igång säkert"):
+        page.get_by_role("region", name="Sidopanel").get_by_role("button", name=name).click()
+        page.get_by_role("heading", level=2, name=name).wait_for()
+    page.get_by_role("checkbox").nth(2).check()
+    page.locator(".panel").screenshot(path=IMAGES / "sidebar.png")
+    print("docs/images/sidebar.png")
 
 
 def as_person(browser: Browser, person: str, *, width: int, height: int) -> Page:

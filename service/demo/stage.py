@@ -99,6 +99,7 @@ class Stage:
         yield f"Strandköpings kommun is up, {time.monotonic() - self._began:.0f} seconds after you asked."
         yield ""
         yield f"  Nanolearn          http://127.0.0.1:{self._port}/        reports, my page, the console"
+        yield f"  The sidebar        http://127.0.0.1:{self._port}/cards/preview        assign and follow up"
         yield f"  Offline Workspace  http://127.0.0.1:{self._sandbox_port}/        be anybody: mail, Classroom, Forms"
         yield ""
         yield "Who you can be (any of 1,200 people; search by name or unit):"
