@@ -5,7 +5,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Date, Table
 
 _AT_ONCE = 20_000
 
@@ -21,7 +21,7 @@ def insert_rows(connection: Connection, table: Table, rows: Iterable[Sequence[An
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" for _ in table.columns)
         statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - names of our own tables
-        while part := [_plain(row) for row in islice(remaining, _AT_ONCE)]:
+        while part := _plain(table, list(islice(remaining, _AT_ONCE))):
             connection.exec_driver_sql(statement, part)
             inserted += len(part)
         return inserted
@@ -53,7 +53,7 @@ def upsert_rows(
     tail = f"ON CONFLICT ({', '.join(map(_quoted, keys))}) DO UPDATE SET {sets}"
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" for _ in names)
-        connection.exec_driver_sql(f"{head} VALUES ({marks}) {tail}", [_plain(row) for row in rows])
+        connection.exec_driver_sql(f"{head} VALUES ({marks}) {tail}", _plain(table, rows))
         return
     types = [column.type.compile(connection.dialect).partition("(")[0] for column in table.columns]
     arrays = ", ".join(f"%s::{kind}[]" for kind in types)
@@ -66,6 +66,8 @@ def _quoted(name: str) -> str:
     return f'"{name}"'
 
 
-def _plain(row: Sequence[Any]) -> tuple[Any, ...]:
+def _plain(table: Table, rows: Sequence[Sequence[Any]]) -> list[Any]:
     """As SQLite keeps them: days are text in ISO 8601."""
-    return tuple(value.isoformat() if isinstance(value, date) else value for value in row)
+    if not any(isinstance(column.type, Date) for column in table.columns):
+        return list(rows)
+    return [tuple(value.isoformat() if isinstance(value, date) else value for value in row) for row in rows]

@@ -1,21 +1,24 @@
 """Bringing responses home: one list call for each Form and five thousand answers, from where the last run ended."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Row, select, update
 
 from service.compiler.answers import Answers, read_answers
 from service.compiler.blueprint import QuestionKey
 from service.counting.answers import count_answers
+from service.counting.attempts import Attempt
 from service.counting.records import take_turn
 from service.errors import BusyError, NotFoundError, RefusedError
 from service.moments import parse, stamp
 from service.roster.records import whose
 from service.store import tables as t
 from service.store.among import among
+from service.store.bulk import upsert_rows
 from service.store.engine import reading
 from service.store.upsert import dialect_insert
 from service.tracking.looks import note_look, standings
@@ -123,50 +126,62 @@ def _record(
     page: list[Json],
     collected: Collected,
 ) -> None:
+    by_id = {each["responseId"]: each for each in page}  # were one in it twice, no database would take both
     known = {
         row.response_id: row.submitted_at
         for row in connection.execute(
             select(t.responses.c.response_id, t.responses.c.submitted_at).where(
                 t.responses.c.form == form.id,
-                among(connection, t.responses.c.response_id, {each["responseId"] for each in page}),
+                among(connection, t.responses.c.response_id, by_id.keys()),
             )
         )
     }
-    fresh = [each for each in page if known.get(each["responseId"]) != each["lastSubmittedTime"]]
+    fresh = [each for each in by_id.values() if known.get(each["responseId"]) != each["lastSubmittedTime"]]
     if not fresh:
         return
     answers = [read_answers(key, each) for each in fresh]
     people = whose(connection, (each.email.lower() for each in answers if each.email))
     rows = [_row(form, read, each, people) for read, each in zip(answers, fresh, strict=True)]
-    statement = dialect_insert(connection, t.responses)
-    changing = ("person_id", "address", "submitted_at", "score", "passed", "answers")
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["form", "response_id"], set_={name: statement.excluded[name] for name in changing}
-        ),
-        rows,
-    )
-    answered = {row["person_id"] for row in rows} - {None}
+    upsert_rows(connection, t.responses, rows)
+    attempts: dict[str, list[Attempt]] = {}
+    for row in rows:
+        if row.person_id is not None:
+            attempts.setdefault(row.person_id, []).append(Attempt(row.first_at, row.submitted_at, row.passed))
     collected.responses += len(rows)
-    collected.completions += count_answers(connection, form.module_id, answered)
-    collected.unknown += sum(row["person_id"] is None for row in rows)
+    collected.completions += count_answers(connection, form.module_id, attempts.keys(), attempts)
+    collected.unknown += sum(row.person_id is None for row in rows)
 
 
-def _row(form: Row[Any], answers: Answers, response: Json, people: Mapping[str, str]) -> Json:
+class _Row(NamedTuple):
+    """A row of `responses`, in the table's order; `answers` as JSON."""
+
+    form: int
+    response_id: str
+    person_id: str | None
+    address: str | None
+    module_id: str
+    submitted_at: str
+    first_at: str
+    score: float
+    passed: bool
+    answers: str
+
+
+def _row(form: Row[Any], answers: Answers, response: Json, people: Mapping[str, str]) -> _Row:
     address = (answers.email or "").lower()
     person_id = people.get(address)
-    return {
-        "form": form.id,
-        "response_id": answers.response_id,
-        "person_id": person_id,
-        "address": None if person_id else address or None,
-        "module_id": form.module_id,
-        "submitted_at": answers.submitted_at,
-        "first_at": response.get("createTime", answers.submitted_at),
-        "score": answers.score,
-        "passed": answers.score >= form.pass_points,
-        "answers": {question: answer.option for question, answer in answers.answers.items()},
-    }
+    return _Row(
+        form=form.id,
+        response_id=answers.response_id,
+        person_id=person_id,
+        address=None if person_id else address or None,
+        module_id=form.module_id,
+        submitted_at=answers.submitted_at,
+        first_at=response.get("createTime", answers.submitted_at),
+        score=answers.score,
+        passed=answers.score >= form.pass_points,
+        answers=json.dumps({question: answer.option for question, answer in answers.answers.items()}),
+    )
 
 
 def _move_cursor(connection: Connection, form: int, newest: str) -> None:
