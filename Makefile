@@ -3,6 +3,7 @@
 # make bench  the ratios to what is possible: make bench ONLY=calls, make bench JSON=bench.json (docs/bench.md)
 
 PYTHON ?= python3
+WORKERS ?= $(shell echo $$(( $$(nproc 2>/dev/null || echo 2) * 3 / 2 )))# tests wait for answers half of their time
 VENV := .venv
 
 # Another Python than the one .venv was made with gets an environment beside it: make test PYTHON=python3.13
@@ -78,7 +79,7 @@ addon-files: $(VENV)/bin/python
 	$(BIN)/python scripts/addon_files.py $(URL) $(if $(WORDS),--language $(WORDS))
 
 unit: $(VENV)/.dev chromium addon/node_modules/.installed
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n $(WORKERS)
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench $(ONLY) $(if $(SCALE),--scale $(SCALE)) $(if $(JSON),--json $(JSON))

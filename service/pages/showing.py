@@ -43,7 +43,6 @@ class Showing:
         """`22 november 2026 10:00`, in the municipality's own time."""
         return format_datetime(moment.astimezone(self.zone), "d MMMM y HH:mm", locale=self.locale)
 
-
     def time(self, moment: datetime) -> str:
         """`10:00`, in the municipality's own time."""
         return format_datetime(moment.astimezone(self.zone), "HH:mm", locale=self.locale)
