@@ -306,7 +306,8 @@ class Delivery:
         with reading(self.engine) as connection:
             addresses = form_addresses(connection)
             refused = failed_before(connection)
-            senders = Senders(roster, read_leaders(connection) if self.settings.leaders_send else {})
+            today = local_day(self.clock.now(), self.settings.timezone)
+            senders = Senders(roster, read_leaders(connection, today) if self.settings.leaders_send else {})
         post = Post(self.engine, workspace, self.clock, self.settings, self.catalogue, roster, addresses, senders)
         post.begin()
         open_now = addresses.keys() - broken

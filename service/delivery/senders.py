@@ -1,23 +1,40 @@
-"""Whose mailbox a person's mail goes out from: the role account's, or that of whoever leads where the person is."""
+"""Whose mailbox a person's mail goes out from: the role account's, or the ambassador's or leader's where they work."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from sqlalchemy import Connection, select
 
 from service.delivery.plan import Invitation
+from service.roles.holding import in_force
+from service.roles.model import Role
 from service.roster.model import Person, Roster, ancestors
 from service.store import tables as t
 
+_WRITERS = (Role.AMBASSADOR.value, Role.LEADER.value)
+
 Leaders = Mapping[str, tuple[str, ...]]
-"""Unit id -> the people who lead it."""
+"""Unit id -> the people in whose name its people are written to."""
 
 
-def read_leaders(connection: Connection) -> Leaders:
-    """Who leads which unit; of several leaders the order is always the same."""
+def read_leaders(connection: Connection, today: date) -> Leaders:
+    """Who writes to the people of which unit: its ambassadors, else its leaders.
+
+    Leaders given by hand come before the Directory's; of several the order is always the same.
+    """
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for row in connection.execute(select(t.leaders).order_by(t.leaders.c.unit_id, t.leaders.c.person_id)):
-        found[row.unit_id].append(row.person_id)
+    given = t.roles.c
+    by_hand = (
+        select(given.unit_id, given.person_id)
+        .where(given.role.in_(_WRITERS), given.person_id.is_not(None), in_force(today))
+        .order_by(given.role, given.unit_id, given.person_id)  # an ambassador comes before a leader
+    )
+    by_directory = select(t.leaders.c.unit_id, t.leaders.c.person_id).order_by(*t.leaders.primary_key.columns)
+    for query in (by_hand, by_directory):
+        for row in connection.execute(query):
+            if row.person_id not in found[row.unit_id]:
+                found[row.unit_id].append(row.person_id)
     return {unit: tuple(people) for unit, people in found.items()}
 
 

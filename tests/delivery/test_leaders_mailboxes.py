@@ -11,7 +11,7 @@ ASA = "1003"  # leads /Skolor; Fatuma, 1010, leads /Vård och omsorg
 
 
 def said(story: Story) -> str:
-    return leaders_mailboxes(story.service.engine, story.service.workspace)
+    return leaders_mailboxes(story.service.engine, story.service.workspace, story.clock.now().date())
 
 
 def found(story: Story) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from sandbox import quotas
 from sandbox.faults import Fault
@@ -288,3 +288,28 @@ def test_as_many_from_the_leaders_in_one_go(database: str, tmp_path: Path) -> No
         assert too_many(sandbox) == []
         assert timedelta(minutes=3) <= storby.clock.now() - begun <= timedelta(minutes=3, seconds=30)
         storby.close()
+
+
+def test_an_ambassador_comes_before_the_leader(led: Story) -> None:
+    """Where a unit has one; until the role's last day, and not to themselves."""
+    with led.service.engine.begin() as connection:
+        units = {row.path: row.id for row in connection.execute(select(t.units))}
+        soren = connection.scalar(select(t.people.c.id).where(t.people.c.email == "soren.kjaer@ekby.example"))
+        connection.execute(
+            insert(t.roles).values(
+                person_id=soren,
+                role="ambassador",
+                unit_id=units["/Skolor"],
+                until=led.clock.now().date(),
+                source="hand",
+                given_at=led.now(),
+            )
+        )
+    led.deliver()
+    sent = sent_from(led)
+    assert sent["soren.kjaer@ekby.example"] >= OF_ASA - {"soren.kjaer"}
+    assert "soren.kjaer" in sent[ASA]
+    led.clock.move(timedelta(days=1))
+    led.assign("report-incidents-fast", to=["person:lars.ek@ekby.example"], via="mail")
+    led.deliver()
+    assert [mail["from"] for mail in led.mails("lars.ek@ekby.example")][-1] == ASA

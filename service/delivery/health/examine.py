@@ -14,6 +14,7 @@ from service.delivery.health.google import accounts, clock_agrees, delegation, q
 from service.delivery.health.mailboxes import leaders_mailboxes
 from service.delivery.health.routine import routine
 from service.errors import NanolearnError
+from service.moments import local_day
 from service.settings import Settings, load_settings
 from service.store.engine import current_revision, newest_revision, open_engine
 from service.workspace.client import Workspace
@@ -68,7 +69,8 @@ def _remembered(
     """What the database tells, and the Forms it knows if Google can be asked."""
     yield from routine(engine, settings, clock.now())
     if reached and settings.leaders_send:
-        yield tried("mails from leaders", lambda: leaders_mailboxes(engine, workspace))
+        today = local_day(clock.now(), settings.timezone)
+        yield tried("mails from leaders", lambda: leaders_mailboxes(engine, workspace, today))
     if reached:
         yield from forms(engine, workspace, settings, clock.now())
 

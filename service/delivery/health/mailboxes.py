@@ -1,5 +1,7 @@
 """Whether mails can go out in the name of those who lead units, where the settings ask for it."""
 
+from datetime import date
+
 from sqlalchemy import Engine
 
 from service.delivery.health.check import FindingError
@@ -13,14 +15,14 @@ from service.workspace.client import Workspace
 _SEND = "gmail.users.messages.send"
 
 
-def leaders_mailboxes(engine: Engine, workspace: Workspace) -> str:
+def leaders_mailboxes(engine: Engine, workspace: Workspace, today: date) -> str:
     """Try one leader: delegation is for all users or for none. No mail is sent.
 
     Raises:
         FindingError: there is no leader, or their mailbox cannot be used.
     """
     with reading(engine) as connection:
-        roster, leading = read_roster(connection), read_leaders(connection)
+        roster, leading = read_roster(connection), read_leaders(connection, today)
     leaders = sorted({each for people in leading.values() for each in people} & roster.people.keys())
     if not leaders:
         raise FindingError(
