@@ -25,25 +25,25 @@ settings.register_profile("desk", deadline=None)
 settings.register_profile("build", deadline=None, derandomize=True)
 settings.load_profile("build" if os.environ.get("CI") else "desk")
 
-# Many cases of one thought that is the same on every database, while their neighbours ask both. Who names a PostgreSQL
-# server has them asked there as well.
+# What is the same on every database, or stands on rooms whose own tests ask both: doors, commands, many cases of one
+# thought. Who names a PostgreSQL server has them asked there as well.
 ONE_KIND_WILL_DO = (
-    "api/test_asking.py",
-    "cards/test_card_callers.py",
-    "cards/test_table.py",
-    "delivery/test_drift.py",
-    "faults/test_forms_in_trouble.py",  # test_every_call_in_trouble.py meets each of these faults on both
-    "flows/test_older_database.py",
-    "pages/test_preview_page.py",
+    "tests/api/",
+    "tests/cards/",
+    "tests/commands/",
+    "tests/pages/",
+    "tests/delivery/test_drift.py",
+    "tests/faults/test_forms_in_trouble.py",  # test_every_call_in_trouble.py meets each of these faults on both
+    "tests/flows/test_older_database.py",
 )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if os.environ.get("NANOLEARN_TEST_DATABASE_URL"):
         return
-    spared = [each for each in items if each.path.as_posix().endswith(ONE_KIND_WILL_DO) and "postgresql" in each.name]
-    config.hook.pytest_deselected(items=spared)
-    items[:] = [each for each in items if each not in set(spared)]
+    spared = {each for each in items if each.nodeid.startswith(ONE_KIND_WILL_DO) and "postgresql" in each.name}
+    config.hook.pytest_deselected(items=sorted(spared, key=lambda each: each.nodeid))
+    items[:] = [each for each in items if each not in spared]
 
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})

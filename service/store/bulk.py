@@ -69,5 +69,5 @@ def _quoted(name: str) -> str:
 def _plain(table: Table, rows: Sequence[Sequence[Any]]) -> list[Any]:
     """As SQLite keeps them: days are text in ISO 8601."""
     if not any(isinstance(column.type, Date) for column in table.columns):
-        return list(rows)
+        return [tuple(row) for row in rows]
     return [tuple(value.isoformat() if isinstance(value, date) else value for value in row) for row in rows]

@@ -330,6 +330,7 @@ def test_the_page_names_the_options_of_the_sandbox(run: CommandLine) -> None:
 def test_the_pages_json_is_what_commands_print(lived_in: Place) -> None:
     """Each example of JSON on the page is JSON, and its keys are those of the command's own document."""
     sections = _sections()
+    (lived_in.run.folder / "roles.csv").write_text(f"email,role,unit\n{LEADER},superuser,/\n", encoding="utf-8")
     for words, _ in SHAPES:
         name = " ".join(words[:2] if words[0] in GROUPS else words[:1])
         example = re.search(r"```json\n(.*?)```", sections[name], flags=re.DOTALL)
