@@ -376,7 +376,7 @@ def _delivered(place: Place, size: int) -> Json:
     synced = place.run("roster", "sync", "--json").document
     assert (synced["people"], synced["calls"]["directory.users.list"]) == (people, math.ceil(size / 500))
     assert place.run("assign", LATE, "--to", "administration", "--json").document["people"] == people
-    delivered: Json = place.run("deliver", "--for", "3", "--json").document
+    delivered: Json = place.run("deliver", "--for", "20", "--json").document
     assert delivered["created"]["form"] == 3
     assert place.workspace.refusals == []
     calls: Json = delivered["calls"]
