@@ -17,3 +17,9 @@ def parse(text: str) -> datetime:
 def local_day(moment: datetime, zone: ZoneInfo) -> date:
     """The calendar day there, which decides what has started and what is overdue."""
     return moment.astimezone(zone).date()
+
+
+def in_time(text: str) -> tuple[str, str]:
+    """Sorts Google's times, whose fractions have any number of digits: `…05Z` is before `…05.1Z`."""
+    whole, _, fraction = text.rstrip("Z").partition(".")
+    return whole, fraction.ljust(9, "0")

@@ -82,27 +82,10 @@ def place(
     with reading(engine) as connection:
         roster = read_roster(connection)
         done = completed(connection)
-    every = request.every(order.every) if order.every else None
-    tasks = request.tasks(
-        request.modules(order.names, catalogue),
-        today=local_day(now, settings.timezone),
-        starts=order.starts,
-        due=order.due,
-        rhythm=every,
-    )
-    texts = [*order.targets, *order.exceptions]
-    wanted = request.group_addresses(texts) if roster.people else []
+    wanted = request.group_addresses([*order.targets, *order.exceptions]) if roster.people else []
     groups = read_groups(wanted, roster.people) if wanted else {}
     roster = replace(roster, groups={**roster.groups, **groups})
-    rule = Rule(
-        id=0,
-        tasks=tasks,
-        targets=tuple(request.target(text, roster, groups) for text in order.targets),
-        exceptions=tuple(request.target(text, roster, groups) for text in order.exceptions),
-        role=order.role,
-        via="classroom" if class_id else order.via,
-        class_id=class_id,
-    )
+    rule = _rule(order, class_id, roster, groups, catalogue, local_day(now, settings.timezone))
     permit(rule, roster)
     people = bound(rule, roster)
     students = read_class(class_id) if class_id and read_class else people
@@ -110,7 +93,7 @@ def place(
         assignment_id=None,
         people=len(people),
         units=len({roster.people[person].unit_id for person in people}),
-        already_done=sum(all((person, task.module_id) in done for task in tasks) for person in people),
+        already_done=sum(all((person, task.module_id) in done for task in rule.tasks) for person in people),
         unreachable=tuple(_unreachable(order, people, roster, groups, settings)),
         fallback=tuple(
             sorted((roster.people[each].email, f"Not a student of the class {class_id}.") for each in people - students)
@@ -125,6 +108,28 @@ def place(
         if beside is not None:
             beside(connection, placed)
     return placed
+
+
+def _rule(  # noqa: PLR0917 - all that the words of an order are understood by
+    order: Order, class_id: str | None, roster: Roster, groups: Mapping[str, Group], catalogue: Catalogue, today: date
+) -> Rule:
+    """The order's words understood, or refused in a sentence; the rule has no number yet."""
+    tasks = request.tasks(
+        request.modules(order.names, catalogue),
+        today=today,
+        starts=order.starts,
+        due=order.due,
+        rhythm=request.every(order.every) if order.every else None,
+    )
+    return Rule(
+        id=0,
+        tasks=tasks,
+        targets=tuple(request.target(text, roster, groups) for text in order.targets),
+        exceptions=tuple(request.target(text, roster, groups) for text in order.exceptions),
+        role=order.role,
+        via="classroom" if class_id else order.via,
+        class_id=class_id,
+    )
 
 
 def _class_of(order: Order, settings: Settings) -> str | None:

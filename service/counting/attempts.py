@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from service.catalogue.model import Attempts
 from service.counting.model import State
+from service.moments import in_time
 
 
 class Attempt(NamedTuple):
@@ -24,15 +25,9 @@ def state_of(attempts: Iterable[Attempt], counts: Attempts) -> State:
     if not tries:
         return State.OPEN
     if counts is Attempts.FIRST:
-        passed = min(tries, key=lambda each: (_in_time(each.first_at), _in_time(each.submitted_at))).passed
+        passed = min(tries, key=lambda each: (in_time(each.first_at), in_time(each.submitted_at))).passed
     elif counts is Attempts.LAST:
-        passed = max(tries, key=lambda each: (_in_time(each.submitted_at), _in_time(each.first_at))).passed
+        passed = max(tries, key=lambda each: (in_time(each.submitted_at), in_time(each.first_at))).passed
     else:
         passed = any(each.passed for each in tries)
     return State.PASSED if passed else State.COMPLETED
-
-
-def _in_time(text: str) -> tuple[str, str]:
-    """Sorts Google's times, whose fractions have any number of digits: `…05Z` is before `…05.1Z`."""
-    whole, _, fraction = text.rstrip("Z").partition(".")
-    return whole, fraction.ljust(9, "0")

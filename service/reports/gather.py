@@ -110,14 +110,14 @@ def _by_rules(
     roster = read_roster(connection)
     dues = [due for due in resolve(rules, roster, today).values() if _asked(due, scope, roster)]
     done = completions(connection)
-    own, total = roll_up(dues, done, roster, today)
+    total = roll_up(dues, done, roster, today)
     withheld: Rows = frozenset()
     if scope.assignment is not None and not sight.names:
         asked = {(due.person_id, due.module_id) for due in dues}
         whole = resolve(read_rules(connection), roster, today)
         beside = [due for pair, due in whole.items() if pair not in asked]
-        withheld = told_by_difference(*roll_up(beside, done, roster, today))
-    units = unit_rows(own, total, scope.unit, names=sight.names, withheld=withheld)
+        withheld = told_by_difference(roll_up(beside, done, roster, today))
+    units = unit_rows(total, scope.unit, names=sight.names, withheld=withheld)
     figure = total_of(units, scope.unit)
     inside = [due for due in dues if within(roster.path_of(roster.people[due.person_id]), scope.unit)]
     if by is By.UNIT:
@@ -126,7 +126,7 @@ def _by_rules(
         return Report(scope, by, now, tuple(row for row in units if row.unit == scope.unit), figure)
     if by is By.PERSON:
         return Report(scope, by, now, tuple(person_rows(inside, done, roster, today, scores=sight.scores)), figure)
-    hidden = frozenset() if sight.names else modules_without_questions(own, total, scope.unit)
+    hidden = frozenset() if sight.names else modules_without_questions(total, scope.unit)
     hidden |= {module for path, module in withheld if path == scope.unit}
     people: dict[str, set[str]] = {}
     for due in inside:

@@ -14,9 +14,9 @@ from sqlalchemy import Connection, and_, case, func, literal, select
 from service.counting.model import State
 from service.reports.files import BYTE_ORDER_MARK, defused
 from service.store import tables as t
+from service.store.among import among
 
 _PEOPLE_AT_ONCE = 500
-_MANY_UNITS = 10_000
 
 DONE, OPEN, OVERDUE, NOT_ASKED = "done", "open", "overdue", ""
 _WORDS = (OPEN, DONE, OVERDUE)
@@ -73,22 +73,17 @@ def _cells(today: date, people: Sequence[str], module: str | None) -> Any:
 def _modules(connection: Connection, unit_ids: Sequence[str], module: str | None) -> list[str]:
     """The modules that anybody in these units is bound to; sorted."""
     of = t.counters.c
-    found: set[str] = set()
-    for start in range(0, len(unit_ids), _MANY_UNITS):
-        query = select(of.module_id).where(of.unit_id.in_(unit_ids[start : start + _MANY_UNITS])).distinct()
-        found.update(connection.scalars(query))
+    found = connection.scalars(select(of.module_id).where(among(connection, of.unit_id, unit_ids)).distinct())
     return sorted(each for each in found if module in {None, each})
 
 
 def _people(connection: Connection, unit_ids: Sequence[str]) -> list[tuple[str, str, str, str]]:
     """Id, address, name and unit path of the people there now."""
     of = t.people.c
-    found: list[tuple[str, str, str, str]] = []
-    for start in range(0, len(unit_ids), _MANY_UNITS):
-        query = (
-            select(of.id, of.email, of.name, t.units.c.path)
-            .join(t.units, t.units.c.id == of.unit_id)
-            .where(of.active, of.unit_id.in_(unit_ids[start : start + _MANY_UNITS]))
-        )
-        found += [(row[0], row[1], row[2], row[3]) for row in connection.execute(query)]
+    query = (
+        select(of.id, of.email, of.name, t.units.c.path)
+        .join(t.units, t.units.c.id == of.unit_id)
+        .where(of.active, among(connection, of.unit_id, unit_ids))
+    )
+    found = [(row[0], row[1], row[2], row[3]) for row in connection.execute(query)]
     return sorted(found, key=lambda each: (each[3], each[2], each[1]))

@@ -1,6 +1,6 @@
 """Who is bound to what in a branch, by name, read from the obligations."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,8 +9,7 @@ from sqlalchemy import ColumnElement, Connection, select
 from service.counting.model import NO_DUE_DAY, State
 from service.reports.model import PersonRow
 from service.store import tables as t
-
-_AT_ONCE = 10_000
+from service.store.among import among
 
 
 def obliged_people(
@@ -24,6 +23,7 @@ def obliged_people(
     """One row for each person × module that is asked of them now; sorted by unit, name, address, module."""
     of = t.obligations.c
     columns = (t.people.c.id, t.people.c.email, t.people.c.name, t.units.c.path, of.module_id, of.state, of.due_on)
+    query = _query(columns, among(connection, of.unit_id, unit_ids), module)
     rows = [
         PersonRow(
             person=email,
@@ -35,8 +35,7 @@ def obliged_people(
             overdue=state == State.OPEN and due_on < today,
             due=None if due_on == NO_DUE_DAY else due_on.isoformat(),
         )
-        for where in _parts(unit_ids)
-        for person_id, email, name, path, module_id, state, due_on in connection.execute(_query(columns, where, module))
+        for person_id, email, name, path, module_id, state, due_on in connection.execute(query)
     ]
     return sorted(rows, key=lambda row: (row.unit, row.name, row.person, row.module))
 
@@ -58,12 +57,6 @@ def bound_people(connection: Connection, unit_ids: Sequence[str], modules: Colle
     of = t.obligations.c
     query = select(of.module_id, of.person_id).where(of.bound, of.module_id.in_(sorted(modules)))
     found: dict[str, set[str]] = {}
-    for where in _parts(unit_ids):
-        for module_id, person_id in connection.execute(query.where(where)):
-            found.setdefault(module_id, set()).add(person_id)
+    for module_id, person_id in connection.execute(query.where(among(connection, of.unit_id, unit_ids))):
+        found.setdefault(module_id, set()).add(person_id)
     return found
-
-
-def _parts(unit_ids: Sequence[str]) -> Iterator[ColumnElement[bool]]:
-    for start in range(0, len(unit_ids), _AT_ONCE):
-        yield t.obligations.c.unit_id.in_(unit_ids[start : start + _AT_ONCE])

@@ -7,8 +7,9 @@ from datetime import date
 from service.assignments.model import Due
 from service.counting.completion import Completion
 from service.counting.suppression import Node, hide
+from service.counting.withholding import nodes
 from service.reports.model import Counts, PersonRow, UnitRow
-from service.roster.model import ROOT, Roster, ancestors, within
+from service.roster.model import Roster, ancestors, within
 
 Completions = Mapping[tuple[str, str], Completion]
 Cells = Mapping[tuple[str, str], Counts]  # by unit path and module
@@ -24,28 +25,21 @@ def one(due: Due, completion: Completion | None, today: date) -> Counts:
     )
 
 
-def roll_up(dues: Iterable[Due], completions: Completions, roster: Roster, today: date) -> tuple[Cells, Cells]:
-    """Counts of each unit's own people, and of each unit with everything below it, by unit path and module."""
-    own: dict[tuple[str, str], Counts] = {}
-    for due in dues:
-        key = roster.path_of(roster.people[due.person_id]), due.module_id
-        own[key] = own.get(key, Counts()) + one(due, completions.get((due.person_id, due.module_id)), today)
-    return own, upward(own)
-
-
-def upward(own: Cells) -> Cells:
-    """The counts of each unit with everything below it, from those of each unit's own people."""
+def roll_up(dues: Iterable[Due], completions: Completions, roster: Roster, today: date) -> Cells:
+    """Counts of each unit with everything below it, by unit path and module."""
     total: dict[tuple[str, str], Counts] = {}
-    for (path, module), counts in own.items():
-        for above in ancestors(path):
-            total[above, module] = total.get((above, module), Counts()) + counts
+    for due in dues:
+        counts = one(due, completions.get((due.person_id, due.module_id)), today)
+        for above in ancestors(roster.path_of(roster.people[due.person_id])):
+            key = above, due.module_id
+            total[key] = total.get(key, Counts()) + counts
     return total
 
 
 Rows = AbstractSet[tuple[str, str]]  # unit path and module
 
 
-def unit_rows(own: Cells, total: Cells, scope: str, *, names: bool, withheld: Rows = frozenset()) -> list[UnitRow]:
+def unit_rows(total: Cells, scope: str, *, names: bool, withheld: Rows = frozenset()) -> list[UnitRow]:
     """One row for each unit of the branch × module that has anybody; small ones hidden from who may not see names.
 
     What is hidden is decided over the whole tree, never over the branch asked for: else two questions about
@@ -53,7 +47,7 @@ def unit_rows(own: Cells, total: Cells, scope: str, *, names: bool, withheld: Ro
     """
     rows: list[UnitRow] = []
     for module in sorted({module for _, module in total}):
-        hidden = frozenset() if names else hide(_tree(own, total, module, _assigned))
+        hidden = frozenset() if names else hide(_tree(total, module, _assigned))
         rows.extend(
             UnitRow(path, module, Counts() if small else counts, small)
             for (path, each), counts in total.items()
@@ -63,7 +57,7 @@ def unit_rows(own: Cells, total: Cells, scope: str, *, names: bool, withheld: Ro
     return sorted(rows, key=lambda row: (row.unit, row.module))
 
 
-def told_by_difference(own: Cells, total: Cells) -> Rows:
+def told_by_difference(total: Cells) -> Rows:
     """Rows that one assignment's report must withhold, given the counts of all that the whole report has beside it.
 
     Both can be asked for, so their difference must be no smaller a group than what is shown.
@@ -72,7 +66,7 @@ def told_by_difference(own: Cells, total: Cells) -> Rows:
         (path, module)
         for module in {module for _, module in total}
         for size in (_assigned, _completed)
-        for path in hide(_tree(own, total, module, size))
+        for path in hide(_tree(total, module, size))
     )
 
 
@@ -84,7 +78,7 @@ def _completed(counts: Counts) -> int:
     return counts.completed
 
 
-def modules_without_questions(own: Cells, total: Cells, scope: str) -> frozenset[str]:
+def modules_without_questions(total: Cells, scope: str) -> frozenset[str]:
     """Modules whose questions may not be shown of this unit to who may not see names.
 
     As many answer a module's questions as have completed it; so those are kept from being worked out as well.
@@ -93,25 +87,12 @@ def modules_without_questions(own: Cells, total: Cells, scope: str) -> frozenset
     return frozenset(
         module
         for module in modules
-        if scope in hide(_tree(own, total, module, _assigned)) or scope in hide(_tree(own, total, module, _completed))
+        if scope in hide(_tree(total, module, _assigned)) or scope in hide(_tree(total, module, _completed))
     )
 
 
-def _tree(own: Cells, total: Cells, module: str, size: Callable[[Counts], int]) -> dict[str, Node]:
-    paths = sorted(path for path, each in total if each == module)
-    children: dict[str, list[str]] = {path: [] for path in paths}
-    for path in paths:
-        parent = path.rpartition("/")[0] or ROOT
-        if path != ROOT and parent in children:
-            children[parent].append(path)
-    return {
-        path: Node(
-            children=tuple(children[path]),
-            own=size(own.get((path, module), Counts())),
-            total=size(total[path, module]),
-        )
-        for path in paths
-    }
+def _tree(total: Cells, module: str, size: Callable[[Counts], int]) -> dict[str, Node]:
+    return nodes({path: size(counts) for (path, each), counts in total.items() if each == module})
 
 
 def total_of(rows: Iterable[UnitRow], scope: str) -> Counts | None:

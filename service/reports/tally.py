@@ -1,15 +1,14 @@
 """Counting with sets of people instead of one person at a time: the numbers of `rollup`, in a moment. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 
 from service.assignments.model import Rule
 from service.assignments.resolve import bound
-from service.counting.finishers import NOBODY, Finishers
+from service.counting.finishers import Finishers
 from service.reports.model import Counts
-from service.reports.rollup import Cells
 from service.roster.model import Roster
 
 
@@ -36,19 +35,6 @@ def obliged(rules: Iterable[Rule], roster: Roster, today: date) -> dict[str, Obl
                 if task.due_on is not None and task.due_on < today:
                     of.late.update(people)
     return found
-
-
-def own_cells(who: Mapping[str, Obliged], finished: Mapping[str, Finishers], roster: Roster) -> Cells:
-    """Counts of each unit's own people, by unit path and module; units without anybody assigned are left out."""
-    living: dict[str, set[str]] = {}
-    for person in roster.people.values():
-        living.setdefault(roster.path_of(person), set()).add(person.id)
-    return {
-        (path, module_id): counts
-        for module_id, of in who.items()
-        for path, people in living.items()
-        if (counts := count(people & of.assigned, of.late, finished.get(module_id, NOBODY))).assigned
-    }
 
 
 def count(assigned: AbstractSet[str], late: AbstractSet[str], finished: Finishers) -> Counts:

@@ -1,6 +1,7 @@
 """The roster in the database: read whole, or brought to a new state in one transaction."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,12 +96,13 @@ def write_roster(connection: Connection, units: dict[str, Unit], people: dict[st
     Who is gone is kept, marked as left: answers and statistics outlive an account.
     """
     before = {row.id: row for row in connection.execute(select(t.people))}
+    moved_units = _units_elsewhere(connection, units)
     if _replace(connection, t.units, [_unit_row(unit) for unit in units.values()]):
         ask_for_recount(connection, Recount.TREE)
     joined = [p for p in people.values() if p.id not in before or not before[p.id].active]
     moved = [p for p in people.values() if p.id in before and before[p.id].active and before[p.id].unit_id != p.unit_id]
     left = [row.id for row in before.values() if row.active and row.id not in people]
-    _note_who_counts_elsewhere(connection, before, people, left)
+    _note_who_counts_elsewhere(connection, before, people, left, moved_units)
     _write_people(connection, before, people, now)
     _update_people(connection, [{"key": person_id, "active": False, "left_at": now} for person_id in left])
     _write_addresses(connection, people)
@@ -122,14 +124,25 @@ def _end_roles(connection: Connection, left: list[str]) -> None:
         connection.execute(delete(t.roles).where(among(connection, t.roles.c.person_id, left)))
 
 
+def _units_elsewhere(connection: Connection, units: dict[str, Unit]) -> set[str]:
+    """Ids of the units that have come, gone or moved to another branch."""
+    known = {(row.id, row.path) for row in connection.execute(select(t.units.c.id, t.units.c.path))}
+    return {unit_id for unit_id, _ in known ^ {(unit.id, unit.path) for unit in units.values()}}
+
+
 def _note_who_counts_elsewhere(
-    connection: Connection, before: dict[str, Any], people: dict[str, Person], left: list[str]
+    connection: Connection,
+    before: dict[str, Any],
+    people: dict[str, Person],
+    left: list[str],
+    moved_units: AbstractSet[str],
 ) -> None:
-    """Other rules than before may bind whoever is new, gone, in another unit or in another role."""
+    """Other rules than before may bind whoever is new, gone, in another unit or branch, or in another role."""
     changed = set(left)
     for person in people.values():
         known = before.get(person.id)
-        if known is None or not known.active or known.unit_id != person.unit_id or known.role != person.role:
+        same = known is not None and known.active and (known.unit_id, known.role) == (person.unit_id, person.role)
+        if not same or person.unit_id in moved_units:
             changed.add(person.id)
     ask_for_recount(connection, Recount.PERSON, changed)
 

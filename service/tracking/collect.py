@@ -14,7 +14,7 @@ from service.counting.answers import count_answers
 from service.counting.attempts import Attempt
 from service.counting.records import take_turn
 from service.errors import BusyError, NotFoundError, RefusedError
-from service.moments import parse, stamp
+from service.moments import in_time, parse, stamp
 from service.roster.records import whose
 from service.store import tables as t
 from service.store.among import among
@@ -101,7 +101,7 @@ def _collect_form(engine: Engine, workspace: Workspace, form: Row[Any], collecte
         reply = workspace.call("forms.forms.responses.list", **parameters, **({"pageToken": token} if token else {}))
         page = reply.get("responses", [])
         token = reply.get("nextPageToken")
-        newest = max([newest or "", *(each["lastSubmittedTime"] for each in page)], key=_in_time) or None
+        newest = max([newest or "", *(each["lastSubmittedTime"] for each in page)], key=in_time) or None
         if page or newest != form.newest:  # else there is nothing to write, as with most Forms at most times
             with engine.begin() as connection:
                 take_turn(connection)
@@ -111,12 +111,6 @@ def _collect_form(engine: Engine, workspace: Workspace, form: Row[Any], collecte
                     _move_cursor(connection, form.id, newest)
         if token is None:
             return
-
-
-def _in_time(text: str) -> tuple[str, str]:
-    """Sorts Google's times, whose fractions have any number of digits: `…05Z` is before `…05.1Z`."""
-    whole, _, fraction = text.rstrip("Z").partition(".")
-    return whole, fraction.ljust(9, "0")
 
 
 def _record(

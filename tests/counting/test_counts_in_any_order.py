@@ -142,7 +142,7 @@ class Counting(RuleBasedStateMachine):
         with self.engine.connect() as connection:
             roster = read_roster(connection)
             dues = resolve(read_rules(connection), roster, self.today).values()
-            own, total = roll_up(dues, self._completions(connection), roster, self.today)
+            total = roll_up(dues, self._completions(connection), roster, self.today)
             for names in (True, False):
                 shown = {
                     (row.unit, row.module): None if row.hidden else row.counts
@@ -150,7 +150,7 @@ class Counting(RuleBasedStateMachine):
                 }
                 assert shown == {
                     (row.unit, row.module): None if row.hidden else row.counts
-                    for row in unit_rows(own, total, "/", names=names)
+                    for row in unit_rows(total, "/", names=names)
                     if row.hidden or row.counts != Counts()
                 }
 

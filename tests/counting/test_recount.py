@@ -2,18 +2,19 @@
 
 import multiprocessing
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, func, select, update
 
 from service.catalogue.model import Catalogue
 from service.counting.recount import prove, rebuild
 from service.counting.refresh import counted_version, keep_current
 from service.store import tables as t
 from service.store.engine import open_store
-from tests.support.small_town import EVERYBODY, SmallTown
+from tests.support.small_town import EVERYBODY, SmallTown, unit
 
 TODAY = date(2026, 11, 22)
 NOTHING: Any = Catalogue(courses={}, modules={})
@@ -71,6 +72,21 @@ def test_a_wrong_counter_in_words(town: SmallTown, engine: Engine) -> None:
     assert prove(engine, NOTHING, TODAY).examples == (
         "losenord in /Vård: 4 assigned, 99 completed, 0 passed instead of 4 assigned, 2 completed, 0 passed",
     )
+
+
+def test_a_unit_that_moves_takes_its_people_with_it(town: SmallTown, engine: Engine) -> None:
+    """Whom a branch's rules bind follows the unit out of the branch and back, though nobody has another unit."""
+    town.assign("natfiske", [unit("u1")], starts=TODAY)
+    keep_current(engine, NOTHING, TODAY)
+    away = replace(town.units["u3"], path="/Vård/1a", name="/Vård/1a")
+    for place, bound in ((away, {"u2": 5}), (town.units["u3"], {"u2": 5, "u3": 5})):
+        town.units["u3"] = place
+        town.sync()
+        assert prove(engine, NOTHING, TODAY).holds
+        with engine.connect() as connection:
+            of = t.obligations.c
+            query = select(of.unit_id, func.count()).where(of.module_id == "natfiske", of.bound).group_by(of.unit_id)
+            assert {row[0]: row[1] for row in connection.execute(query)} == bound
 
 
 def test_a_change_makes_another_version(town: SmallTown, engine: Engine) -> None:

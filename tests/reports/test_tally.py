@@ -9,9 +9,8 @@ from service.assignments.model import Level, Rule, Target, Task
 from service.assignments.resolve import resolve
 from service.counting.completion import Completion
 from service.counting.finishers import Finishers
-from service.reports.rollup import roll_up, upward
+from service.reports.rollup import roll_up
 from service.reports.rules import standings
-from service.reports.tally import obliged, own_cells
 from service.roster.model import Person, Roster, Unit
 
 TODAY = date(2026, 11, 22)
@@ -62,25 +61,12 @@ def as_sets(passed: dict[tuple[str, str], bool]) -> dict[str, Finishers]:
 
 
 @given(rosters(), rule_lists(), marks)
-def test_the_same_numbers_as_one_by_one(roster: Roster, rules: list[Rule], passed: dict[tuple[str, str], bool]) -> None:
-    """Own cells and sums of branches are equal, whatever the rules, the people and their answers."""
-    one_by_one = roll_up(
-        resolve(rules, roster, TODAY).values(),
-        {pair: Completion(passed=good) for pair, good in passed.items()},
-        roster,
-        TODAY,
-    )
-    own = own_cells(obliged(rules, roster, TODAY), as_sets(passed), roster)
-    assert (own, upward(own)) == one_by_one
-
-
-@given(rosters(), rule_lists(), marks)
 def test_a_rule_by_itself(roster: Roster, rules: list[Rule], passed: dict[tuple[str, str], bool]) -> None:
     """What has become of each rule is what a report on that assignment alone would say."""
     marked = {pair: Completion(passed=good) for pair, good in passed.items()}
     for standing in standings(rules, roster, as_sets(passed), TODAY):
         dues = resolve([standing.rule], roster, TODAY).values()
-        _, total = roll_up(dues, marked, roster, TODAY)
+        total = roll_up(dues, marked, roster, TODAY)
         top = [counts for (path, _), counts in total.items() if path == "/"]
         assert [standing.counts.assigned, standing.counts.completed] == [
             sum(counts.assigned for counts in top),

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from sandbox.apis.forms_answers import submit
 from sandbox.faults import Fault
 from service.errors import UnreachableError
+from service.moments import in_time
 from service.store import tables as t
 from service.tracking import collect
 from service.tracking.collect import Collected
@@ -136,7 +137,7 @@ def test_old_answers_are_not_read_again(asked: Story) -> None:
 )
 def test_times_in_order(one: str, other: str) -> None:
     """Fractions have any number of digits, or are left out."""
-    assert collect._in_time(one) < collect._in_time(other)
+    assert in_time(one) < in_time(other)
 
 
 def test_many_pages_in_no_order(asked: Story, monkeypatch: pytest.MonkeyPatch) -> None:
