@@ -1,6 +1,5 @@
 """An administrator's whole story in the sidebar's preview, with the sandbox around it, in a real browser."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Locator, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, expect
 from werkzeug.serving import make_server
 
 from sandbox.oidc_provider import DEMO_CLIENT, DEMO_CLIENT_ID
@@ -25,16 +24,6 @@ pytestmark = pytest.mark.browser
 
 Json = dict[str, Any]
 ADMINISTRATOR, LEARNER = "Fatuma Abdi", "lars.ek@ekby.example"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert path, "The browser tests need Chromium: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

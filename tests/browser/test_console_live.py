@@ -1,6 +1,5 @@
 """The console keeps what goes on now fresh by itself, in a real browser; without scripts a link does."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from sqlalchemy import delete
 from werkzeug.serving import make_server
 
@@ -54,16 +53,6 @@ def session(town: Town, app: Flask, address: str) -> Any:
     cookie = client.get_cookie(name)
     assert cookie is not None
     return {"name": name, "value": cookie.value, "url": address}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert path, "The browser tests need Chromium: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def tell(town: Town, work: Work) -> None:

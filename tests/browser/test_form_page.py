@@ -1,11 +1,9 @@
 """A Form in the sandbox's pages, in a real browser: by keyboard alone, on a narrow phone, and without JavaScript."""
 
-import shutil
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from sandbox.serve import Sandbox
 
@@ -15,16 +13,6 @@ Json = dict[str, Any]
 ROLE, LEARNER = "nanolearn@ekby.example", "rene.holm@ekby.example"
 RIGHT, WRONG = "Öppnar systemet från mitt eget bokmärke", "Använder länken i mejlet"
 EXPLANATION = "En förfalskning kan vara felfri."
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert path, "The browser tests need Chromium: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def _choice(question_id: str, options: list[Json], correct: list[str], kind: str = "RADIO") -> Json:

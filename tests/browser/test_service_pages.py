@@ -1,6 +1,5 @@
 """A leader signs in through the account chooser and reads how the unit stands, in a real browser."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -9,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import insert
 from werkzeug.serving import make_server
 
@@ -29,16 +28,6 @@ pytestmark = pytest.mark.browser
 
 Json = dict[str, Any]
 ANSWERED = 4
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    assert path, "The browser tests need Chromium: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
