@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, literal, select, union_all
 
 from service.delivery.plan import Invitation
 from service.roles.holding import in_force
@@ -21,15 +21,20 @@ Leaders = Mapping[str, tuple[str, ...]]
 def read_leaders(connection: Connection, today: date) -> Leaders:
     """Who writes to the people of which unit: its ambassadors, else its leaders.
 
-    Leaders given by hand come before the Directory's; of several the order is always the same.
+    Leaders given by hand come before those by a group, and these before the Directory's; of several the order is
+    always the same.
     """
     found: defaultdict[str, list[str]] = defaultdict(list)
-    given = t.roles.c
-    by_hand = (
-        select(given.unit_id, given.person_id)
-        .where(given.role.in_(_WRITERS), given.person_id.is_not(None), in_force(today))
-        .order_by(given.role, given.unit_id, given.person_id)  # an ambassador comes before a leader
+    given, members = t.roles.c, t.group_members.c
+    by_name = select(given.role, literal(0).label("far"), given.unit_id, given.person_id).where(
+        given.role.in_(_WRITERS), given.person_id.is_not(None), in_force(today)
     )
+    by_group = (
+        select(given.role, literal(1), given.unit_id, members.person_id)
+        .join(t.group_members, members.group_address == given.group_address)
+        .where(given.role.in_(_WRITERS), in_force(today))
+    )
+    by_hand = union_all(by_name, by_group).order_by("role", "far", "unit_id", "person_id")  # ambassadors come first
     by_directory = select(t.leaders.c.unit_id, t.leaders.c.person_id).order_by(*t.leaders.primary_key.columns)
     for query in (by_hand, by_directory):
         for row in connection.execute(query):

@@ -14,7 +14,7 @@ from sandbox.faults import Fault
 from sandbox.serve import Sandbox
 from sandbox.town import load_town
 from service.delivery.plan import Invitation
-from service.delivery.senders import Senders
+from service.delivery.senders import Senders, read_leaders
 from service.roster.model import Person, Roster, Unit
 from service.store import tables as t
 from service.workspace.client import Workspace
@@ -313,3 +313,30 @@ def test_an_ambassador_comes_before_the_leader(led: Story) -> None:
     led.assign("report-incidents-fast", to=["person:lars.ek@ekby.example"], via="mail")
     led.deliver()
     assert [mail["from"] for mail in led.mails("lars.ek@ekby.example")][-1] == ASA
+
+
+def test_whom_a_group_makes_leader_or_ambassador_writes(led: Story) -> None:
+    """A leader by the group before the Directory's, an ambassador by it before both; nobody after it ends."""
+    network, today = "natverk@ekby.example", led.clock.now().date()
+    with led.service.engine.begin() as connection:
+        units = {row.path: row.id for row in connection.execute(select(t.units))}
+        ids = {row.email.partition("@")[0]: row.id for row in connection.execute(select(t.people))}
+        connection.execute(insert(t.groups).values(address=network, synced_at=led.now(), everyone=False, others=False))
+        connection.execute(insert(t.group_members).values(group_address=network, person_id=ids["rene.holm"]))
+        given = {"unit_id": units["/Skolor"], "source": "hand", "given_at": led.now(), "group_address": network}
+        yesterday = today - timedelta(days=1)
+
+        def leaders() -> tuple[str, ...]:
+            return read_leaders(connection, today)[units["/Skolor"]]
+
+        connection.execute(insert(t.roles).values(role="ambassador", until=yesterday, **given))
+        assert leaders() == (ids["asa.oberg"],)
+        connection.execute(insert(t.roles).values(role="leader", **given))
+        assert leaders() == (ids["rene.holm"], ids["asa.oberg"])
+        by_name = {**given, "group_address": None, "person_id": ids["soren.kjaer"]}
+        connection.execute(insert(t.roles).values(role="leader", **by_name))
+        assert leaders() == (ids["soren.kjaer"], ids["rene.holm"], ids["asa.oberg"])
+        connection.execute(t.roles.update().where(t.roles.c.role == "ambassador").values(until=today))
+        assert leaders() == (ids["rene.holm"], ids["soren.kjaer"], ids["asa.oberg"])
+    led.deliver()
+    assert sent_from(led)["rene.holm@ekby.example"] == OF_ASA | {"asa.oberg"}
