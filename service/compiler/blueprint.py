@@ -7,8 +7,8 @@ from typing import Any
 Json = dict[str, Any]
 
 LAYOUT = 1
-"""Raise it when the same module would give another Form than before: Forms that exist keep their layout, and
-what differs between two layouts was not changed by hand."""
+"""Raise it when the same module would give another Form than before. It is written beside each Form in Drive
+(`nl_layout`), where an operator can see by which layout it was made; Forms that exist keep theirs."""
 
 
 @dataclass(frozen=True, slots=True)
