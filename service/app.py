@@ -34,13 +34,13 @@ class Service:
 
     def read_group(self, address: str) -> "Group":
         """A group as the Directory has it now."""
-        from service.roster.directory import read_group  # noqa: PLC0415 - Google's client is heavy
-        from service.roster.records import read_roster  # noqa: PLC0415 - needs the database
+        from service.roster.directory import read_members  # noqa: PLC0415 - Google's client is heavy
+        from service.roster.records import as_known  # noqa: PLC0415 - needs the database
         from service.store.engine import reading  # noqa: PLC0415 - the same
 
+        members = read_members(self.workspace, address)
         with reading(self.engine) as connection:
-            people = read_roster(connection).people
-        return read_group(self.workspace, address, people)
+            return as_known(connection, members)
 
     def close(self) -> None:
         """Let go of connections; the service opens them again when it needs them."""

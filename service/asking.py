@@ -1,6 +1,6 @@
 """Who may ask for what, beyond one permission of one unit: the thoughts that the command line and every door share."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -12,7 +12,7 @@ from service.reports.gather import Sight
 from service.reports.model import By, Scope
 from service.roles.audit import Door, Use, write_down
 from service.roles.model import Held, Role
-from service.roster.model import ROOT, Group, Roster, Unit
+from service.roster.model import ROOT, Group, Unit
 from service.roster.records import paths_of, read_known_group, read_units
 
 
@@ -93,22 +93,10 @@ def record(connection: Connection, actor: Actor, door: Door, now: datetime, *use
             write_down(connection, now, door, by=actor.email, by_person=actor.person_id, use=use)
 
 
-def demand_targets(actor: Actor, targets: Iterable[Target], roster: Roster) -> None:
-    """Go on only if everybody whom the targets can bind is where the actor manages assignments.
+def demand_rule(connection: Connection, actor: Actor, rule: Rule, groups: Mapping[str, Group] | None = None) -> None:
+    """Go on only if everybody whom a rule can bind is where the actor manages assignments.
 
-    Raises:
-        NotAllowedError: names the target that is not.
-    """
-
-    def path_of(person_id: str) -> str | None:
-        person = roster.people.get(person_id)
-        return roster.path_of(person) if person else None
-
-    _demand_places(actor, {target: places(target, roster.units, roster.groups, path_of) for target in targets})
-
-
-def demand_rule(connection: Connection, actor: Actor, rule: Rule) -> None:
-    """The same for a rule whose groups the database knows: one that is to be extended or withdrawn.
+    `groups`: its groups as the Directory has just given them; None: as they are remembered.
 
     Raises:
         NotAllowedError: it binds people outside what the actor manages.
@@ -117,14 +105,27 @@ def demand_rule(connection: Connection, actor: Actor, rule: Rule) -> None:
         return
     units = read_units(connection).units
     named = [target.key for target in rule.targets if target.level is Level.GROUP]
-    groups = {address: read_known_group(connection, address) for address in named}
+    if groups is None:
+        groups = {address: read_known_group(connection, address) for address in named}
     people = {target.key for target in rule.targets if target.level is Level.PERSON}
-    paths = paths_of(connection, people.union(*(group.person_ids for group in groups.values())))
-    _demand_places(actor, {target: places(target, units, groups, paths.get) for target in rule.targets})
+    paths = paths_of(connection, people.union(*(groups[address].person_ids for address in named)))
+    demand_targets(actor, rule.targets, units, groups, paths.get)
 
 
-def _demand_places(actor: Actor, reached: Mapping[Target, Collection[str]]) -> None:
-    for target, paths in reached.items():
+def demand_targets(
+    actor: Actor,
+    targets: Iterable[Target],
+    units: Mapping[str, Unit],
+    groups: Mapping[str, Group],
+    path_of: Callable[[str], str | None],
+) -> None:
+    """The same of targets, given where everybody is whom they name: pure.
+
+    Raises:
+        NotAllowedError: names the target that is not.
+    """
+    for target in targets:
+        paths = places(target, units, groups, path_of)
         outside = [path for path in sorted(paths) if not may(actor, Permission.ASSIGNMENTS_MANAGE, path)]
         if outside:
             where = "the whole administration" if outside[0] == ROOT else outside[0]

@@ -8,7 +8,7 @@ from service.assignments.model import Level, Target
 from service.reports.model import By, Scope
 from service.roles.audit import Use
 from service.roles.model import GIVEN, Held, Role
-from service.roster.model import Group, Person, Roster, Unit
+from service.roster.model import Group, Person, Unit
 
 UNITS = {path: Unit(path, path, path, None) for path in ("/", "/A", "/A/1", "/B")}
 PEOPLE = {
@@ -22,7 +22,6 @@ GROUPS = {
     "nobody@k.se": Group("nobody@k.se", frozenset()),
     "all@k.se": Group("all@k.se", frozenset({"anna"}), everyone=True),
 }
-ROSTER = Roster(UNITS, PEOPLE, GROUPS)
 BRANCH = Actor("adm@k.se", "p", frozenset({Held(Role.ADMINISTRATOR, "/A")}))
 
 
@@ -31,11 +30,18 @@ def target(text: str) -> Target:
     return Target(Level(kind), key, text)
 
 
-def reached(text: str) -> set[str]:
-    def path_of(person: str) -> str | None:
-        return PEOPLE[person].unit_id if person in PEOPLE else None
+def path_of(person: str) -> str | None:
+    """Where somebody is; nowhere who has left, or whose unit is gone."""
+    unit = PEOPLE[person].unit_id if person in PEOPLE else None
+    return unit if unit in UNITS else None
 
+
+def reached(text: str) -> set[str]:
     return set(places(target(text), UNITS, GROUPS, path_of))
+
+
+def assigns(actor: Actor, *texts: str) -> None:
+    demand_targets(actor, [target(text) for text in texts], UNITS, GROUPS, path_of)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +68,7 @@ def test_what_a_target_can_bind(text: str, where: set[str]) -> None:
 @pytest.mark.parametrize("text", ["unit:/A", "unit:/A/1", "person:alf", "group:inside@k.se"])
 def test_a_branch_administrator_assigns_inside(text: str) -> None:
     """The branch, what lies in it, a person there, a group whose members are all there."""
-    demand_targets(BRANCH, [target(text)], ROSTER)
+    assigns(BRANCH, text)
 
 
 @pytest.mark.parametrize(
@@ -80,14 +86,14 @@ def test_a_branch_administrator_assigns_inside(text: str) -> None:
 def test_a_branch_administrator_never_assigns_outside(text: str, where: str) -> None:
     """Not even beside a target that is inside; the refusal names it, and what they have."""
     with pytest.raises(NotAllowedError) as refused:
-        demand_targets(BRANCH, [target("unit:/A"), target(text)], ROSTER)
+        assigns(BRANCH, "unit:/A", text)
     assert str(refused.value) == (f"adm@k.se may not decide about {text}, which reaches {where}. They have it for /A.")
 
 
 def test_helping_is_not_assigning() -> None:
     """An ambassador reads and reminds."""
     with pytest.raises(NotAllowedError, match="An administrator can give a role that has it"):
-        demand_targets(Actor("x@k.se", "x", frozenset({Held(Role.AMBASSADOR, "/A")})), [target("unit:/A")], ROSTER)
+        assigns(Actor("x@k.se", "x", frozenset({Held(Role.AMBASSADOR, "/A")})), "unit:/A")
 
 
 @pytest.mark.parametrize("role", GIVEN)

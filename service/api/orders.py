@@ -11,12 +11,11 @@ from service.api.guard import Asked, any_branch
 from service.api.operations import as_is, operation
 from service.api.problems import ProblemError
 from service.api.schemas import Order, Placed
-from service.asking import demand_targets, record, use_of_assignment
+from service.asking import demand_rule, record, use_of_assignment
 from service.assignments import placing
-from service.counting.completion import completed_pairs
 from service.delivery.classroom.reading import usable_class
 from service.roles.audit import Door
-from service.roster.directory import read_group
+from service.roster.directory import read_members
 from service.store.engine import reading
 from service.store.once import MeanwhileError, Reply, Request, fingerprint, keep_reply, reply_to
 
@@ -118,11 +117,10 @@ def _place(asked: Asked, body: dict[str, Any], *, dry_run: bool, beside: Any = N
             by=asked.actor.email,
             **{name: body[name] for name in ("role", "via", "class_id", "starts", "due", "every")},
         ),
-        read_groups=lambda addresses, people: {each: read_group(house.workspace, each, people) for each in addresses},
+        read_members=lambda address: read_members(house.workspace, address),
         read_class=lambda class_id: usable_class(house.workspace, house.settings.sender(), class_id),
-        completed=completed_pairs,
         dry_run=dry_run,
-        permit=lambda rule, roster: demand_targets(asked.actor, rule.targets, roster),
+        permit=lambda connection, rule, groups: demand_rule(connection, asked.actor, rule, groups),
         beside=beside,
     )
 

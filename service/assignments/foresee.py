@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, and_, false, func, literal, not_, or_, select, true
 
 from service.assignments.model import Level, Rule, Target
-from service.roster.model import Roster, within
+from service.roster.model import Group, Roster, within
 from service.store import tables as t
+from service.store.among import among
+
+Fresh = Mapping[str, ColumnElement[bool]]
+"""By a group's address: who is in it, where the Directory has just been asked."""
 
 _MOST_NAMED = 1_000
 
@@ -20,24 +24,46 @@ _MOST_NAMED = 1_000
 class Foreseen:
     """How many people a rule would bind, and in how many units.
 
-    `already_done`: those who have completed every module of it. `unreachable`: how many cannot open the Forms, by the
-    domain of their address.
+    `already_done`: those who have completed every module of it. `shut_out`: the addresses of those who cannot open
+    the Forms.
     """
 
     people: int
     units: int
     already_done: int
-    unreachable: Mapping[str, int]
+    shut_out: tuple[str, ...] = ()
+
+    @property
+    def unreachable(self) -> Mapping[str, int]:
+        """How many cannot open the Forms, by the domain of their address."""
+        return Counter(domain_of(email) for email in self.shut_out)
 
 
-def foresee(connection: Connection, rule: Rule, units: Roster, domains: Collection[str]) -> Foreseen:
-    """What a rule would mean today. `units` is the tree; nobody need be in it. `domains`: those that may open Forms."""
-    bound = is_bound(rule, units)
+def domain_of(email: str) -> str:
+    """The domain of a mail address, lower case."""
+    return email.lower().rpartition("@")[2]
+
+
+def foresee(
+    connection: Connection,
+    rule: Rule,
+    units: Roster,
+    domains: Collection[str],
+    *,
+    fresh: Fresh | None = None,
+    most_named: int | None = _MOST_NAMED,
+) -> Foreseen:
+    """What a rule would mean today. `units` is the tree; nobody need be in it. `domains`: those that may open Forms.
+
+    `most_named`: so many of those who cannot open them are looked at, which is enough to act on; None: all.
+    """
+    bound = is_bound(rule, units, fresh)
     people, in_units = connection.execute(
         select(func.count(), func.count(t.people.c.unit_id.distinct())).where(bound)
     ).one()
     done = connection.scalar(select(func.count()).select_from(t.people).where(bound, _has_done_all(rule)))
-    return Foreseen(int(people), int(in_units), int(done or 0), _unreachable(connection, bound, domains))
+    shut_out = _shut_out(connection, bound, domains, most_named)
+    return Foreseen(int(people), int(in_units), int(done or 0), shut_out)
 
 
 def people_by_unit(connection: Connection, units: Roster) -> Mapping[str, int]:
@@ -56,21 +82,29 @@ def people_by_unit(connection: Connection, units: Roster) -> Mapping[str, int]:
     return found
 
 
-def is_bound(rule: Rule, units: Roster) -> ColumnElement[bool]:
+def just_read(connection: Connection, groups: Mapping[str, Group]) -> Fresh:
+    """Groups as the Directory has them now, in place of what is remembered of them."""
+    return {
+        address: true() if group.everyone else among(connection, t.people.c.id, group.person_ids)
+        for address, group in groups.items()
+    }
+
+
+def is_bound(rule: Rule, units: Roster, fresh: Fresh | None = None) -> ColumnElement[bool]:
     """Chooses the people whom a rule binds."""
-    parts = [t.people.c.active, _in_any(rule.targets, units)]
+    parts = [t.people.c.active, _in_any(rule.targets, units, fresh or {})]
     if rule.exceptions:
-        parts.append(not_(_in_any(rule.exceptions, units)))
+        parts.append(not_(_in_any(rule.exceptions, units, fresh or {})))
     if rule.role is not None:
         parts.append(t.people.c.role == rule.role)
     return and_(*parts)
 
 
-def _in_any(targets: Iterable[Target], units: Roster) -> ColumnElement[bool]:
-    return or_(false(), *(_in(target, units) for target in targets))
+def _in_any(targets: Iterable[Target], units: Roster, fresh: Fresh) -> ColumnElement[bool]:
+    return or_(false(), *(_in(target, units, fresh) for target in targets))
 
 
-def _in(target: Target, units: Roster) -> ColumnElement[bool]:
+def _in(target: Target, units: Roster, fresh: Fresh) -> ColumnElement[bool]:
     if target.level is Level.ADMINISTRATION:
         return true()
     if target.level is Level.PERSON:
@@ -80,6 +114,8 @@ def _in(target: Target, units: Roster) -> ColumnElement[bool]:
         if unit is None:
             return false()
         return t.people.c.unit_id.in_(sorted(each.id for each in units.units.values() if within(each.path, unit.path)))
+    if target.key in fresh:
+        return fresh[target.key]
     members, groups = t.group_members.c, t.groups.c
     everyone = select(literal(1)).where(groups.address == target.key, groups.everyone).exists()
     return or_(everyone, t.people.c.id.in_(select(members.person_id).where(members.group_address == target.key)))
@@ -96,11 +132,20 @@ def _has_done_all(rule: Rule) -> ColumnElement[bool]:
     )
 
 
-def _unreachable(connection: Connection, bound: ColumnElement[bool], domains: Collection[str]) -> Mapping[str, int]:
-    """Those of domains that the Forms are not open to; a thousand of them are looked at, which is enough to act on."""
+def _shut_out(
+    connection: Connection, bound: ColumnElement[bool], domains: Collection[str], most: int | None
+) -> tuple[str, ...]:
+    """Those of domains that the Forms are not open to."""
     if not domains:
-        return {}
+        return ()
     address = func.lower(t.people.c.email)
     strange = and_(*(not_(address.endswith("@" + domain.lower(), autoescape=True)) for domain in sorted(domains)))
-    query = select(t.people.c.email).where(bound, strange).limit(_MOST_NAMED)
-    return Counter(email.lower().rpartition("@")[2] for email in connection.scalars(query))
+    return tuple(connection.scalars(select(t.people.c.email).where(bound, strange).limit(most)))
+
+
+def outside(
+    connection: Connection, rule: Rule, units: Roster, students: Collection[str], *, fresh: Fresh | None = None
+) -> list[str]:
+    """The addresses of those whom a rule would bind and who are not among these, by id."""
+    not_in = not_(among(connection, t.people.c.id, students))
+    return list(connection.scalars(select(t.people.c.email).where(is_bound(rule, units, fresh), not_in)))

@@ -1,25 +1,25 @@
 """Placing an assignment: understand the order, see whom it reaches, write the rule."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import Connection, Engine
 
 from service.assignments import request
+from service.assignments.foresee import domain_of, foresee, just_read, outside
 from service.assignments.model import Rule
 from service.assignments.records import write_rule
-from service.assignments.resolve import bound
 from service.catalogue.model import Catalogue
 from service.errors import UsageError
 from service.moments import local_day, stamp
-from service.roster.model import Group, Person, Roster
-from service.roster.records import read_roster, write_group
+from service.roster.model import Group, Members, Roster
+from service.roster.records import as_known, read_named, write_group
 from service.settings import Settings
 from service.store.engine import reading
 
-ReadGroups = Callable[[list[str], Mapping[str, Person]], Mapping[str, Group]]
+ReadMembers = Callable[[str], Members]
+"""Who is in a group, by its lower-case address, as the Directory has it now; refuses one that is not there."""
 ReadClass = Callable[[str], frozenset[str]]
 """The ids of the students of a Classroom class; refuses one that cannot be used."""
 
@@ -63,42 +63,33 @@ def place(
     now: datetime,
     order: Order,
     *,
-    read_groups: ReadGroups,
+    read_members: ReadMembers,
     read_class: ReadClass | None = None,
-    completed: Callable[[Any], frozenset[tuple[str, str]]],
     dry_run: bool,
-    permit: Callable[[Rule, Roster], None] = lambda _rule, _roster: None,
+    permit: Callable[[Connection, Rule, Mapping[str, Group]], None] = lambda _connection, _rule, _groups: None,
     beside: Callable[[Connection, Placed], None] | None = None,
 ) -> Placed:
-    """Place an order, or only see what it would do.
+    """Place an order, or only see what it would do. The database counts whom it reaches: nobody is read for it.
 
-    `permit` refuses, in words, a rule that whoever asks may not make; before anything of it is told. `beside` writes
-    what belongs to it in the same transaction.
+    `permit` refuses, in words, a rule that whoever asks may not make, given its groups; before anything of it is told.
+    `beside` writes what belongs to it in the same transaction.
 
     Raises:
         UsageError: a word of it cannot be meant.
     """
     class_id = _class_of(order, settings)
+    words = [*order.targets, *order.exceptions]
     with reading(engine) as connection:
-        roster = read_roster(connection)
-        done = completed(connection)
-    wanted = request.group_addresses([*order.targets, *order.exceptions]) if roster.people else []
-    groups = read_groups(wanted, roster.people) if wanted else {}
-    roster = replace(roster, groups={**roster.groups, **groups})
-    rule = _rule(order, class_id, roster, groups, catalogue, local_day(now, settings.timezone))
-    permit(rule, roster)
-    people = bound(rule, roster)
-    students = read_class(class_id) if class_id and read_class else people
-    placed = Placed(
-        assignment_id=None,
-        people=len(people),
-        units=len({roster.people[person].unit_id for person in people}),
-        already_done=sum(all((person, task.module_id) in done for task in rule.tasks) for person in people),
-        unreachable=tuple(_unreachable(order, people, roster, groups, settings)),
-        fallback=tuple(
-            sorted((roster.people[each].email, f"Not a student of the class {class_id}.") for each in people - students)
-        ),
-    )
+        named = read_named(connection, request.person_addresses(words))
+    wanted = request.group_addresses(words) if named.units else []
+    members = {address: read_members(address) for address in wanted}
+    with reading(engine) as connection:
+        groups = {address: as_known(connection, each) for address, each in members.items()}
+        rule = _rule(order, class_id, named, groups, catalogue, local_day(now, settings.timezone))
+        permit(connection, rule, groups)
+    students = read_class(class_id) if class_id and read_class else None
+    with reading(engine) as connection:
+        placed = _foreseen(connection, order, rule, named, groups, students=students, settings=settings)
     if dry_run:
         return placed
     with engine.begin() as connection:
@@ -108,6 +99,30 @@ def place(
         if beside is not None:
             beside(connection, placed)
     return placed
+
+
+def _foreseen(
+    connection: Connection,
+    order: Order,
+    rule: Rule,
+    units: Roster,
+    groups: Mapping[str, Group],
+    *,
+    students: frozenset[str] | None,
+    settings: Settings,
+) -> Placed:
+    """Whom the rule reaches. `students`: those of the class that was named."""
+    fresh = just_read(connection, groups)
+    found = foresee(connection, rule, units, settings.domains, fresh=fresh, most_named=None)
+    left = outside(connection, rule, units, students, fresh=fresh) if students is not None else []
+    return Placed(
+        assignment_id=None,
+        people=found.people,
+        units=found.units,
+        already_done=found.already_done,
+        unreachable=tuple(_unreachable(order, found.shut_out, groups)),
+        fallback=tuple(sorted((email, f"Not a student of the class {rule.class_id}.") for email in left)),
+    )
 
 
 def _rule(  # noqa: PLR0917 - all that the words of an order are understood by
@@ -142,14 +157,11 @@ def _class_of(order: Order, settings: Settings) -> str | None:
     return request.class_id(order.class_id)
 
 
-def _unreachable(
-    order: Order, people: frozenset[str], roster: Roster, groups: Mapping[str, Group], settings: Settings
-) -> list[tuple[str, str]]:
+def _unreachable(order: Order, shut_out: Iterable[str], groups: Mapping[str, Group]) -> list[tuple[str, str]]:
     """Who shall do it and cannot: a Form that would not open, a member of a group who is nobody here."""
     found = [
-        (email, f"The Forms are not open to {domain}. Add it to NANOLEARN_RESPONDER_DOMAINS.")
-        for email in (roster.people[person].email for person in people)
-        if settings.domains and (domain := email.lower().rpartition("@")[2]) not in settings.domains
+        (email, f"The Forms are not open to {domain_of(email)}. Add it to NANOLEARN_RESPONDER_DOMAINS.")
+        for email in shut_out
     ]
     for address in dict.fromkeys(request.group_addresses(order.targets)):
         found += [

@@ -26,13 +26,19 @@ def group_addresses(texts: Sequence[str]) -> list[str]:
     return [address for address in addresses if address]
 
 
+def person_addresses(texts: Sequence[str]) -> list[str]:
+    """The people among the targets: they must be in the roster that `target` is asked with."""
+    addresses = (text.partition(":")[2].strip().lower() for text in texts if text.startswith("person:"))
+    return [address for address in addresses if address]
+
+
 def target(text: str, roster: Roster, groups: Mapping[str, Group]) -> Target:
-    """One target.
+    """One target. `roster` has all units, and of the people at least those who are named.
 
     Raises:
         UsageError: it is of no known form, or names something that is not there.
     """
-    if not roster.people:
+    if not roster.units:
         raise UsageError("The roster is empty. Run `nanolearn roster sync` first.")
     kind, _, value = text.partition(":")
     value = value.strip()

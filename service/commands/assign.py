@@ -1,7 +1,7 @@
 """`nanolearn assign` and `nanolearn assignments`: decisions that people shall do modules by a date."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from service.commands.output import answer, counted, json_option, note, shortene
 from service.moments import local_day
 
 if TYPE_CHECKING:
-    from service.roster.model import Group, Person
+    from service.roster.model import Members
 
 _ON_A_TERMINAL = 20  # assignments; more would push the newest out of sight
 
@@ -92,9 +92,8 @@ def assign(
       nanolearn assign phishing-pause-and-verify --to administration --due 2026-12-18
       nanolearn assign start --to unit:/Skolor unit:/Vård --except person:chef@kommun.example --every 2w --dry-run
     """
-    from service.asking import demand_targets, record, use_of_assignment
+    from service.asking import demand_rule, record, use_of_assignment
     from service.assignments.placing import Order, place
-    from service.counting.completion import completed_pairs
     from service.delivery.classroom.reading import usable_class
     from service.roles.audit import Door
 
@@ -109,11 +108,10 @@ def assign(
         service.settings,
         service.clock.now(),
         order,
-        read_groups=lambda addresses, people: _groups(service, addresses, people),
+        read_members=lambda address: _members(service, address),
         read_class=lambda class_id: usable_class(service.workspace, service.settings.sender(), class_id),
-        completed=completed_pairs,
         dry_run=dry_run,
-        permit=lambda rule, roster: demand_targets(actor, rule.targets, roster),
+        permit=lambda connection, rule, groups: demand_rule(connection, actor, rule, groups),
         beside=lambda connection, placed: record(
             connection, actor, Door.COMMAND, service.clock.now(), use_of_assignment(placed.assignment_id, order.targets)
         ),
@@ -147,11 +145,11 @@ def _notes(options: dict[str, Any], today: date, *, classroom: bool) -> None:
         note(f"The due day {options['due']} has passed: whoever has not done it is overdue at once.")
 
 
-def _groups(service: Service, addresses: list[str], people: "Mapping[str, Person]") -> "dict[str, Group]":
-    from service.roster.directory import read_group
+def _members(service: Service, address: str) -> "Members":
+    from service.roster.directory import read_members
 
     service.settings.sender()
-    return {address: read_group(service.workspace, address, people) for address in addresses}
+    return read_members(service.workspace, address)
 
 
 def _sentences(document: dict[str, Any], *, dry_run: bool) -> Iterator[str]:

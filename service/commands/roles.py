@@ -185,15 +185,9 @@ def _read_group(service: Service, who: str) -> Any:
     """The group as the Directory has it, if `who` is one: whose members have the role must be known from the start."""
     if not who.startswith(_GROUP):
         return None
-    from service.roster.directory import read_group
-    from service.roster.records import read_roster
-    from service.store.engine import reading
-
     service.settings.sender()
     address = who.removeprefix(_GROUP).strip()
-    with reading(service.engine) as connection:
-        people = read_roster(connection).people
-    group = read_group(service.workspace, address, people)
+    group = service.read_group(address)
     if group.everyone:
         raise UsageError(f"{address} holds everybody in the organisation: such a group gives no roles.")
     return group

@@ -15,11 +15,11 @@ from service.assignments.placing import Order, place
 from service.assignments.records import read_rules
 from service.assignments.resolve import resolve
 from service.compiler.blueprint import QuestionKey
-from service.counting.completion import completed_pairs
 from service.delivery.plan import language_for
 from service.demo.offline import OfflineWorkspace
 from service.moments import local_day
 from service.reports.standing import keep_standings
+from service.roster.model import Members
 from service.roster.records import read_roster
 from service.roster.sync import sync
 from service.settings import Settings
@@ -131,8 +131,7 @@ class History:
                 due=local_day(self._day(due), service.settings.timezone),
                 by=_DIRECTOR,
             ),
-            read_groups=lambda _addresses, _people: {},
-            completed=completed_pairs,
+            read_members=Members,
             dry_run=False,
         )
         service.delivery.run(service.workspace, lambda _what, _done, _total: None)

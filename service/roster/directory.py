@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from service.errors import NotFoundError, RefusedError, UsageError
-from service.roster.model import ROOT, Group, Person, Unit, within
+from service.roster.model import ROOT, Group, Members, Person, Unit, within
 from service.workspace.client import Workspace
 
 Json = dict[str, Any]
@@ -67,14 +67,23 @@ def read_people(
 
 
 def read_group(workspace: Workspace, address: str, people: Mapping[str, Person]) -> Group:
-    """The people of a group, nested groups followed; a group that contains itself is read once.
+    """The people of a group, nested groups followed.
 
     Raises:
         UsageError: there is no such group.
     """
     known = {a: person.id for person in people.values() for a in person.addresses}
-    person_ids: set[str] = set()
-    strangers: list[str] = []
+    return read_members(workspace, address).as_group(people, known)
+
+
+def read_members(workspace: Workspace, address: str) -> Members:
+    """Who is in a group, nested groups followed; a group that contains itself is read once.
+
+    Raises:
+        UsageError: there is no such group.
+    """
+    found: dict[tuple[str, str], None] = {}
+    unread: list[str] = []
     everyone = False
     seen: set[str] = set()
     waiting = [address.lower()]
@@ -85,7 +94,7 @@ def read_group(workspace: Workspace, address: str, people: Mapping[str, Person])
         seen.add(group)
         members = _members(workspace, group, asked_for=address)
         if members is None:
-            strangers.append(group)
+            unread.append(group)
             continue
         for member in members:
             kind, email = member.get("type"), str(member.get("email", "")).lower()
@@ -94,13 +103,9 @@ def read_group(workspace: Workspace, address: str, people: Mapping[str, Person])
                 everyone = True
             elif kind == "GROUP":
                 waiting.append(email or person_id)
-            elif person_id in people:
-                person_ids.add(person_id)
-            elif email in known:
-                person_ids.add(known[email])
-            elif email:
-                strangers.append(email)
-    return Group(address.lower(), frozenset(person_ids), everyone, tuple(sorted(set(strangers))), bool(strangers))
+            else:
+                found[person_id, email] = None
+    return Members(address.lower(), tuple(found), everyone, tuple(unread))
 
 
 def _members(workspace: Workspace, group: str, *, asked_for: str) -> list[Json] | None:

@@ -1,6 +1,6 @@
 """The roster as immutable values: units in a tree, people in units, groups of people."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 
 ROOT = "/"
@@ -47,6 +47,31 @@ class Group:
     everyone: bool = False
     strangers: tuple[str, ...] = ()
     others: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Who is in a group as the Directory names them, nested groups followed: id and lower-case address of each.
+
+    `unread` are the addresses of nested groups that cannot be read.
+    """
+
+    address: str
+    each: tuple[tuple[str, str], ...] = ()
+    everyone: bool = False
+    unread: tuple[str, ...] = ()
+
+    def as_group(self, ids: Container[str], known: Mapping[str, str]) -> Group:
+        """Those of them who are in the roster, by its ids, or by its addresses and whose they are."""
+        people: set[str] = set()
+        strangers = set(self.unread)
+        for person_id, address in self.each:
+            found = person_id if person_id in ids else known.get(address)
+            if found is not None:
+                people.add(found)
+            elif address:
+                strangers.add(address)
+        return Group(self.address, frozenset(people), self.everyone, tuple(sorted(strangers)), bool(strangers))
 
 
 @dataclass(frozen=True, slots=True)

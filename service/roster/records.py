@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from service.roster.leading import leading
-from service.roster.model import Group, Person, Roster, Unit
+from service.roster.model import Group, Members, Person, Roster, Unit
 from service.store import tables as t
 from service.store.among import among
 from service.store.recounts import Recount, ask_for_recount
@@ -61,6 +61,31 @@ def whose(connection: Connection, addresses: Iterable[str]) -> dict[str, str]:
     """Of these addresses, lower case, those ever known, and whose they are: also of people who have left."""
     known = select(t.addresses).where(among(connection, t.addresses.c.address, set(addresses)))
     return {row.address: row.person_id for row in connection.execute(known).all()}
+
+
+def read_named(connection: Connection, addresses: Iterable[str]) -> Roster:
+    """The units, and of the people those who are there now with these addresses, lower case; empty if nobody is."""
+    if connection.scalar(select(t.people.c.id).where(t.people.c.active).limit(1)) is None:
+        return Roster({}, {})
+    of = t.people.c
+    found = whose(connection, addresses)
+    rows = connection.execute(select(t.people).where(of.active, among(connection, of.id, set(found.values())))).all()
+    spoken = {row.id: frozenset(address for address, each in found.items() if each == row.id) for row in rows}
+    people = {
+        row.id: Person(row.id, row.email, row.name, row.unit_id, row.role, row.language, row.manager, spoken[row.id])
+        for row in rows
+    }
+    return Roster(read_units(connection).units, people)
+
+
+def as_known(connection: Connection, members: Members) -> Group:
+    """A group's members as people of the roster, however large that is."""
+    ids = {person_id for person_id, _ in members.each}
+    found = whose(connection, {address for _, address in members.each})
+    candidates = ids | set(found.values())
+    of = t.people.c
+    there = set(connection.scalars(select(of.id).where(of.active, among(connection, of.id, candidates))))
+    return members.as_group(there, {address: each for address, each in found.items() if each in there})
 
 
 def read_known_group(connection: Connection, address: str) -> Group:

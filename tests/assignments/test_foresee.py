@@ -1,16 +1,18 @@
 """A dry run counted by the database says the same as the roster in memory, whatever the rule."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from service.assignments.foresee import foresee, people_by_unit
+from service.assignments.foresee import foresee, just_read, outside, people_by_unit
 from service.assignments.model import Level, Rule, Target, Task
 from service.assignments.resolve import bound
 from service.counting.completion import completed_pairs
-from service.roster.records import read_roster, read_units
+from service.roster.model import Group, Members
+from service.roster.records import as_known, read_roster, read_units
 from service.store.engine import open_store
 from tests.support.small_town import EVERYBODY, GROUP, SmallTown, group, person, unit
 
@@ -37,26 +39,43 @@ def targets() -> st.SearchStrategy[Target]:
     return st.sampled_from([EVERYBODY, group(), Target(Level.GROUP, "no@ekby.example", "no"), *units, *people])
 
 
+SOME_IDS = st.frozensets(st.sampled_from([f"p{place}" for place in range(1, 30)]))
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     whom=st.lists(targets(), min_size=1, max_size=4),
     exceptions=st.lists(targets(), max_size=2),
     role=st.sampled_from([None, "staff", "pupil"]),
     modules=st.lists(st.sampled_from(MODULES), min_size=1, max_size=2, unique=True),
+    read=st.none() | st.builds(Group, st.just(GROUP), SOME_IDS, st.booleans()),
+    students=SOME_IDS,
 )
 def test_it_counts_whom_the_rule_binds(
-    town: SmallTown, whom: list[Target], exceptions: list[Target], role: str | None, modules: list[str]
+    *,
+    town: SmallTown,
+    whom: list[Target],
+    exceptions: list[Target],
+    role: str | None,
+    modules: list[str],
+    read: Group | None,
+    students: frozenset[str],
 ) -> None:
-    """People, units, and who has done it all already."""
+    """People, units, who has done it all already, who is not in a class; the group as remembered or just read."""
+    groups = {} if read is None else {GROUP: read}
     tasks = tuple(Task(each, None, None) for each in modules)  # type: ignore[arg-type]  # days do not matter here
     rule = Rule(0, tasks, tuple(whom), tuple(exceptions), role)
     with town.engine.connect() as connection:
         roster, done = read_roster(connection), completed_pairs(connection)
-        found = foresee(connection, rule, read_units(connection), ["ekby.example"])
+        fresh, units = just_read(connection, groups), read_units(connection)
+        found = foresee(connection, rule, units, ["ekby.example"], fresh=fresh)
+        left = outside(connection, rule, units, students, fresh=fresh)
+    roster = replace(roster, groups={**roster.groups, **groups})
     people = bound(rule, roster)
     finished = [each for each in people if all((each, module) in done for module in modules)]
-    units = {roster.people[each].unit_id for each in people}
-    assert (found.people, found.units, found.already_done) == (len(people), len(units), len(finished))
+    inside = {roster.people[each].unit_id for each in people}
+    assert (found.people, found.units, found.already_done) == (len(people), len(inside), len(finished))
+    assert sorted(left) == sorted(roster.people[each].email for each in people - students)
     assert found.unreachable == {}
 
 
@@ -82,3 +101,29 @@ def test_how_many_each_unit_has(town: SmallTown) -> None:
             wanted[each.id] += each.path == "/" or (roster.path_of(one) + "/").startswith(each.path + "/")
     assert {key: number for key, number in wanted.items() if number} == dict(found)
     assert GROUP in roster.groups
+
+
+def test_who_is_shut_out_is_named_up_to_a_number(town: SmallTown) -> None:
+    """A card counts a thousand, an order names everybody."""
+    rule = Rule(0, (Task("m1", None, None),), (unit("u3"),))  # type: ignore[arg-type]  # days do not matter here
+    with town.engine.connect() as connection:
+        units = read_units(connection)
+        everybody = foresee(connection, rule, units, ["by.example"], most_named=None).shut_out
+        assert sorted(everybody) == sorted(each.email for each in town.people.values() if each.unit_id == "u3")
+        assert len(foresee(connection, rule, units, ["by.example"], most_named=3).shut_out) == 3
+
+
+def test_what_the_database_knows_of_a_groups_members(town: SmallTown) -> None:
+    """By id, by any address; who has left or is nobody here is a stranger, as is a group that cannot be read."""
+    members = Members(
+        GROUP,
+        (("p1", ""), ("x", "p2@ekby.example"), ("y", "away@ekby.example"), ("z", "")),
+        unread=("other@x.example",),
+    )
+    with town.engine.connect() as connection:
+        found = as_known(connection, members)
+        roster = read_roster(connection)
+    known = {address: each.id for each in roster.people.values() for address in each.addresses}
+    assert found == members.as_group(roster.people, known)
+    strangers = ("away@ekby.example", "other@x.example")
+    assert found == Group(GROUP, frozenset({"p1", "p2"}), strangers=strangers, others=True)

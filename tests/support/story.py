@@ -12,7 +12,6 @@ from service.access import INSTALLATION_OWNER, actor_for
 from service.app import Service, open_service
 from service.assignments.placing import Order, Placed, place
 from service.compiler.form import compile_form
-from service.counting.completion import completed_pairs
 from service.counting.refresh import keep_current
 from service.delivery.classroom.reading import usable_class
 from service.delivery.reconcile import Outcome
@@ -20,7 +19,7 @@ from service.moments import local_day, stamp
 from service.reports.files import as_json
 from service.reports.gather import Sight, gather, settle
 from service.reports.model import By, Scope
-from service.roster.directory import read_group
+from service.roster.directory import read_members
 from service.roster.sync import Synced, sync
 from service.settings import load_settings
 from service.store import tables as t
@@ -89,9 +88,8 @@ class Story:
             self.service.settings,
             self.clock.now(),
             Order(names=modules, targets=to, exceptions=order.pop("exceptions", ()), **order),
-            read_groups=lambda addresses, people: {a: read_group(self.service.workspace, a, people) for a in addresses},
+            read_members=lambda address: read_members(self.service.workspace, address),
             read_class=lambda course: usable_class(self.service.workspace, self.service.settings.sender(), course),
-            completed=completed_pairs,
             dry_run=dry_run,
         )
 
