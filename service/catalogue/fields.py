@@ -77,17 +77,21 @@ class Id(Text):
     """A name for machines, of the given pattern."""
 
     def __init__(
-        self, pattern: str = r"[a-z][a-z0-9]*(-[a-z0-9]+)*", like: str = "own-bookmark", **options: Any
+        self,
+        pattern: str = r"[a-z][a-z0-9]*(-[a-z0-9]+)*",
+        like: str = "own-bookmark",
+        shape: str | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(**options)
         self._pattern = re.compile(pattern)
         self._like = like
+        self._shape = shape or ("lower-case words with hyphens" if like.islower() else "capitals with hyphens")
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kw: Any) -> str:
         text = super()._deserialize(value, attr, data, **kw)
         if not self._pattern.fullmatch(text):
-            shape = "lower-case words with hyphens" if self._like.islower() else "capitals with hyphens"
-            _refuse(f'is "{text}", which is no id; write {shape}, like {self._like}')
+            _refuse(f'is "{text}", which is no id; write {self._shape}, like {self._like}')
         return text
 
 
@@ -187,6 +191,22 @@ class Table(fields.Field[dict[str, Any]]):
         if wrong:
             raise ValidationError(wrong)
         return found
+
+
+class Spoken(Text):
+    """A text that is the same in all languages, or a table with one for each; loads to language -> text."""
+
+    def __init__(self, languages: Iterable[str], **options: Any) -> None:
+        super().__init__(**options)
+        self._languages = tuple(languages)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kw: Any) -> Any:
+        if not isinstance(value, dict):
+            return dict.fromkeys(self._languages, super()._deserialize(value, attr, data, **kw))
+        strange = [key for key in value if key not in self._languages]
+        if strange or not value:
+            _refuse(f"should be one text, or a table of {', '.join(self._languages)}")
+        return {language: super(Spoken, self)._deserialize(text, attr, data, **kw) for language, text in value.items()}
 
 
 def _refuse(message: str) -> NoReturn:

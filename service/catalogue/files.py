@@ -34,20 +34,38 @@ _CONSTANTS = {"true": True, "false": False}
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file's value, and the line of each thing in it by its path of keys and places."""
+    """A file's value, and the line of each thing in it by its path of keys and places.
+
+    `over`: the files whose things were laid over it, the later the stronger.
+    """
 
     file: Path
     value: Any
     lines: Mapping[Place, int]
+    over: tuple["Document", ...] = ()
 
-    def line(self, path: Place = ()) -> int:
-        """The line of that thing, or of the nearest thing around it that the file has."""
-        while path and path not in self.lines:
+    def spot(self, path: Place = ()) -> tuple[Path, int]:
+        """File and line of that thing, or of the nearest thing around it that a file has."""
+        while path:
+            for document in (*reversed(self.over), self):
+                if path in document.lines:
+                    return document.file, document.lines[path]
             path = path[:-1]
-        return self.lines.get(path, 1)
+        return self.file, self.lines.get((), 1)
 
-    def finding(self, path: Place, message: str, *, rule: str = FORMAT) -> Finding:
-        return Finding(self.file, self.line(path), rule, Severity.ERROR, message)
+    def finding(self, path: Place, message: str, *, rule: str = FORMAT, severity: Severity = Severity.ERROR) -> Finding:
+        file, line = self.spot(path)
+        return Finding(file, line, rule, severity, message)
+
+    def under(self, other: "Document") -> "Document":
+        """This document with the other's things in place of its own; what only one has stays."""
+        return Document(self.file, _laid(self.value, other.value), self.lines, (*self.over, other))
+
+
+def _laid(below: Any, above: Any) -> Any:
+    if not (isinstance(below, dict) and isinstance(above, dict)):
+        return above
+    return below | {key: _laid(below[key], value) if key in below else value for key, value in above.items()}
 
 
 class _UnreadableError(Exception):

@@ -1,53 +1,48 @@
-"""Courses and modules from their folders: files read, fitted to their schemas and put together.
+"""One course or module from its folders: files read, fitted to their schemas and put together.
 
 Everything here returns what it could read together with its findings; whether a finding matters is for
 the caller.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from marshmallow import Schema
 
-from service.catalogue import schemas
+from service.catalogue import placeholders, schemas
 from service.catalogue.fields import nearest
 from service.catalogue.files import Document, Place, read
 from service.catalogue.findings import FORMAT, Finding, Severity
-from service.catalogue.model import LANGUAGES, Attempts, Audience, Course, Module, Source, Words
+from service.catalogue.library import SOURCES, Library
+from service.catalogue.model import LANGUAGES, Attempts, Audience, Course, Module, Picture, Words
 from service.catalogue.reading import minutes
+from service.catalogue.shelves import COURSE, MODULE, TEXTS, Home, Shelf
 from service.catalogue.version import version_of
-from service.errors import CatalogueError
 
-SOURCES = "sources.yaml"
-MISCONCEPTIONS = "misconceptions.yaml"
-COURSE = "course.yaml"
-MODULE = "module.yaml"
 SAME_IDS = "18"
 """The authoring rule that all languages are one module."""
 
 
 @dataclass(frozen=True, slots=True)
-class Library:
-    """What all courses share. None: the file could not be read, so nothing can be held against it."""
-
-    sources: Mapping[str, Source] | None
-    misconceptions: Mapping[str, Mapping[str, str]] | None
-
-
-@dataclass(frozen=True, slots=True)
 class Draft:
-    """A module with the files it came from, so that a finding can name its line."""
+    """A module with the files it came from, so that a finding can name its line.
+
+    `raw`: the words with their placeholders, and the facts of each country.
+    """
 
     module: Module
     structure: Document
     texts: Mapping[str, Document]
+    raw: Mapping[str, Words]
 
     def finding(self, language: str | None, path: Place, rule: str, severity: Severity, message: str) -> Finding:
         """A finding in one language's file, or in module.yaml when `language` is None."""
         document = self.structure if language is None else self.texts[language]
-        return Finding(document.file, document.line(path), rule, severity, message)
+        return document.finding(path, message, rule=rule, severity=severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,74 +51,78 @@ class CourseDraft:
     document: Document
 
 
-def library(folder: Path) -> tuple[Library, list[Finding]]:
-    """The two shared files of a courses folder."""
-    sources, wrong = _shared(folder / SOURCES, schemas.sources)
-    misconceptions, more = _shared(folder / MISCONCEPTIONS, schemas.misconceptions)
-    return Library(sources, misconceptions), wrong + more
-
-
-def course(folder: Path) -> tuple[CourseDraft | None, list[Finding]]:
+def course(shelf: Shelf) -> tuple[CourseDraft | None, list[Finding]]:
     """One course's own file; its modules are read one by one."""
+    folder = shelf.own
     value, document, findings = _fitted(folder / COURSE, schemas.CourseSchema())
     if value is None or document is None:
         return None, findings
     findings += _named_as(folder, value["id"], document)
-    listed = value["modules"]
+    listed, here = value["modules"], shelf.modules()
     findings += [
-        document.finding(("modules", place), f"There is no module folder {id_} in {folder.name}.{_near(folder, id_)}")
+        document.finding(("modules", place), f"There is no module folder {id_} in {folder.name}.{nearest(id_, here)}")
         for place, id_ in enumerate(listed)
-        if not (folder / id_ / MODULE).is_file()
+        if id_ not in here or not (here[id_].folder / MODULE).is_file()
     ]
     findings += [
-        document.finding(("modules",), f"The module {path.name} has a folder but is not in the list of modules.")
-        for path in module_folders(folder)
-        if path.name not in listed
+        document.finding(("modules",), f"The module {name} has a folder but is not in the list of modules.")
+        for name in shelf.beside()
+        if name not in listed
     ]
     return CourseDraft(Course(value["id"], value["title"], tuple(listed)), document), findings
 
 
-def module(folder: Path, shared: Library) -> tuple[Draft | None, list[Finding]]:
+def module(home: Home, shared: Library) -> tuple[Draft | None, list[Finding]]:
     """One module with all its languages; None when something essential is wrong."""
+    folder = home.folder
     structure, document, findings = _fitted(folder / MODULE, schemas.ModuleSchema())
     texts: dict[str, Document] = {}
-    words: dict[str, Words] = {}
+    raw: dict[str, Words] = {}
     for language in LANGUAGES:
-        if (folder / f"{language}.yaml").exists():
-            value, text, wrong = _fitted(folder / f"{language}.yaml", schemas.WordsSchema())
-            findings += wrong
-            if value is not None and text is not None:
-                words[language], texts[language] = value, text
-    findings += _strangers(folder)
+        value, text, wrong = _words(home, f"{language}.yaml")
+        findings += wrong
+        if value is not None and text is not None:
+            raw[language], texts[language] = value, text
+    findings += [finding for place in (folder, *home.over) for finding in _strangers(place, place == folder)]
     if structure is None or document is None:
         return None, findings
     findings += _named_as(folder, structure["id"], document)
-    if not words and not any(finding.severity is Severity.ERROR for finding in findings):
+    if not raw and not any(finding.severity is Severity.ERROR for finding in findings):
         findings.append(document.finding((), f"The module has no words yet: {folder.name}/sv.yaml is missing."))
-    for language, version in words.items():
+    for language, version in raw.items():
         findings += _same_ids(structure, version, texts[language])
     findings += _sources_known(structure, document, shared)
+    words: dict[str, Words] = {}
+    for language, version in raw.items():
+        words[language], unfilled = placeholders.fill(version, language, shared.filling)
+        findings += [texts[language].finding(place, message) for place, message in unfilled]
+    digests = [(picture, _digest(folder / picture.file)) for picture in _pictures(structure)]
+    findings += [
+        document.finding(("pictures", place), f"There is no picture {picture.file} in {folder.name}.")
+        for place, (picture, digest) in enumerate(digests)
+        if digest is None
+    ]
     if any(finding.severity is Severity.ERROR for finding in findings):
         return None, findings
-    return Draft(_build(structure, folder.resolve().parent.name, words, shared), document, texts), findings
+    pictures = [(picture, digest or "") for picture, digest in digests]
+    parts = _Parts(structure, home, raw, words, pictures)
+    return Draft(_build(parts, shared), document, texts, raw), findings
 
 
-def course_folders(folder: Path) -> list[Path]:
-    """The courses in a courses folder, by name."""
-    return sorted(path for path in _folders(folder) if (path / COURSE).is_file() or module_folders(path))
-
-
-def module_folders(folder: Path) -> list[Path]:
-    """The modules in a course's folder, by name. A folder with any language's words is one."""
-    names = [MODULE, *(f"{language}.yaml" for language in LANGUAGES)]
-    return sorted(path for path in _folders(folder) if any((path / name).is_file() for name in names))
-
-
-def _folders(folder: Path) -> Iterator[Path]:
-    try:
-        return iter([path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")])
-    except OSError as error:
-        raise CatalogueError(f"The folder {folder} cannot be read: {error.strerror or error}.") from None
+def _words(home: Home, name: str) -> tuple[Any, Document | None, list[Finding]]:
+    """One language's words from every folder that has some."""
+    whole: Document | None = None
+    findings: list[Finding] = []
+    for file in [path / name for path in (home.folder, *home.over) if (path / name).exists()]:
+        document, wrong = read(file)
+        findings += wrong
+        if document is None:
+            return None, None, findings
+        whole = document if whole is None else whole.under(document)
+    if whole is None:
+        return None, None, findings
+    value, wrong = schemas.fit(schemas.WordsSchema(), whole)
+    return value, whole, findings + wrong
 
 
 def _fitted(file: Path, schema: Schema) -> tuple[Any, Document | None, list[Finding]]:
@@ -134,14 +133,6 @@ def _fitted(file: Path, schema: Schema) -> tuple[Any, Document | None, list[Find
     return value, document, findings + wrong
 
 
-def _shared(file: Path, entries: Any) -> tuple[Any, list[Finding]]:
-    document, findings = read(file)
-    if document is None:
-        return None, findings
-    value, wrong = entries(document)
-    return value, findings + wrong
-
-
 def _named_as(folder: Path, id_: str, document: Document) -> list[Finding]:
     name = folder.resolve().name
     if id_ == name:
@@ -149,13 +140,9 @@ def _named_as(folder: Path, id_: str, document: Document) -> list[Finding]:
     return [document.finding(("id",), f"The id is {id_}, but the folder is called {name}. Let them be the same.")]
 
 
-def _near(folder: Path, id_: str) -> str:
-    return nearest(id_, [path.name for path in module_folders(folder)])
-
-
-def _strangers(folder: Path) -> list[Finding]:
+def _strangers(folder: Path, whole: bool) -> list[Finding]:
     """YAML files that no part of the format reads: most likely a language's name misspelt."""
-    known = {MODULE, *(f"{language}.yaml" for language in LANGUAGES)}
+    known = {MODULE, *TEXTS} if whole else set(TEXTS)
     if not folder.is_dir():
         return []
     return [
@@ -165,11 +152,23 @@ def _strangers(folder: Path) -> list[Finding]:
     ]
 
 
+def _pictures(structure: Mapping[str, Any]) -> list[Picture]:
+    return [Picture(entry["id"], entry["file"], entry["at"]) for entry in structure["pictures"]]
+
+
+def _digest(file: Path) -> str | None:
+    """The hash of a picture's bytes; None if it is not there."""
+    with suppress(OSError):
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    return None
+
+
 def _same_ids(structure: Mapping[str, Any], version: Words, text: Document) -> Iterator[Finding]:
     """Every id of module.yaml has its words in this language, and no other id has."""
     questions = structure["questions"]
     yield from _compare(("key_points",), "key point", [p.id for p in structure["key_points"]], version.key_points, text)
     yield from _compare(("questions",), "question", [q.id for q in questions], version.questions, text)
+    yield from _compare(("pictures",), "picture", [p["id"] for p in structure["pictures"]], version.pictures, text)
     for question in questions:
         if question.id in version.questions:
             place = ("questions", question.id, "options")
@@ -204,7 +203,19 @@ def _sources_known(structure: Mapping[str, Any], document: Document, shared: Lib
                 yield document.finding(("key_points", number, "sources", place), message)
 
 
-def _build(structure: Mapping[str, Any], course_id: str, words: Mapping[str, Words], shared: Library) -> Module:
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """All that a module is made of, each part found to be right. `pictures`: each with the hash of its bytes."""
+
+    structure: Mapping[str, Any]
+    home: Home
+    raw: Mapping[str, Words]
+    words: Mapping[str, Words]
+    pictures: list[tuple[Picture, str]]
+
+
+def _build(parts: _Parts, shared: Library) -> Module:
+    structure, folder = parts.structure, parts.home.folder
     """The parts of a module as one value; sources in the order of their first use."""
     cited = dict.fromkeys(id_ for point in structure["key_points"] for id_ in point.sources)
     known = shared.sources or {}
@@ -218,11 +229,12 @@ def _build(structure: Mapping[str, Any], course_id: str, words: Mapping[str, Wor
         key_points=key_points,
         questions=questions,
         sources=sources,
-        words=words,
+        words=parts.raw,
+        pictures=parts.pictures,
     )
     return Module(
         id=structure["id"],
-        course=course_id,
+        course=folder.resolve().parent.name,
         version=version,
         audience=audience,
         level=structure["level"],
@@ -233,10 +245,11 @@ def _build(structure: Mapping[str, Any], course_id: str, words: Mapping[str, Wor
         key_points=key_points,
         questions=questions,
         sources=sources,
-        words=words,
-        minutes=minutes(words.values(), audience),
+        words=parts.words,
+        minutes=minutes(parts.words.values(), audience),
         interleave=structure["interleave"],
         review_class=structure["review_class"],
         review_triggers=tuple(structure["review_triggers"]),
         attempts=Attempts(structure["attempts"]),
+        pictures=tuple(Picture(picture.id, str(folder / picture.file), picture.at) for picture, _ in parts.pictures),
     )

@@ -1,14 +1,14 @@
 """The catalogue as it was read last, so that a start need not read and check all YAML again.
 
-`.catalogue.json` in the courses' folder holds it, with the fingerprint of every file it was made from and of the
-program that read them. It is made at the first use, or when an image is built, and never believed when either has
-changed. Nothing depends on it but time: where it cannot be written, every start reads the files.
+`.catalogue.json` in the courses' folder, the last of several, holds it, with the fingerprint of every file it was made
+from and of the program that read them. It is made at the first use, or when an image is built, and never believed when
+either has changed. Nothing depends on it but time: where it cannot be written, every start reads the files.
 """
 
 import json
 import os
 import types
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, fields, is_dataclass
 from datetime import date
@@ -21,33 +21,37 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from service.catalogue.model import Catalogue
 
 NAME = ".catalogue.json"
+_PICTURES = {".png", ".jpg", ".jpeg", ".gif"}
+_CONTENT = {".yaml", *_PICTURES}
 
 
-def load_kept(folder: Path) -> Catalogue:
-    """All courses in a folder, ready for use.
+def load_kept(*courses: Path) -> Catalogue:
+    """All courses in one folder, or in several of which later ones win, ready for use.
 
     Raises:
         CatalogueError: something cannot be used; it names the first findings and counts the rest.
     """
-    made_from = _fingerprint(folder)
-    kept = _read(folder / NAME, made_from)
+    made_from = _fingerprint(courses)
+    kept = _read(courses[-1] / NAME, made_from)
     if kept is not None:
         return kept
     from service.catalogue.load import load  # noqa: PLC0415 - YAML and its checks are heavy
 
-    catalogue = load(folder)
-    _write(folder / NAME, made_from, catalogue)
+    catalogue = load(*courses)
+    _write(courses[-1] / NAME, made_from, catalogue)
     return catalogue
 
 
-def _fingerprint(folder: Path) -> str:
+def _fingerprint(courses: Iterable[Path]) -> str:
     """Of every file that decides what the catalogue is: those of the courses, and those of this program's reading."""
     found = sha256()
-    for root, pattern in ((folder, "**/*.yaml"), (Path(__file__).parent, "**/*.py")):
-        for path in sorted(root.glob(pattern)):
+    for root, kinds in (*((folder, _CONTENT) for folder in courses), (Path(__file__).parent, {".py"})):
+        for path in sorted(path for path in root.rglob("*") if path.suffix in kinds):
             with suppress(OSError):  # what cannot be read is for `load` to say
                 content = path.read_bytes()
-                found.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode() + content)
+                # a module knows its pictures by their whole path
+                name = str(path) if path.suffix in _PICTURES else path.relative_to(root).as_posix()
+                found.update(f"{name}\0{len(content)}\0".encode() + content)
     return found.hexdigest()
 
 

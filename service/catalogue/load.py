@@ -1,66 +1,78 @@
-"""The catalogue from its folder, for use (`load`) and for its authors (`check`)."""
+"""The catalogue from its folders, for use (`load`) and for its authors (`check`)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from service.catalogue import folders, rules
+from service.catalogue import folders, placeholders, rules
 from service.catalogue.fields import nearest
 from service.catalogue.findings import Finding, errors, in_order
-from service.catalogue.folders import CourseDraft, Draft, Library
-from service.catalogue.model import LANGUAGES, Catalogue, Course, Module
+from service.catalogue.folders import CourseDraft, Draft
+from service.catalogue.library import SHARED, SOURCES, Library, library
+from service.catalogue.model import Catalogue, Course, Module
+from service.catalogue.shelves import COURSE, MODULE, TEXTS, Home, Shelf, module_folders, shelves
 from service.errors import CatalogueError, UsageError
 
 _SHOWN = 3
 
 
-def load(folder: Path) -> Catalogue:
-    """All courses in a folder, ready for use.
+def load(*courses: Path) -> Catalogue:
+    """All courses in one folder, or in several of which later ones win, ready for use.
 
     Style is not asked for here: a text that has grown too long, or a review date that has passed, must not
-    stop a running service.
+    stop a running service. A placeholder that nothing fills in must: no Form may show it.
 
     Raises:
         CatalogueError: something cannot be used; it names the first findings and counts the rest.
     """
-    paths = _course_folders(folder)
-    shared, findings = folders.library(folder)
-    courses: dict[str, Course] = {}
+    _there(courses)
+    shared, findings = library(courses)
+    found: dict[str, Course] = {}
     modules: dict[str, Module] = {}
-    for path in paths:
-        one = _read_course(path, shared)
-        findings += one.findings + _taken(one, courses, modules)
+    for shelf in shelves(courses):
+        one = _read_course(shelf, shared)
+        findings += one.findings + _taken(one, found, modules)
         if one.course is not None:
-            courses[one.course.course.id] = one.course.course
+            found[one.course.course.id] = one.course.course
         modules.update({draft.module.id: draft.module for draft in one.drafts})
     wrong = in_order(errors(findings))
     if wrong:
         raise CatalogueError(_sentence(wrong))
-    return Catalogue(courses, modules, shared.misconceptions or {})
+    return Catalogue(found, modules, shared.misconceptions or {})
 
 
-def load_module(folder: Path, id_: str) -> Module:
+def load_module(courses: Path, id_: str, *later: Path) -> Module:
     """One module, whatever state its neighbours are in.
 
     Raises:
         UsageError: no course has such a module.
         CatalogueError: the module cannot be used; it names the first findings and counts the rest.
     """
-    found = {path.name: path for one in _course_folders(folder) for path in folders.module_folders(one)}
-    if id_ not in found:
-        raise UsageError(f"There is no module {id_} in {folder}.{nearest(id_, found)}")
-    shared, findings = folders.library(folder)
-    draft, more = folders.module(found[id_], shared)
+    shared, findings = library([courses, *later])
+    draft, more = folders.module(home_of(id_, [courses, *later]), shared)
     if draft is None:
         raise CatalogueError(_sentence(in_order(errors(findings + more))))
     return draft.module
 
 
-def _course_folders(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        raise CatalogueError(f"There is no folder of courses at {folder}. NANOLEARN_COURSES says where it is.")
-    return folders.course_folders(folder)
+def home_of(id_: str, courses: Sequence[Path]) -> Home:
+    """Where a module stands.
+
+    Raises:
+        UsageError: no course has such a module.
+    """
+    _there(courses)
+    homes = {name: home for shelf in shelves(courses) for name, home in shelf.modules().items()}
+    if id_ not in homes:
+        raise UsageError(f"There is no module {id_} in {_named(courses)}.{nearest(id_, homes)}")
+    return homes[id_]
+
+
+def _there(courses: Iterable[Path]) -> None:
+    for folder in courses:
+        if not folder.is_dir():
+            raise CatalogueError(f"There is no folder of courses at {folder}. NANOLEARN_COURSES says where it is.")
 
 
 def check(paths: Iterable[Path], today: date) -> list[Finding]:
@@ -70,25 +82,68 @@ def check(paths: Iterable[Path], today: date) -> list[Finding]:
 
 @dataclass(slots=True)
 class Inspection:
-    """What a check found, and how many modules it looked at."""
+    """What a check found, and how many modules it looked at. `drafts`: those that could be read."""
 
     findings: list[Finding]
     modules: int
+    drafts: list[Draft] = field(default_factory=list)
 
 
-def inspect(paths: Iterable[Path], today: date) -> Inspection:
+def inspect(paths: Iterable[Path], today: date, installed: Sequence[Path] = ()) -> Inspection:
     """Check each path; what two paths share is said once.
+
+    `installed`: the installation's courses folders. A path in one of them is read as learners of this installation
+    meet it, with what the others change and fill in.
 
     Raises:
         UsageError: a file is of no kind that courses are made of.
     """
-    findings: list[Finding] = []
-    seen: set[Path] = set()
+    whole = _Look()
     for path in paths:
-        found, looked_at = _inspect_one(path, today)
-        findings += found
-        seen |= looked_at
-    return Inspection(in_order(findings), len(seen))
+        whole.add(_inspect_one(path, today, installed))
+    return Inspection(in_order(whole.findings), len(whole.at), list(whole.drafts.values()))
+
+
+def inspect_installation(courses: Sequence[Path], today: date) -> Inspection:
+    """Check all that an installation teaches, and what it has left to fill in.
+
+    Raises:
+        CatalogueError: a folder is not there.
+    """
+    _there(courses)
+    shared, _ = library(courses)
+    look = _inspect_all(courses, today)
+    names = {
+        name
+        for draft in look.drafts.values()
+        for words in draft.raw.values()
+        for _, name in placeholders.every_use(words)
+    }
+    return Inspection(in_order(look.findings + shared.resting(names)), len(look.at), list(look.drafts.values()))
+
+
+@dataclass(slots=True)
+class _Look:
+    """Findings so far; the folders of modules that were looked at, and the modules that could be read."""
+
+    findings: list[Finding] = field(default_factory=list)
+    at: set[Path] = field(default_factory=set)
+    drafts: dict[Path, Draft] = field(default_factory=dict)
+
+    def add(self, other: "_Look") -> None:
+        self.findings += other.findings
+        self.at |= other.at
+        self.drafts |= other.drafts
+
+    def beneath(self, path: Path) -> "_Look":
+        """What concerns one file, or a folder with all below it."""
+        whole = path.resolve()
+        kept = {at for at in self.at if at.is_relative_to(whole) or whole.is_relative_to(at)}
+        return _Look(
+            [finding for finding in self.findings if finding.file.resolve().is_relative_to(whole)],
+            kept,
+            {at: draft for at, draft in self.drafts.items() if at in kept},
+        )
 
 
 @dataclass(slots=True)
@@ -96,19 +151,24 @@ class _ReadCourse:
     course: CourseDraft | None
     drafts: list[Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    looked_at: set[Path] = field(default_factory=set)
+    at: dict[Path, Draft | None] = field(default_factory=dict)
+
+    def look(self, findings: list[Finding]) -> _Look:
+        drafts = {path: draft for path, draft in self.at.items() if draft is not None}
+        return _Look(self.findings + findings, set(self.at), drafts)
 
 
-def _read_course(folder: Path, shared: Library) -> _ReadCourse:
-    """A course and every module in its folder, in the course's own order."""
-    draft, findings = folders.course(folder)
+def _read_course(shelf: Shelf, shared: Library) -> _ReadCourse:
+    """A course and every module in its folders, in the course's own order."""
+    draft, findings = folders.course(shelf)
     read = _ReadCourse(draft, findings=findings)
-    order = draft.course.modules if draft else ()
-    paths = folders.module_folders(folder)
-    for path in sorted(paths, key=lambda p: (order.index(p.name) if p.name in order else len(order), p.name)):
-        module, wrong = folders.module(path, shared)
+    homes = shelf.modules()
+    order = [id_ for id_ in (draft.course.modules if draft else ()) if id_ in homes]
+    named = [*order, *(name for name in homes if name not in order and (draft is None or name in shelf.beside()))]
+    for name in named:
+        module, wrong = folders.module(homes[name], shared)
         read.findings += wrong
-        read.looked_at.add(path.resolve())
+        read.at[homes[name].folder.resolve()] = module
         if module is not None:
             read.drafts.append(module)
     return read
@@ -130,56 +190,51 @@ def _taken(read: _ReadCourse, courses: Iterable[str], modules: Iterable[str]) ->
     return taken
 
 
-def _inspect_one(path: Path, today: date) -> tuple[list[Finding], set[Path]]:
+def _inspect_one(path: Path, today: date, installed: Sequence[Path]) -> _Look:
     """Find out what the path is, and check as much of what lies around it as its rules need."""
-    if path.is_file():
-        return _inspect_file(path, today)
-    if (path / folders.MODULE).is_file():
-        shared, findings = folders.library(path.resolve().parent.parent)
-        return findings + _inspect_module(path, shared, today), {path.resolve()}
-    if (path / folders.COURSE).is_file() or (not (path / folders.SOURCES).is_file() and folders.module_folders(path)):
-        shared, findings = folders.library(path.resolve().parent)
-        read = _read_course(path, shared)
-        return findings + read.findings + _judge(read, shared, today), read.looked_at
-    return _inspect_all(path, today)
-
-
-def _inspect_all(folder: Path, today: date) -> tuple[list[Finding], set[Path]]:
-    shared, findings = folders.library(folder)
-    courses: set[str] = set()
-    modules: set[str] = set()
-    looked_at: set[Path] = set()
-    for path in folders.course_folders(folder):
-        read = _read_course(path, shared)
-        findings += read.findings + _taken(read, courses, modules) + _judge(read, shared, today)
-        courses |= {read.course.course.id} if read.course else set()
-        modules |= {draft.module.id for draft in read.drafts}
-        looked_at |= read.looked_at
-    return findings, looked_at
-
-
-def _inspect_module(folder: Path, shared: Library, today: date) -> list[Finding]:
-    draft, findings = folders.module(folder, shared)
-    return findings + (rules.judge(draft, shared.misconceptions, today) if draft else [])
-
-
-def _inspect_file(file: Path, today: date) -> tuple[list[Finding], set[Path]]:
-    """One file's findings, of all that its folder gives."""
-    folder = file.parent
-    if file.name in {folders.SOURCES, folders.MISCONCEPTIONS}:
-        _, findings = folders.library(folder)
-        return [finding for finding in findings if finding.file == file], set()
-    if file.name not in {folders.COURSE, folders.MODULE, *(f"{language}.yaml" for language in LANGUAGES)}:
+    if path.is_file() and path.name not in {*SHARED, COURSE, MODULE, *TEXTS}:
         raise UsageError(
-            f"{file} is no file of a course. Name a courses folder, a course, a module or one of its files."
+            f"{path} is no file of a course. Name a courses folder, a course, a module or one of its files."
         )
-    findings, looked_at = _inspect_one(folder, today)
-    return [finding for finding in findings if finding.file == file], looked_at
+    if any(path.resolve().is_relative_to(folder.resolve()) for folder in installed) and len(installed) > 1:
+        return _inspect_all(installed, today).beneath(path)
+    if path.is_file():
+        if path.name in SHARED:
+            return _Look([finding for finding in library([path.parent])[1] if finding.file == path])
+        look = _inspect_one(path.parent, today, installed)
+        return _Look([finding for finding in look.findings if finding.file == path], look.at, look.drafts)
+    if (path / MODULE).is_file():
+        shared, findings = library([path.resolve().parent.parent])
+        draft, wrong = folders.module(Home(path), shared)
+        findings += wrong + (rules.judge(draft, shared.misconceptions, today) if draft else [])
+        return _Look(findings, {path.resolve()}, {path.resolve(): draft} if draft else {})
+    if (path / COURSE).is_file() or (not (path / SOURCES).is_file() and module_folders(path)):
+        shared, findings = library([path.resolve().parent])
+        read = _read_course(Shelf((path,)), shared)
+        return read.look(findings + _judge(read, shared, today))
+    return _inspect_all([path], today)
+
+
+def _inspect_all(courses: Sequence[Path], today: date) -> _Look:
+    shared, findings = library(courses)
+    look = _Look(findings)
+    found: set[str] = set()
+    modules: set[str] = set()
+    for shelf in shelves(courses):
+        read = _read_course(shelf, shared)
+        look.add(read.look(_taken(read, found, modules) + _judge(read, shared, today)))
+        found |= {read.course.course.id} if read.course else set()
+        modules |= {draft.module.id for draft in read.drafts}
+    return look
 
 
 def _judge(read: _ReadCourse, shared: Library, today: date) -> list[Finding]:
     findings = [finding for draft in read.drafts for finding in rules.judge(draft, shared.misconceptions, today)]
     return findings + (rules.judge_course(read.course, read.drafts) if read.course else [])
+
+
+def _named(courses: Sequence[Path]) -> str:
+    return " and ".join(map(str, courses))
 
 
 def _sentence(wrong: list[Finding]) -> str:

@@ -11,6 +11,9 @@ from datetime import date
 from enum import StrEnum
 
 LANGUAGES = ("sv", "da", "en")
+COUNTRIES = ("SE", "DK")
+HOME = {"sv": ("SE",), "da": ("DK",), "en": ("SE", "DK")}
+"""The countries where each language's words are read: their facts it has to have."""
 
 
 class Audience(StrEnum):
@@ -68,6 +71,18 @@ class KeyPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that carries information. `file`: its path on this machine.
+
+    `at`: "scenario", "key-points", a question's id, or "question/option".
+    """
+
+    id: str
+    file: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionWords:
     """One question in one language. `options` maps option id to its text.
 
@@ -84,13 +99,19 @@ class QuestionWords:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A module in one language. `scenario` is a person, a place and a choice."""
+    """A module in one language. `scenario` is a person, a place and a choice.
+
+    `pictures` maps a picture's id to what it says to who cannot see it. `country`: what is called otherwise in
+    each country, by the name of its placeholder; empty once the placeholders are filled in.
+    """
 
     title: str
     objective: str
     scenario: str
     key_points: Mapping[str, str]
     questions: Mapping[str, QuestionWords]
+    pictures: Mapping[str, str] = field(default_factory=dict)
+    country: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +140,7 @@ class Module:
     review_class: str = "R12"
     review_triggers: tuple[str, ...] = ()
     attempts: Attempts = Attempts.BEST
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -135,6 +157,15 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
+class Goal:
+    """What an organisation wants to achieve, in each language, and the modules that serve it."""
+
+    id: str
+    words: Mapping[str, str]
+    modules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """All that can be taught, by id.
 
@@ -144,3 +175,4 @@ class Catalogue:
     courses: Mapping[str, Course]
     modules: Mapping[str, Module]
     misconceptions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    goals: Mapping[str, Goal] = field(default_factory=dict)

@@ -6,12 +6,15 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, validates_schema
 
-from service.catalogue.fields import Choice, Count, Day, Id, Series, Table, Text, Truth, kind, nearest
+from service.catalogue.fields import Choice, Count, Day, Id, Series, Spoken, Table, Text, Truth, kind, nearest
 from service.catalogue.files import Document, Place
 from service.catalogue.findings import Finding
 from service.catalogue.model import (
+    COUNTRIES,
+    LANGUAGES,
     Attempts,
     Audience,
+    Goal,
     KeyPoint,
     Option,
     Question,
@@ -19,6 +22,7 @@ from service.catalogue.model import (
     Source,
     Words,
 )
+from service.catalogue.placeholders import Placeholder
 
 LEVELS = ("administration", "unit", "person")
 ASKS = ("action", "knowledge")
@@ -26,7 +30,13 @@ MARKS = ("V1", "V2", "K")
 REVIEW_CLASSES = ("R6", "R12")
 _SOURCE_ID = {"pattern": r"[A-Z0-9]+(-[A-Z0-9]+)*", "like": "NCSC-PHISH"}
 _VERSION = {"pattern": r"[a-z0-9][a-z0-9.-]{0,11}", "like": "spring-2026"}
+_PICTURE_FILE = {
+    "pattern": r"[A-Za-z0-9][A-Za-z0-9._-]*\.(png|jpg|jpeg|gif)",
+    "like": "hidden-note.png",
+    "shape": "a picture's name without spaces that ends in .png, .jpg or .gif",
+}
 _MISCONCEPTION_ID = {"pattern": r"M-[A-Z0-9]+(-[A-Z0-9]+)*", "like": "M-SENDER"}
+_NO_PLACE = "is {}; it should be scenario, key-points, a question's id, or question/option.{}"
 
 
 class _Strict(Schema):
@@ -98,6 +108,12 @@ class _OptionSchema(_Strict):
         return Option(**data)
 
 
+class _PictureSchema(_Strict):
+    id = Id(required=True)
+    file = Id(**_PICTURE_FILE, required=True)
+    at = Text(required=True)
+
+
 class _QuestionSchema(_Strict):
     id = Id(required=True)
     asks = Choice(ASKS, required=True)
@@ -133,9 +149,11 @@ class ModuleSchema(_Strict):
     licence = Text(required=True)
     key_points = Series(fields.Nested(_KeyPointSchema), required=True)
     questions = Series(fields.Nested(_QuestionSchema), required=True)
+    pictures = Series(fields.Nested(_PictureSchema), load_default=list)
 
     @validates_schema
     def _fits_together(self, data: Mapping[str, Any], **_: Any) -> None:
+        _refuse_repeated([p["id"] for p in data["pictures"]], "pictures", "the picture {} stands here twice")
         _refuse_repeated([q.id for q in data["questions"]], "questions", "the question {} stands here twice")
         _refuse_repeated([p.id for p in data["key_points"]], "key_points", "the key point {} stands here twice")
         if data["pass_mark"] > len(data["questions"]):
@@ -144,6 +162,7 @@ class ModuleSchema(_Strict):
             )
         if data["review_by"] <= data["verified_on"]:
             raise ValidationError({"review_by": ["must be a later day than verified_on"]})
+        _refuse_lost_pictures(data["pictures"], data["questions"])
 
 
 class _QuestionWordsSchema(_Strict):
@@ -166,6 +185,27 @@ class _QuestionWordsSchema(_Strict):
         return QuestionWords(**data)
 
 
+class _PlaceholderSchema(_Strict):
+    means = Text(required=True)
+    SE = Text(load_default=None)
+    DK = Text(load_default=None)
+    sv = Text(load_default=None)
+    da = Text(load_default=None)
+    en = Text(load_default=None)
+
+
+class LocalSchema(_Strict):
+    """`local.yaml`: what one installation fills in."""
+
+    country = Choice(COUNTRIES, load_default=None)
+    values = Table(Spoken(LANGUAGES), load_default=dict)
+
+
+class _CountriesSchema(_Strict):
+    SE = Table(Text())
+    DK = Table(Text())
+
+
 class WordsSchema(_Strict):
     """One language's words."""
 
@@ -174,6 +214,8 @@ class WordsSchema(_Strict):
     scenario = Text(lines=False, required=True)
     key_points = Table(Text(lines=False), required=True)
     questions = Table(fields.Nested(_QuestionWordsSchema), required=True)
+    pictures = Table(Text(), load_default=dict)
+    country = fields.Nested(_CountriesSchema, load_default=dict, error_messages={"null": "is empty"})
 
     @post_load
     def _build(self, data: Mapping[str, Any], **_: Any) -> Words:
@@ -194,9 +236,36 @@ def sources(document: Document) -> tuple[dict[str, Source], list[Finding]]:
     return {id_: Source(id=id_, **entry) for id_, entry in entries.items()}, wrong
 
 
+class _GoalSchema(_Languages):
+    modules = Series(Id(), required=True)
+
+    @validates_schema
+    def _each_once(self, data: Mapping[str, Any], **_: Any) -> None:
+        _refuse_repeated(data["modules"], "modules", "the goal names the module {} twice")
+
+
+def goals(document: Document) -> tuple[dict[str, Goal], list[Finding]]:
+    """`goals.yaml`: every goal that fits, and findings on the others."""
+    entries, wrong = _entries(document, _GoalSchema(), Id())
+    found = {}
+    for id_, entry in entries.items():
+        modules = tuple(entry.pop("modules"))
+        found[id_] = Goal(id_, entry, modules)
+    return found, wrong
+
+
 def misconceptions(document: Document) -> tuple[dict[str, dict[str, str]], list[Finding]]:
     """`misconceptions.yaml`: the thought in each language by id, and findings on what does not fit."""
     return _entries(document, _Languages(), Id(**_MISCONCEPTION_ID))
+
+
+def placeholders(document: Document) -> tuple[dict[str, Placeholder], list[Finding]]:
+    """`placeholders.yaml`: what each one means, and what it is otherwise by country or language."""
+    entries, wrong = _entries(document, _PlaceholderSchema(), Id())
+    return {
+        id_: Placeholder(entry.pop("means"), {key: text for key, text in entry.items() if text is not None})
+        for id_, entry in entries.items()
+    }, wrong
 
 
 def _entries(document: Document, schema: Schema, id_field: Id) -> tuple[dict[str, Any], list[Finding]]:
@@ -217,6 +286,21 @@ def _refuse_repeated(ids: list[str], field: str, message: str) -> None:
     for id_, times in Counter(ids).items():
         if times > 1:
             raise ValidationError({field: [message.format(id_)]})
+
+
+def _refuse_lost_pictures(pictures: list[dict[str, str]], questions: list[Question]) -> None:
+    """A picture stands at something that the module has."""
+    places = ["scenario", "key-points"]
+    for question in questions:
+        places += [question.id, *(f"{question.id}/{option.id}" for option in question.options)]
+    taken: set[str] = set()
+    for number, picture in enumerate(pictures):
+        at = picture["at"]
+        if at not in places:
+            raise ValidationError({"pictures": {number: {"at": [_NO_PLACE.format(at, nearest(at, places))]}}})
+        if at in taken:
+            raise ValidationError({"pictures": {number: {"at": [f"is {at}, where another picture stands already"]}}})
+        taken.add(at)
 
 
 def _findings(messages: Any, document: Document, path: Place) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 
-from service.catalogue.model import KeyPoint, Question, QuestionWords, Source, Words
+from service.catalogue.model import KeyPoint, Picture, Question, QuestionWords, Source, Words
 
 DIGITS = 12
 
@@ -18,12 +18,15 @@ def version_of(
     questions: Iterable[Question],
     sources: Iterable[Source],
     words: Mapping[str, Words],
+    pictures: Iterable[tuple[Picture, str]] = (),
 ) -> str:
     """Twelve hex digits. The same content gives the same digits, however its files are laid out.
 
-    Review dates, misconceptions and levels are for authors: they change no version.
+    Review dates, misconceptions and levels are for authors: they change no version. Nor does what an installation
+    fills in for placeholders: a new telephone number is brought into the Forms that people have. `words` are those
+    with the placeholders still in them; each picture comes with the hash of its bytes.
     """
-    content = {
+    content: dict[str, object] = {
         "id": id_,
         "pass_mark": pass_mark,
         "licence": licence,
@@ -32,18 +35,26 @@ def version_of(
         "sources": {source.id: [source.label, source.where] for source in sources},
         "words": {language: _words(version) for language, version in words.items()},
     }
+    shown = [[picture.id, picture.at, digest] for picture, digest in pictures]
+    if shown:
+        content["pictures"] = shown
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:DIGITS]
 
 
 def _words(version: Words) -> dict[str, object]:
-    return {
+    content: dict[str, object] = {
         "title": version.title,
         "objective": version.objective,
         "scenario": version.scenario,
         "key_points": dict(version.key_points),
         "questions": {id_: _question(question) for id_, question in version.questions.items()},
     }
+    if version.pictures:  # what a module does not have leaves no trace, so older versions keep their digits
+        content["pictures"] = dict(version.pictures)
+    if version.country:
+        content["country"] = {country: dict(facts) for country, facts in version.country.items()}
+    return content
 
 
 def _question(question: QuestionWords) -> dict[str, object]:

@@ -28,11 +28,27 @@ def test_the_format_examples_fit_their_schemas(place: int, schema: Schema) -> No
 
 
 def test_the_shared_examples_fit() -> None:
-    """A source and a misconception."""
-    for place, read in ((3, schemas.sources), (4, schemas.misconceptions)):
+    """A placeholder, a source and a misconception."""
+    for place, read in ((3, schemas.placeholders), (6, schemas.sources), (7, schemas.misconceptions)):
         document, _ = parse(EXAMPLES[place], DOCS / "module-format.md")
         assert document is not None
         assert [len(part) for part in read(document)] == [1, 0]
+
+
+def test_what_an_installation_fills_in_fits() -> None:
+    """The example of local.yaml, and words of a module that are changed without the rest."""
+    document, _ = parse(EXAMPLES[4], DOCS / "module-format.md")
+    assert document is not None
+    value, problems = schemas.fit(schemas.LocalSchema(), document)
+    assert problems == []
+    assert value["values"]["report-to"]["da"] == "til it-supporten på 1234"
+    assert value["values"]["secure-mail"] == dict.fromkeys(("sv", "da", "en"), "Säker e-post")
+    above, _ = parse(EXAMPLES[5], DOCS / "module-format.md")
+    below, _ = parse(EXAMPLES[2], DOCS / "module-format.md")
+    assert above is not None
+    assert below is not None
+    key_points = below.under(above).value["key_points"]
+    assert list(key_points) == ["judge-the-request", "report-even-after-a-click"]
 
 
 def test_every_rule_is_explained_to_authors() -> None:

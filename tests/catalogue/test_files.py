@@ -49,7 +49,7 @@ def test_values_keep_their_kinds_and_lines() -> None:
     assert findings == []
     assert document is not None
     assert str(document.value) == "{'a': 'no', 'b': [datetime.date(2026, 11, 22), 3], 'c': True, 'd': None}"
-    assert [document.line(path) for path in [("a",), ("b", 1), ("c",), ("b", 7, "x"), ("z",)]] == [1, 4, 5, 2, 1]
+    assert [document.spot(path)[1] for path in [("a",), ("b", 1), ("c",), ("b", 7, "x"), ("z",)]] == [1, 4, 5, 2, 1]
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,8 @@ _AWKWARD = """
 """.strip().replace("\n", "|").split("|")  # fmt: skip
 
 _LETTERS = st.characters(exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"])
-_WORD = st.one_of(st.text(_LETTERS, min_size=1, max_size=8), st.sampled_from(_AWKWARD))
+_DRAWN = st.text(_LETTERS, min_size=1, max_size=8).map(lambda word: word.replace("{{", "{ {").replace("}}", "} }"))
+_WORD = st.one_of(_DRAWN, st.sampled_from(_AWKWARD))
 _MARKS = ("V1", "V2")
 
 
