@@ -1,0 +1,106 @@
+"""Every page in every state: axe-core finds nothing, the Tab key reaches everything, a phone is wide enough."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+
+from tests.support.access_checks import by_keyboard, is_as_wide_as_its_window, outline, violations
+from tests.support.databases import fresh_database
+from tests.support.served import served, signed_in
+from tests.support.skolby import PHISHING, Town
+from tests.support.skolby_states import LONG, empty_town, full_town
+
+pytestmark = pytest.mark.browser
+
+PHONE, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
+REFUSED = "Failed to load resource: the server responded with a status of"  # Chromium says so of the page itself too
+TOWNS = {"empty": empty_town, "full": full_town}
+# Who opens which page: None is not signed in. Each is opened in an installation with nothing in it, and in a full one.
+PAGES = [
+    (None, "/"),
+    (None, "/signout"),
+    (None, "/signin/callback"),
+    (None, "/no-such-page"),
+    ("norra0", "/me"),
+    ("södra2", "/me"),
+    ("norra0", "/console"),
+    ("asa", "/units/Skolor"),
+    ("asa", f"/units/Skolor?module={PHISHING}"),
+    ("asa", "/units/Skolor/Lilla"),
+    ("asa", "/units/Skolor/Norra"),
+    ("asa", f"/modules/{PHISHING}"),
+    ("ada", "/units/"),
+    ("ada", "/console"),
+    ("ada", "/cards/preview"),
+]
+ONLY_FULL = [("asa", f"/units/Skolor/{quote(LONG)}")]
+OPENINGS = [(state, *each) for state in TOWNS for each in PAGES] + [("full", *each) for each in ONLY_FULL]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One installation that answers at an address."""
+
+    town: Town
+    app: Flask
+    address: str
+
+
+@pytest.fixture(scope="module")
+def towns(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Standing]]:
+    """Each installation once: nothing that is opened here changes anything."""
+    with ExitStack() as stack:
+        standing = {}
+        for name, make in TOWNS.items():
+            town = make(stack.enter_context(fresh_database("sqlite", tmp_path_factory.mktemp(name))))
+            stack.callback(town.service.close)
+            app = town.app()
+            standing[name] = Standing(town, app, stack.enter_context(served(app)))
+        yield standing
+
+
+def opened(browser: Browser, standing: Standing, who: str | None, path: str, code: str) -> tuple[Page, list[str]]:
+    """The page in one language, and whatever the browser complains about, now and later; a page may be a refusal."""
+    context = signed_in(browser, standing.address, standing.town, standing.app, who, viewport=WIDE, locale=code)
+    page = context.new_page()
+    trouble: list[str] = []
+    page.on("console", lambda message: None if REFUSED in message.text else trouble.append(message.text))
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.goto(f"{standing.address}{path}{'&' if '?' in path else '?'}lang={code}")
+    return page, trouble
+
+
+@pytest.mark.parametrize(("state", "who", "path"), OPENINGS)
+def test_nothing_is_in_the_way(
+    towns: dict[str, Standing], chromium: Browser, state: str, who: str | None, path: str
+) -> None:
+    """In three languages: wide and light, then as narrow as 400 % and dark; the outline of the page, by ear."""
+    for code in ("sv", "da", "en"):
+        page, trouble = opened(chromium, towns[state], who, path, code)
+        told = outline(page)
+        assert (told.pop("title") != "", told) == (True, {"language": code, "h1": 1, "main": 1, "skipped": []})
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+        assert violations(page) == []
+        assert is_as_wide_as_its_window(page)
+        page.set_viewport_size(PHONE)
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        assert violations(page, "color-contrast", "target-size", "scrollable-region-focusable") == []
+        assert is_as_wide_as_its_window(page)
+        assert trouble == []
+        page.context.close()
+
+
+@pytest.mark.parametrize(("state", "who", "path"), [each for each in OPENINGS if each[0] == "full"])
+def test_all_of_it_by_keyboard(
+    towns: dict[str, Standing], chromium: Browser, state: str, who: str | None, path: str
+) -> None:
+    """The Tab key visits everything that a mouse can use, and one sees where it is."""
+    page, trouble = opened(chromium, towns[state], who, path, "sv")
+    assert by_keyboard(page) == []
+    assert trouble == []
+    page.context.close()

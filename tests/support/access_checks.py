@@ -1,0 +1,81 @@
+"""What every page must hold for people who see, hear and move differently: asked of the page in a real browser."""
+
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from playwright.sync_api import Page
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+# Each stop of the Tab key, as somebody sees it: what it is, and whether its focus is visible.
+_STOP = """() => {
+  const at = document.activeElement;
+  if (!at || at === document.body) return null;
+  const style = getComputedStyle(at);
+  const box = at.getBoundingClientRect();
+  const around = at.closest("label") ? getComputedStyle(at.closest("label")) : style;
+  const ring = (of) => of.outlineStyle !== "none" && parseFloat(of.outlineWidth) >= 2;
+  at.dataset.reached = "yes";
+  return {
+    what: at.outerHTML.slice(0, 120),
+    ring: ring(style) || ring(around),
+    seen: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight
+      && box.right > 0 && box.left < innerWidth,
+  };
+}"""
+# What a mouse can use and the Tab key has not been at. Of radio buttons with one name it visits one.
+_MISSED = """() => {
+  const wanted = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+  return [...document.querySelectorAll(wanted)].filter((each) =>
+    !each.disabled && !each.dataset.reached && each.checkVisibility({ visibilityProperty: true })
+    && !(each.type === "radio" && document.querySelector(`[name="${each.name}"][data-reached]`))
+  ).map((each) => each.outerHTML.slice(0, 120));
+}"""
+
+
+def violations(page: Page, *rules: str) -> list[str]:
+    """What axe-core finds on the page as it stands: the rule, and the element. `rules`: only these."""
+    page.evaluate(f"if (!window.axe) {{ {AXE} }}")
+    only: dict[str, Any] = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": RULES}
+    found = page.evaluate("only => axe.run(document, {runOnly: only, resultTypes: ['violations']})", only)
+    return [f"{each['id']}: {node['html'][:160]}" for each in found["violations"] for node in each["nodes"]]
+
+
+def is_as_wide_as_its_window(page: Page) -> bool:
+    """Nothing makes the page itself scroll sideways: at 320 pixels that is 400 % on a window of 1280."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+def outline(page: Page) -> dict[str, Any]:
+    """What somebody who listens gets of the page before its content."""
+    found: dict[str, Any] = page.evaluate(
+        """() => ({
+          language: document.documentElement.lang,
+          title: document.title.trim(),
+          h1: document.querySelectorAll("h1").length,
+          main: document.querySelectorAll("main").length,
+          skipped: [...document.querySelectorAll("h1,h2,h3,h4,h5,h6")].map(each => +each.tagName[1])
+            .filter((level, place, all) => level > (place ? all[place - 1] : 0) + 1),
+        })"""
+    )
+    return found
+
+
+def by_keyboard(page: Page, most: int = 400) -> list[str]:
+    """Goes through the page with the Tab key; says what it does not reach, or reaches without showing it."""
+    trouble = []
+    page.evaluate("document.activeElement?.blur?.()")
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(_STOP)
+        if stop is None:
+            break
+        if not stop["ring"]:
+            trouble.append(f"focus does not show: {stop['what']}")
+        if not stop["seen"]:
+            trouble.append(f"focus is outside the window: {stop['what']}")
+    else:
+        trouble.append(f"more than {most} stops")
+    return trouble + [f"not reached: {each}" for each in page.evaluate(_MISSED)]
