@@ -42,7 +42,8 @@ class Settings:
     `addon_account` the service account in whose name Google calls `/cards/…` for one that it runs itself, lower case.
     `api_clients` are those whose tokens prove who calls the API, and `api_rate` how often one caller may, a minute.
     `leader_titles`, case folded, are those of who heads an org unit where no manager relation says it;
-    `leaders_see_names`: leaders see by name who is done in their branch.
+    `leaders_see_names`: leaders see by name who is done in their branch. `reminders`: on, off, or the file that says
+    when they go out.
     """
 
     database_url: str = field(repr=False)  # may hold a password
@@ -77,6 +78,7 @@ class Settings:
     addon_account: str | None = None
     api_clients: frozenset[str] = frozenset()
     api_rate: int = 300
+    reminders: str = "on"
 
     @property
     def role_accounts(self) -> frozenset[str]:
@@ -150,6 +152,7 @@ class _Reader:
             addon_account=(self._address("NANOLEARN_ADDON_ACCOUNT") or "").lower() or None,
             api_clients=self._clients("NANOLEARN_API_CLIENTS"),
             api_rate=self._rate(),
+            reminders=self._reminders(),
         )
         if self._wrong:
             raise SettingsError(" ".join(self._wrong))
@@ -229,6 +232,11 @@ class _Reader:
             )
             return 1
         return int(value)
+
+    def _reminders(self) -> str:
+        """The file itself is read when it is needed: one that is wrong stops reminders and nothing else."""
+        value = self._get("NANOLEARN_REMINDERS") or "on"
+        return value.lower() if value.lower() in {"on", "off"} else value
 
     def _topic(self) -> str | None:
         value = self._get("NANOLEARN_PUBSUB_TOPIC")

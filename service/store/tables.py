@@ -211,6 +211,54 @@ message_items = Table(
     Column("message_id", Integer, ForeignKey("messages.id", ondelete="CASCADE"), nullable=False, index=True),
 )
 
+# --- messages -------------------------------------------------------------------------------------------------------
+
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", String(64), nullable=False, index=True),
+    Column("kind", String(8), nullable=False),  # reminder; digest: a leader's, with their own modules in it
+    Column("state", String(16), nullable=False, index=True),  # sending, sent, uncertain, failed
+    Column("message_id", String(200), nullable=False, unique=True),
+    Column("intent_at", String(32), nullable=False, index=True),
+    Column("sent_at", String(32)),
+    Column("error", Text),
+    Column("sender", String(320)),  # whose mailbox it goes out from; null: the role account's
+    Column("week", String(8)),  # of a digest, like 2026-W48: there is one a week; null of one that was refused
+    UniqueConstraint("person_id", "week"),
+)
+
+reminder_items = Table(
+    "reminder_items",
+    metadata,
+    Column("reminder_id", Integer, ForeignKey("reminders.id", ondelete="CASCADE"), primary_key=True),
+    Column("module_id", String(100), primary_key=True, index=True),
+    Column("due_on", Date),  # as the mail said; null: no due day
+    Column("why", String(8), nullable=False),  # before, due, after, nudge; beside: named because there was a mail
+)
+
+nudges = Table(
+    "nudges",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String(32), nullable=False),
+    Column("assignment_id", Integer),  # null: whatever they are asked to do
+    Column("unit_id", String(64), nullable=False),  # with everything below it
+    Column("module_id", String(100)),  # null: all modules
+    Column("by_address", String(320), nullable=False),  # empty: whoever works on the command line
+    Column("ended_at", String(32), index=True),  # when everybody it was about had been looked at; null: not yet
+    Column("mails", Integer, nullable=False),  # how many have gone out for it
+)
+
+silenced = Table(
+    "silenced",
+    metadata,
+    Column("assignment_id", Integer, primary_key=True, autoincrement=False),  # nobody is reminded of it
+    Column("since", String(32), nullable=False),
+    Column("by_address", String(320), nullable=False),
+)
+
 # --- delivery through Classroom -------------------------------------------------------------------------------------
 
 classes = Table(
