@@ -9,6 +9,7 @@ from service.catalogue import folders, placeholders, rules
 from service.catalogue.fields import nearest
 from service.catalogue.findings import Finding, errors, in_order
 from service.catalogue.folders import CourseDraft, Draft
+from service.catalogue.goals import GOALS, read_goals
 from service.catalogue.library import SHARED, SOURCES, Library, library
 from service.catalogue.model import Catalogue, Course, Module
 from service.catalogue.shelves import COURSE, MODULE, TEXTS, Home, Shelf, module_folders, shelves
@@ -36,10 +37,11 @@ def load(*courses: Path) -> Catalogue:
         if one.course is not None:
             found[one.course.course.id] = one.course.course
         modules.update({draft.module.id: draft.module for draft in one.drafts})
-    wrong = in_order(errors(findings))
+    goals, more = read_goals(courses)
+    wrong = in_order(errors(findings + more))
     if wrong:
         raise CatalogueError(_sentence(wrong))
-    return Catalogue(found, modules, shared.misconceptions or {})
+    return Catalogue(found, modules, shared.misconceptions or {}, goals)
 
 
 def load_module(courses: Path, id_: str, *later: Path) -> Module:
@@ -192,15 +194,16 @@ def _taken(read: _ReadCourse, courses: Iterable[str], modules: Iterable[str]) ->
 
 def _inspect_one(path: Path, today: date, installed: Sequence[Path]) -> _Look:
     """Find out what the path is, and check as much of what lies around it as its rules need."""
-    if path.is_file() and path.name not in {*SHARED, COURSE, MODULE, *TEXTS}:
+    if path.is_file() and path.name not in {*SHARED, GOALS, COURSE, MODULE, *TEXTS}:
         raise UsageError(
             f"{path} is no file of a course. Name a courses folder, a course, a module or one of its files."
         )
     if any(path.resolve().is_relative_to(folder.resolve()) for folder in installed) and len(installed) > 1:
         return _inspect_all(installed, today).beneath(path)
     if path.is_file():
-        if path.name in SHARED:
-            return _Look([finding for finding in library([path.parent])[1] if finding.file == path])
+        if path.name in {*SHARED, GOALS}:
+            shared_by_all = library([path.parent])[1] + read_goals([path.parent])[1]
+            return _Look([finding for finding in shared_by_all if finding.file == path])
         look = _inspect_one(path.parent, today, installed)
         return _Look([finding for finding in look.findings if finding.file == path], look.at, look.drafts)
     if (path / MODULE).is_file():
@@ -217,7 +220,7 @@ def _inspect_one(path: Path, today: date, installed: Sequence[Path]) -> _Look:
 
 def _inspect_all(courses: Sequence[Path], today: date) -> _Look:
     shared, findings = library(courses)
-    look = _Look(findings)
+    look = _Look(findings + read_goals(courses)[1])
     found: set[str] = set()
     modules: set[str] = set()
     for shelf in shelves(courses):
