@@ -1,7 +1,9 @@
 """Making one Form, step by step, so that it exists once whatever happens on the way.
 
 `forms.create` takes no request id: before it, the Form is looked for by its mark in Drive; after a lost reply the
-search is given time, since Drive's index lags, before it decides that nothing was made.
+search is given time, since Drive's index lags, before it decides that nothing was made. Each step can be taken again
+where a killed run left it, and costs one call more than if it had not been killed: a look, or a write that may be
+done twice.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +18,7 @@ from sqlalchemy import Engine, Row, select, update
 from service.clock import Clock
 from service.compiler.blueprint import Blueprint, Json
 from service.compiler.change import change
-from service.compiler.content import Content, content_of, content_of_form
+from service.compiler.content import content_of, content_of_form
 from service.delivery.changes import DELETED, as_written, batch, content_after, is_published
 from service.delivery.plan import FormKey, Step
 from service.errors import NotFoundError, RefusedError, UncertainError
@@ -28,6 +30,7 @@ from service.store.upsert import insert_or_ignore
 from service.workspace.client import Workspace
 
 _LAG = timedelta(seconds=45)  # Drive's search may not know a file that is younger
+_PERMISSION = "id,type,role,view,domain"
 _TURN_SECONDS = 1.0  # until it is asked again whether another worker has finished
 _DOUBTS_AT_MOST = 3  # lost answers for one Form in one run; then the others get their turn
 
@@ -128,15 +131,13 @@ class FormMaker:
             )
 
     def _create(self, row: Row[Any], blueprint: Blueprint) -> None:
-        found = self._find(blueprint)
-        if found is None and row.intent_at is not None:
+        if row.intent_at is not None:
             young = _LAG - (self.clock.now() - parse(row.intent_at))
             if young > timedelta(0):  # one look at the end of the wait tells as much as many during it
                 self.workspace.pace.pause(young.total_seconds())
-                found = self._find(blueprint)
+        found = self._find(blueprint)
         if found is not None:
-            form = self.workspace.call("forms.forms.get", formId=found)
-            self._record(row, form_id=found, responder_uri=form["responderUri"], step=Step.CREATED.value)
+            self._record(row, form_id=found, step=Step.CREATED.value)
             return
         if not self._intend(row):
             return  # another run has just begun to make it: the next round waits for what comes of that
@@ -149,7 +150,7 @@ class FormMaker:
         except UncertainError:
             self._record(row, intent_at=stamp(self.clock.now()))  # it may have been made as late as now
             raise
-        self._record(row, form_id=form["formId"], responder_uri=form["responderUri"], step=Step.CREATED.value)
+        self._record(row, form_id=form["formId"], step=Step.CREATED.value)
 
     def _intend(self, row: Row[Any]) -> bool:
         """Write down that the Form is about to be made; False if somebody else has since the row was read."""
@@ -166,7 +167,7 @@ class FormMaker:
             return changed.rowcount == 1
 
     def _fill(self, row: Row[Any], blueprint: Blueprint) -> None:
-        """What is in it already is asked of Google, not remembered. The items come all or none.
+        """What is in it already is asked of Google, not remembered, and so is its address. The items come all or none.
 
         One that is published was finished before our memory was lost: what stands there now is not ours to undo.
         """
@@ -181,37 +182,35 @@ class FormMaker:
                 standing = content_of_form(self._form(row.form_id))
                 if standing != wanted:  # else another run has just written the same, with the same ids
                     raise
-        self._tag(row, blueprint, standing)
+        values = as_written(row, blueprint, standing)
+        self._record(row, step=Step.FILLED.value, responder_uri=form["responderUri"], **values)
 
     def _form(self, form_id: str) -> Json:
         return self.workspace.call("forms.forms.get", formId=form_id)
 
-    def _tag(self, row: Row[Any], blueprint: Blueprint, standing: Content) -> None:
-        """The mark in the file's properties survives somebody renaming the file."""
-        self.workspace.call(
+    def _share(self, row: Row[Any], blueprint: Blueprint) -> None:
+        """The call that marks the file tells as well who may open it: of a new Form that is all there is to know.
+
+        The mark in the file's properties survives somebody renaming the file.
+        """
+        file = self.workspace.call(
             "drive.files.update",
             fileId=row.form_id,
             body={"appProperties": dict(blueprint.app_properties)},
-            fields="id",
+            includePermissionsForView="published",
+            fields=f"permissions({_PERMISSION})",
         )
-        self._record(row, step=Step.FILLED.value, **as_written(row, blueprint, standing))
-
-    def _share(self, row: Row[Any], _blueprint: Blueprint) -> None:
-        self._open_to_domains(row.form_id)
+        self._open_to_domains(row.form_id, file.get("permissions"))  # in a shared drive they are not shown
         self._record(row, step=Step.SHARED.value, shared_with=list(self.domains))
 
-    def _open_to_domains(self, form_id: str) -> None:
+    def _open_to_domains(self, form_id: str, present: list[Json] | None = None) -> None:
         """Everybody in the domains may answer, and nobody else: what Google gave by default is taken away.
 
-        Whom somebody has let in by hand, a person or a group, stays in.
+        Whom somebody has let in by hand, a person or a group, stays in. `present`: who may open it now, if that is
+        known.
         """
-        present = self.workspace.pages(
-            "drive.permissions.list",
-            "permissions",
-            fileId=form_id,
-            includePermissionsForView="published",
-            fields="nextPageToken,permissions(id,type,role,view,domain)",
-        )
+        if present is None:
+            present = self._permissions(form_id)
         open_to = {
             "" if each.get("type") == "anyone" else str(each.get("domain", "")).lower(): str(each["id"])
             for each in present
@@ -223,6 +222,15 @@ class FormMaker:
         for domain, permission_id in open_to.items():
             if domain not in self.domains:
                 self._delete_permission(form_id, permission_id)
+
+    def _permissions(self, form_id: str) -> list[Json]:
+        return self.workspace.pages(
+            "drive.permissions.list",
+            "permissions",
+            fileId=form_id,
+            includePermissionsForView="published",
+            fields=f"nextPageToken,permissions({_PERMISSION})",
+        )
 
     def _admit(self, form_id: str, domain: str) -> None:
         body = {"type": "domain", "domain": domain, "role": "reader", "view": "published"}

@@ -1,15 +1,16 @@
 """Forms in quiet times: made once, shared with exactly the domains, closed and opened again."""
 
 from collections import Counter
+from typing import Any
 
 import pytest
 
 from service.errors import NotFoundError
-from tests.support.form_works import BLUEPRINT, DOMAINS, KEY, FormWorks
+from tests.support.form_works import BLUEPRINT, DOMAINS, KEY, FormWorks, HookedWorkspace, Json
 
 
-def test_a_form_is_finished_in_nine_calls(works: FormWorks) -> None:
-    """The safe order: made unpublished, filled, tagged, shared, then published."""
+def test_a_form_is_finished_in_eight_calls(works: FormWorks) -> None:
+    """The safe order: made unpublished, filled, marked, shared, then published."""
     workspace = works.workspace()
     seen: list[str] = []
     workspace.before = seen.append
@@ -21,11 +22,27 @@ def test_a_form_is_finished_in_nine_calls(works: FormWorks) -> None:
         "forms.forms.get",
         "forms.forms.batchUpdate",
         "drive.files.update",
-        "drive.permissions.list",
         "drive.permissions.create",
         "drive.permissions.create",
         "forms.forms.setPublishSettings",
     ]
+
+
+def test_where_the_file_does_not_tell_who_may_open_it(works: FormWorks) -> None:
+    """As in a shared drive: then Drive is asked for that."""
+
+    class Discreet(HookedWorkspace):
+        def call(self, method_id: str, **parameters: Any) -> Json:
+            reply = super().call(method_id, **parameters)
+            if method_id == "drive.files.update":
+                del reply["permissions"]
+            return reply
+
+    workspace = Discreet(works.settings, works.clock)
+    works.maker(workspace).publish(KEY, BLUEPRINT)
+    works.assert_finished()
+    assert workspace.calls["drive.permissions.list"] == 1
+    workspace.close()
 
 
 def test_a_finished_form_costs_nothing(works: FormWorks) -> None:

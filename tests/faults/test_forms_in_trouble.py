@@ -20,7 +20,6 @@ CALLS = (
     "forms.forms.get",
     "forms.forms.batchUpdate",
     "drive.files.update",
-    "drive.permissions.list",
     "drive.permissions.create",
     "forms.forms.setPublishSettings",
 )
@@ -99,7 +98,7 @@ def _die() -> None:
     raise Killed
 
 
-CALLS_OF_A_RUN = 9
+CALLS_OF_A_RUN = 8
 
 
 def test_how_many_calls_there_are(works: FormWorks) -> None:
