@@ -8,7 +8,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, val
 
 from service.catalogue.fields import Choice, Count, Day, Id, Series, Spoken, Table, Text, Truth, kind, nearest
 from service.catalogue.files import Document, Place
-from service.catalogue.findings import Finding
+from service.catalogue.findings import FORMAT, Finding
 from service.catalogue.model import (
     COUNTRIES,
     LANGUAGES,
@@ -36,6 +36,23 @@ _PICTURE_FILE = {
     "shape": "a picture's name without spaces that ends in .png, .jpg or .gif",
 }
 _MISCONCEPTION_ID = {"pattern": r"M-[A-Z0-9]+(-[A-Z0-9]+)*", "like": "M-SENDER"}
+_MISSING = {"is missing", "is empty"}
+_NAMELESS = "is missing; a wrong option names one, like misconception: M-SENDER, and the right one says correct: true"
+_ASKED_BY = {
+    "objective": "1",
+    "scenario": "2",
+    "sources": "5",
+    "misconception": "9",
+    "right": "10",
+    "wrong": "10",
+    "pictures": "15",
+    "verified_on": "17",
+    "review_by": "17",
+    "review_class": "17",
+    "review_triggers": "17",
+}
+"""The authoring rule by which a thing has to be there."""
+
 _NO_PLACE = "is {}; it should be scenario, key-points, a question's id, or question/option.{}"
 
 
@@ -98,10 +115,7 @@ class _OptionSchema(_Strict):
         if data["correct"] and data["misconception"]:
             raise ValidationError({"misconception": ["stands at the right option; only wrong ones have one"]})
         if not data["correct"] and not data["misconception"]:
-            raise ValidationError(
-                f"the wrong option {data['id']} must name its misconception, like misconception: M-SENDER; "
-                "the right one says correct: true"
-            )
+            raise ValidationError({"misconception": [_NAMELESS]})
 
     @post_load
     def _build(self, data: Mapping[str, Any], **_: Any) -> Option:
@@ -311,7 +325,9 @@ def _findings(messages: Any, document: Document, path: Place) -> Iterator[Findin
         return
     name = ".".join(_named(document.value, path))
     for message in messages:
-        yield document.finding(path, f"{name or 'The file'}: {message}.".replace("?.", "?").replace("..", "."))
+        rule = _ASKED_BY.get(str(path[-1]), FORMAT) if path and message in {*_MISSING, _NAMELESS} else FORMAT
+        said = f"{name or 'The file'}: {message}.".replace("?.", "?").replace("..", ".")
+        yield document.finding(path, said, rule=rule)
 
 
 def _named(value: Any, path: Place) -> Iterator[str]:

@@ -99,8 +99,8 @@ def preview(module: str, lang: str | None, out: Path | None, *, as_json: bool) -
     """
     from service.app import read_settings
     from service.catalogue.load import load_module
+    from service.catalogue.orders import option_orders
     from service.catalogue.preview import page
-    from service.compiler.ids import option_orders
     from service.errors import NanolearnError, UsageError
 
     settings = read_settings()

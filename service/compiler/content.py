@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from service.catalogue.orders import fingerprint
 from service.compiler.blueprint import Blueprint, Json
-from service.compiler.ids import fingerprint
 
 _KINDS = frozenset(
     {"questionItem", "questionGroupItem", "pageBreakItem", "textItem", "imageItem", "videoItem"}

@@ -8,8 +8,9 @@ over its explanation.
 from collections.abc import Iterator
 
 from service.catalogue.model import Module, Question, QuestionWords, Words
+from service.catalogue.orders import fingerprint, option_orders, right_option
 from service.compiler.blueprint import LAYOUT, Blueprint, Json, QuestionKey
-from service.compiler.ids import derive_ids, fingerprint, option_orders, right_option
+from service.compiler.ids import derive_ids
 from service.compiler.plain import one_line, paragraphs, shortened
 from service.compiler.words import WORDS, FormWords, whole_minutes
 from service.errors import CatalogueError

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, select
 
 from service.catalogue.model import Catalogue
+from service.catalogue.orders import fingerprint
 from service.compiler.blueprint import Blueprint
 from service.compiler.content import VERIFIED, Content, content_of
 from service.compiler.difference import Difference, differences
 from service.compiler.form import compile_form
-from service.compiler.ids import fingerprint
 from service.delivery.changes import DELETED, FormChanger, as_rows, as_written, merged_key, record
 from service.delivery.forms import FormMaker
 from service.delivery.plan import FormKey, Step

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from service.access import Permission, may, reach
 from service.asking import NotAllowedError, sight, use_of
+from service.catalogue.orders import option_orders
 from service.catalogue.preview import page as preview_of
-from service.compiler.ids import option_orders
 from service.house import House, reading
 from service.moments import local_day
 from service.pages.guard import Asked, Visitor, any_branch, asks, the_unit

@@ -109,7 +109,7 @@ def test_the_error_shows_the_first_findings_and_counts_the_rest(courses: Path) -
         load(courses)
     lines = str(caught.value).splitlines()
     assert lines[0] == "The courses cannot be used."
-    assert lines[1] == f"  {courses / MODULE / 'da.yaml'}:1: key_points: is missing."
+    assert lines[1] == f"  {courses / MODULE / 'da.yaml'}:1: objective: is missing."
     assert lines[4:] == ["  and 9 more", "nanolearn courses check shows everything."]
 
 

@@ -10,8 +10,8 @@ from playwright.sync_api import sync_playwright
 
 from service.catalogue.load import load_module
 from service.catalogue.model import Module
+from service.catalogue.orders import option_orders
 from service.catalogue.preview import LABELS, page
-from service.compiler.ids import option_orders
 from tests.support.module_files import write_good
 from tests.support.module_strategies import modules
 

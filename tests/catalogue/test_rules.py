@@ -57,6 +57,17 @@ SLIPS = [
     ("18", "da", "again: En mail siger, at du skal bekræfte din løn", "# En mail siger, at du skal", "but not here"),
     ("19", "en", "gets a mail at", "gets a mail from boss@kommun.test at", "boss@kommun.test may be somebody's"),
     ("19", "en", "gets a mail at", "gets a mail for 19811218-9876 at", "19811218-9876 looks like"),
+    ("10", "sv", "right: Ju förr det är känt", "rigth: Ju förr det är känt", "right: is missing"),
+    ("9", "module", "id: spelling\n        misconception: M-LOOK", "id: spelling", "a wrong option names one"),
+    ("11", "en", "If you have answered already, tell your IT support now.", "Careless!", 'says "Careless"'),
+    ("16", "en", "Use your own way in.", "Click here.", "does not say where the link goes"),
+    ("16", "da", "Gå din egen vej ind.", "Se den røde knap.", '"røde knap" is known by its colour alone'),
+    ("18", "sv", "Anmäl samma dag, också", "Anmäl till Datatilsynet, också", '"Datatilsynet" belongs to Denmark'),
+    ("18", "da", "Meld det samme dag, også", "Meld det til IMY, også", '"IMY" belongs to Sweden'),
+    ("18", "en", "Report it the same day, also", "Report it to IMY, also", '"IMY" belongs to Sweden'),
+    ("19", "en", "gets a mail at", "gets a mail for 8112189876 at", "8112189876 looks like"),
+    ("19", "sv", "får ett mejl kl.", "får ett sms från 073-123 45 67 kl.", "may be somebody's telephone"),
+    ("20", "en", "must confirm your pay through", "must confirm your holiday through", "is the same as the first"),
     ("20", "module", "interleave: spotting-fraud\n", "", "no interleave group"),
 ]  # fmt: skip
 
@@ -131,6 +142,6 @@ def test_a_missing_language_is_a_warning(courses: Path) -> None:
 
 
 def test_the_rules_are_in_order_and_counted() -> None:
-    """15 and 16 are about pictures and films, which the format does not have."""
-    assert [number for number, _ in RULES] == [str(n) for n in range(1, 21) if n not in {15, 16}]
+    """Each of the twenty has something that a machine can see."""
+    assert list(dict.fromkeys(number for number, _ in RULES)) == [str(n) for n in range(1, 21)]
     assert {Path(name).parent.name for name in GOOD} == {"", "start", "call-back"}

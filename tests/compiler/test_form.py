@@ -11,9 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from service.catalogue.model import Module, Words
+from service.catalogue.orders import option_orders
 from service.compiler.blueprint import Blueprint, QuestionKey
 from service.compiler.form import compile_form
-from service.compiler.ids import derive_ids, option_orders
+from service.compiler.ids import derive_ids
 from service.errors import CatalogueError
 from tests.support.form_reader import walk
 from tests.support.lost_phone import LOST_PHONE, SWEDISH

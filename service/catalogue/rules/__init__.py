@@ -1,7 +1,6 @@
 """The authoring rules that a machine can check, each a small pure function under its number.
 
-The rules are explained to authors in docs/author.md. Rules 15 and 16 are about pictures and films, which the
-format does not have.
+The rules are explained to authors in docs/author.md.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,7 +8,7 @@ from datetime import date
 
 from service.catalogue.findings import Finding
 from service.catalogue.folders import CourseDraft, Draft
-from service.catalogue.rules import choices, length, readability, upkeep
+from service.catalogue.rules import answers, choices, country, length, pictures, readability, upkeep
 from service.catalogue.rules.case import Case, Rule
 
 RULES: tuple[tuple[str, Rule], ...] = (
@@ -20,15 +19,19 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("5", length.key_points),
     ("6", choices.questions),
     ("7", choices.options),
-    ("8", choices.giveaway),
+    ("8", answers.giveaway),
     ("9", choices.misconceptions),
     ("10", length.explanations),
     ("11", choices.forgiving),
     ("12", choices.positive),
     ("13", readability.lix),
     ("14", length.sentences),
+    ("15", pictures.alternative_text),
+    ("16", pictures.links_and_colours),
     ("17", upkeep.dated),
     ("18", upkeep.languages),
+    ("18", country.blocks),
+    ("18", country.written_for_it),
     ("19", upkeep.no_personal_data),
     ("20", upkeep.repeatable),
 )
@@ -36,7 +39,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
 
 def judge(draft: Draft, misconceptions: Mapping[str, Mapping[str, str]] | None, today: date) -> list[Finding]:
     """What the rules say about one module. Without the misconceptions, rule 9 is silent."""
-    case = Case(draft.module, misconceptions, today)
+    case = Case(draft.module, misconceptions, today, draft.raw)
     return [
         draft.finding(problem.language, problem.place, number, problem.severity, problem.message)
         for number, rule in RULES
@@ -47,4 +50,7 @@ def judge(draft: Draft, misconceptions: Mapping[str, Mapping[str, str]] | None, 
 def judge_course(course: CourseDraft, drafts: Iterable[Draft]) -> list[Finding]:
     """What the rules say about a course as a whole."""
     modules = [draft.module for draft in drafts]
-    return [course.document.finding(("modules",), message, rule="8") for message in choices.longest_in_course(modules)]
+    return [
+        course.document.finding(("modules",), message, rule="8", severity=severity)
+        for message, severity in answers.over_a_course(modules)
+    ]

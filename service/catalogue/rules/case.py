@@ -32,11 +32,15 @@ LIMITS: Mapping[Audience, Limits] = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A module before the rules. `misconceptions` is None where their file could not be read."""
+    """A module before the rules. `misconceptions` is None where their file could not be read.
+
+    `raw`: the words as the author wrote them, with their placeholders and the facts of each country.
+    """
 
     module: Module
     misconceptions: Mapping[str, Mapping[str, str]] | None
     today: date
+    raw: Mapping[str, Words]
 
     @property
     def limits(self) -> Limits:
@@ -95,6 +99,8 @@ def every_text(version: Words) -> Iterator[tuple[Place, str]]:
     yield ("title",), version.title
     yield ("objective",), version.objective
     yield from prose(version)
+    for id_, text in version.pictures.items():
+        yield ("pictures", id_), text
     for id_, words in version.questions.items():
         for option, text in words.options.items():
             yield ("questions", id_, "options", option), text

@@ -1,16 +1,19 @@
-"""Rules 6-9, 11 and 12: questions that teach, and that nobody can answer by their looks."""
+"""Rules 6, 7, 9, 11 and 12: questions that teach."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from service.catalogue import reading
 from service.catalogue.fields import nearest
-from service.catalogue.model import Module
+from service.catalogue.findings import Severity
 from service.catalogue.rules.case import Case, Problem, feedback, quoted, stems
-from service.catalogue.rules.wording import BLAME, GIVEAWAYS, NEGATIONS
+from service.catalogue.rules.wording import AFTERWARDS, BLAME, GIVEAWAYS, NEGATIONS
 
 ACTION_QUESTIONS = 2
-LONGER = 1.45
-"""A right option this many times as long as the longest wrong one gives itself away."""
+_AFTERWARDS_LIKE = {
+    "sv": "Har du redan svarat? Anmäl det nu.",
+    "da": "Har du allerede svaret? Meld det nu.",
+    "en": "Have you already replied? Report it now.",
+}
 
 
 def questions(case: Case) -> Iterator[Problem]:
@@ -43,33 +46,6 @@ def options(case: Case) -> Iterator[Problem]:
                 yield Problem(language, ("questions", id_, "options", option), message)
 
 
-def giveaway(case: Case) -> Iterator[Problem]:
-    """8: the right option is not told by its length."""
-    for language, id_, right, longest in _lengths(case.module):
-        if right > LONGER * longest:
-            message = (
-                f"In {id_} the right option has {right} characters and the longest wrong one {longest}: "
-                f"more than {LONGER} times as long. Shorten it, or give the wrong ones more."
-            )
-            yield Problem(language, ("questions", id_, "options"), message)
-
-
-def longest_in_course(modules: Iterable[Module]) -> Iterator[str]:
-    """8, over a course: the right option is the longest in at most a third of the questions of each language."""
-    longest: dict[str, int] = {}
-    asked: dict[str, int] = {}
-    for module in modules:
-        for language, _, right, wrong in _lengths(module):
-            asked[language] = asked.get(language, 0) + 1
-            longest[language] = longest.get(language, 0) + (right > wrong)
-    for language, number in longest.items():
-        if 3 * number > asked[language]:
-            yield (
-                f"In {language} the right option is the longest in {number} of {asked[language]} questions; "
-                "a third is the most, or learners choose by length."
-            )
-
-
 def misconceptions(case: Case) -> Iterator[Problem]:
     """9: the idea behind every wrong option is one that the reports know."""
     if case.misconceptions is None:
@@ -84,13 +60,20 @@ def misconceptions(case: Case) -> Iterator[Problem]:
 
 
 def forgiving(case: Case) -> Iterator[Problem]:
-    """11: feedback does not blame. Whether it says what to do now, a person has to judge."""
+    """11: feedback does not blame, and somewhere says what to do if it has happened already."""
     for language, id_, words in case.questions():
         for place, text in feedback(id_, words):
             hit = BLAME[language].search(text)
             if hit:
                 message = f'The feedback in {id_} says "{hit.group()}". Say what to do instead, without blame.'
                 yield Problem(language, place, message)
+    for language, version in case.versions():
+        if not any(AFTERWARDS[language].search(words.wrong) for words in version.questions.values()):
+            message = (
+                "No explanation says what to do if it has happened already. Say it where it can happen, as "
+                f'"{_AFTERWARDS_LIKE[language]}".'
+            )
+            yield Problem(language, ("questions",), message, Severity.WARNING)
 
 
 def positive(case: Case) -> Iterator[Problem]:
@@ -105,13 +88,3 @@ def positive(case: Case) -> Iterator[Problem]:
                     name = f"The question {quoted(sentence)}"
                     message = f'{name} says "{hit.group()}". Ask it the positive way round.'
                     yield Problem(language, place, message)
-
-
-def _lengths(module: Module) -> Iterator[tuple[str, str, int, int]]:
-    """For each language and question: characters of the right option, and of the longest wrong one."""
-    for language in module.languages:
-        for question in module.questions:
-            texts = module.words[language].questions[question.id].options
-            right = max(len(texts[option.id]) for option in question.options if option.correct)
-            wrong = max(len(texts[option.id]) for option in question.options if not option.correct)
-            yield language, question.id, right, wrong

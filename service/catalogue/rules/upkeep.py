@@ -12,7 +12,12 @@ from service.catalogue.rules.case import Case, Problem, every_text
 WARN_BEFORE = timedelta(days=30)
 REVIEW_MONTHS = {"R6": 6, "R12": 12}
 _MAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
-_PERSONAL_NUMBER = re.compile(r"(?<![\d-])(?:(?:19|20)?\d{6}[-+]\d{4}|(?:19|20)\d{10})(?![\d-])")
+_PERSONAL_NUMBER = re.compile(
+    r"(?<![\d-])(?:(?:19|20)?\d{6}[-+ ]\d{4}|(?:19|20)\d{10}|"
+    r"(?:[0-3]\d[01]\d\d\d|\d\d[01]\d[0-3]\d)\d{4})(?![\d-])"
+)
+# The Swedish regulator keeps 070-174 06 05 to 06 99 for invented people.
+_MOBILE = re.compile(r"(?<![\d-])(?:\+46 ?|0)7[02369](?!-?174 ?06)(?:[ -]?\d){7}(?![\d-])")
 
 
 def dated(case: Case) -> Iterator[Problem]:
@@ -48,8 +53,12 @@ def languages(case: Case) -> Iterator[Problem]:
 
 
 def no_personal_data(case: Case) -> Iterator[Problem]:
-    """19: addresses that belong to nobody, and no identity numbers, not even invented ones."""
-    for language, version in case.versions():
+    """19: addresses that belong to nobody, and no identity numbers, not even invented ones.
+
+    What an installation fills in, as the address to report to, is its own.
+    """
+    for language in case.module.languages:
+        version = case.raw[language]
         for place, text in every_text(version):
             for hit in _MAIL.finditer(text):
                 domain = hit.group(1).lower()
@@ -60,6 +69,9 @@ def no_personal_data(case: Case) -> Iterator[Problem]:
             for hit in _PERSONAL_NUMBER.finditer(text):
                 message = f"{hit.group()} looks like a personal identity number. Take it out."
                 yield Problem(language, place, message)
+            for hit in _MOBILE.finditer(text):
+                message = f"{hit.group()} may be somebody's telephone. Use 070-174 06 05, which belongs to nobody."
+                yield Problem(language, place, message)
 
 
 def repeatable(case: Case) -> Iterator[Problem]:
@@ -68,6 +80,10 @@ def repeatable(case: Case) -> Iterator[Problem]:
         message = "The module has no interleave group, so repetition cannot mix it with its neighbours."
         yield Problem(None, (), message, Severity.WARNING)
     for language, version in case.versions():
+        for id_, words in version.questions.items():
+            if words.again is not None and words.again.casefold() == words.stem.casefold():
+                message = f"The second stem of {id_} is the same as the first. Ask for the same thing in other words."
+                yield Problem(language, ("questions", id_, "again"), message)
         if all(words.again is None for words in version.questions.values()):
             message = "No question has a second stem (again), so repetition would ask the same words."
             yield Problem(language, ("questions",), message, Severity.WARNING)
