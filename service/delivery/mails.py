@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from service.catalogue.model import Catalogue
 from service.clock import Clock
 from service.delivery.letters import LetterItem, Mailbox, letter, mime
+from service.delivery.outbox import Outbox
 from service.delivery.plan import FormKey, GroupInvitation, Invitation
 from service.delivery.records import (
     begin_group_message,
@@ -20,25 +21,13 @@ from service.delivery.records import (
     end_message,
     forget_message,
 )
-from service.delivery.senders import Senders
-from service.errors import (
-    BusyError,
-    NanolearnError,
-    NotFoundError,
-    RefusedError,
-    UncertainError,
-    UnreachableError,
-    UsageError,
-)
+from service.errors import BusyError, NanolearnError, NotFoundError, RefusedError, UsageError
 from service.moments import stamp
 from service.roster.directory import read_group, read_people
 from service.roster.model import Person, Roster
 from service.settings import Settings
 from service.workspace.client import Workspace
-from service.workspace.failures import NoTokenError
-from service.workspace.limits import OutOfTimeError
 
-_SEND = "gmail.users.messages.send"
 _REFUSALS_IN_A_ROW = 5  # one bad address is that person's trouble; five are ours
 
 Told = Callable[[int, int], None]
@@ -64,7 +53,7 @@ class Posted:
 
 @dataclass(slots=True)
 class Post:
-    """Sends invitations, each from the mailbox that `senders` names."""
+    """Sends invitations, each from the mailbox that the outbox's `senders` name."""
 
     engine: Engine
     workspace: Workspace
@@ -73,9 +62,8 @@ class Post:
     catalogue: Catalogue
     roster: Roster
     addresses: Mapping[FormKey, str]
-    senders: Senders
+    outbox: Outbox
     posted: Posted = field(default_factory=Posted)
-    _held: BusyError | None = None
     _refused: int = 0
 
     def begin(self) -> None:
@@ -104,7 +92,7 @@ class Post:
                 continue
             self.posted.settled += 1 if sent else 1 - len(group.letters)
             singles += () if sent else group.letters
-        turns = sorted(self.senders.in_turn(singles), key=lambda each: each.person_id in last)
+        turns = sorted(self.outbox.senders.in_turn(singles), key=lambda each: each.person_id in last)
         for done, invitation in enumerate(turns):
             told(len(groups) + done, len(groups) + len(turns))
             try:
@@ -123,7 +111,7 @@ class Post:
         Raises:
             NanolearnError: it was not sent, and will be next time.
         """
-        leader = self._ready(self.senders.of(invitation.person_id))
+        leader = self.outbox.ready(self.outbox.senders.of(invitation.person_id))
         person = self.roster.people[invitation.person_id]
         message_id = self._new_id()
         sender = leader.email if leader else None
@@ -131,7 +119,7 @@ class Post:
         if number is None:
             return
         compose = partial(self._compose, invitation, Mailbox(person.name, person.email), message_id)
-        refused = self._settle(number, partial(self._post_from, leader, number, compose))
+        refused = self.outbox.send(_Row(self, number), leader, compose)
         if refused is None:
             self._refused = 0
             return
@@ -147,7 +135,7 @@ class Post:
         Raises:
             NanolearnError: it was not sent, and will be next time.
         """
-        self._ready(None)
+        self.outbox.ready(None)
         if not self._is_unchanged(group.address):
             return False
         message_id = self._new_id()
@@ -156,73 +144,11 @@ class Post:
             return False
         # Whose copy it is written as does not matter: they are alike, and it greets nobody by name.
         compose = partial(self._compose, group.letters[0], Mailbox("", group.address), message_id, group=True)
-        if self._settle(number, partial(self._post_from, None, number, compose)) is not None:
+        if self.outbox.send(_Row(self, number), None, compose) is not None:
             forget_message(self.engine, number)
             return False
         self.posted.groups.append((group.address, len(group.letters)))
         return True
-
-    def _ready(self, leader: Person | None) -> Person | None:
-        """Wait until a mailbox may send once more; gives the leader if it is theirs, None for the role account.
-
-        A run spends most of its time waiting, so that is when it is killed: no intent is written yet, nothing in doubt.
-        """
-        if leader is not None:
-            try:
-                self.workspace.pace.wait(_SEND, enter=False, in_name_of=leader.email)
-            except BusyError as busy:
-                self.senders.rest(leader, str(busy))
-            else:
-                return leader
-        if self._held is None:
-            try:
-                self.workspace.pace.wait(_SEND, enter=False)
-            except BusyError as busy:
-                self._held = busy
-        if self._held is not None:
-            raise BusyError(str(self._held), self._held.retry_after)
-        return None
-
-    def _settle(self, number: int, act: Callable[[], None]) -> NanolearnError | None:
-        """Send what was begun, and record how it went; gives the refusal, if it was refused."""
-        try:
-            act()
-        except UncertainError as lost:
-            end_message(self.engine, number, "uncertain", sent_at=stamp(self.clock.now()), error=str(lost))
-        except (NoTokenError, OutOfTimeError, BusyError, UnreachableError) as not_now:
-            forget_message(self.engine, number)
-            if isinstance(not_now, BusyError):
-                self._held = not_now
-            raise
-        except NanolearnError as refused:
-            return refused
-        else:
-            end_message(self.engine, number, "sent", sent_at=stamp(self.clock.now()))
-            self.posted.sent += 1
-        return None
-
-    def _post_from(self, leader: Person | None, number: int, compose: Callable[[Person | None], str]) -> None:
-        """Send a mail in a leader's name; if that cannot be, from the role account.
-
-        What the role account can send was the mailbox's fault: the leader has left, has no Gmail, has sent too much.
-        What it cannot send either is the mail's own fault, and the leader goes on.
-        """
-        if leader is not None:
-            try:
-                self.workspace.call(_SEND, in_name_of=leader.email, userId="me", body={"raw": compose(leader)})
-            except (UncertainError, OutOfTimeError, UnreachableError):
-                raise
-            except NanolearnError as refused:
-                self.senders.rest(leader, str(refused))
-                change_sender(self.engine, number)
-            else:
-                return
-        try:
-            self.workspace.call(_SEND, userId="me", body={"raw": compose(None)})
-        except (RefusedError, NotFoundError) as refused:
-            if leader is not None and not isinstance(refused, NoTokenError):
-                self.senders.call_back(leader)
-            raise
 
     def _is_unchanged(self, address: str) -> bool:
         """Whether a group still holds exactly the people it is remembered with; asks the Directory.
@@ -275,3 +201,24 @@ class Post:
             reply_to=role if leader or group else None,
         )
         return base64.urlsafe_b64encode(source).decode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The row of one mail about what is new."""
+
+    post: Post
+    number: int
+
+    def sent(self) -> None:
+        end_message(self.post.engine, self.number, "sent", sent_at=stamp(self.post.clock.now()))
+        self.post.posted.sent += 1
+
+    def uncertain(self, why: str) -> None:
+        end_message(self.post.engine, self.number, "uncertain", sent_at=stamp(self.post.clock.now()), error=why)
+
+    def forget(self) -> None:
+        forget_message(self.post.engine, self.number)
+
+    def from_role_account(self) -> None:
+        change_sender(self.post.engine, self.number)

@@ -30,6 +30,7 @@ from service.delivery.drift import Drift, Drifts, look_now_and_then, remembered
 from service.delivery.forms import FormMaker
 from service.delivery.groups import to_groups
 from service.delivery.mails import ManyRefusedError, Post
+from service.delivery.outbox import Outbox
 from service.delivery.plan import FormKey, Plan, plan
 from service.delivery.records import (
     UncertainMail,
@@ -308,7 +309,8 @@ class Delivery:
             refused = failed_before(connection)
             today = local_day(self.clock.now(), self.settings.timezone)
             senders = Senders(roster, read_leaders(connection, today) if self.settings.leaders_send else {})
-        post = Post(self.engine, workspace, self.clock, self.settings, self.catalogue, roster, addresses, senders)
+        outbox = Outbox(workspace, senders)
+        post = Post(self.engine, workspace, self.clock, self.settings, self.catalogue, roster, addresses, outbox)
         post.begin()
         open_now = addresses.keys() - broken
         try:
