@@ -21,31 +21,51 @@ def count_answers(
     """Bring states and counters in step with what these people have answered, now that it is recorded.
 
     The transaction has taken its turn (`records.take_turn`) before anything was read or written. `fresh`: person id ->
-    the attempts that have just been recorded; whoever had none before need not be read again. Gives how many of them
-    have completed the module with this.
+    the attempts that have just been added, of whom nothing else has changed: where they decide by themselves, earlier
+    ones need not be read. Gives how many people have completed the module with this.
     """
     basis = records.read_basis(connection)
     counts = basis.attempts.get(module_id, Attempts.BEST) if basis else Attempts.BEST
     have = records.read_obligations(connection, module_id, people)
-    if fresh is None:
-        states = records.states_from_responses(connection, module_id, counts, people)
-    else:
-        before = {who for who in people if who in have and have[who].state != State.OPEN}
-        states = {who: state_of(attempts, counts) for who, attempts in fresh.items() if who not in before}
-        if before:
-            states.update(records.states_from_responses(connection, module_id, counts, before))
+    states = _decided(have, fresh or {}, counts)
+    if unclear := people - states.keys():
+        states.update(records.states_from_responses(connection, module_id, counts, unclear))
     moved = {who: state for who, state in states.items() if who in have and have[who].state != state}
     strangers = states.keys() - have.keys()
-    changes = Changes(records.read_tree(connection)) if any(have[who].bound for who in moved) else None
-    for who, state in moved.items():
-        if changes is not None:
-            changes.note(module_id, have[who], have[who]._replace(state=int(state)))
-    records.move_states(connection, module_id, moved)
+    if moved:
+        records.move_states(connection, module_id, moved)
+        _count(connection, module_id, have, moved)
     if strangers:
         units = records.homes(connection, strangers)
         rows = {who: Obligation(units.get(who, ""), False, NO_DUE_DAY, int(states[who])) for who in strangers}
         records.write_obligations(connection, module_id, rows, new=False)
-    if changes is not None:
-        records.add_to_counters(connection, changes.by_cell(), resized=frozenset())
-        records.note_change(connection)
     return len(strangers) + sum(have[who].state == State.OPEN for who in moved)
+
+
+def _decided(
+    have: Mapping[str, Obligation],
+    fresh: Mapping[str, Sequence[Attempt]],
+    counts: Attempts,
+) -> dict[str, State]:
+    """How far those have come for whom that follows from their new attempts and where they stood.
+
+    One attempt more can only raise the best. The first and the last of several are told by their times.
+    """
+    states = {}
+    for who, attempts in fresh.items():
+        stood = State(have[who].state) if who in have else State.OPEN
+        if counts is Attempts.BEST or stood is State.OPEN:
+            states[who] = max(stood, state_of(attempts, counts))
+    return states
+
+
+def _count(connection: Connection, module_id: str, have: Mapping[str, Obligation], moved: Mapping[str, State]) -> None:
+    """Take these people from where they counted to where they count now; who is not bound counts nowhere."""
+    bound = {who: have[who] for who in moved if have[who].bound}
+    if not bound:
+        return
+    changes = Changes(records.read_tree(connection))
+    for who, stood in bound.items():
+        changes.note(module_id, stood, stood._replace(state=int(moved[who])))
+    records.add_to_counters(connection, changes.by_cell(), resized=frozenset())
+    records.note_change(connection)

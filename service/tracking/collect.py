@@ -4,24 +4,22 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, select, update
 
 from service.compiler.answers import Answers, read_answers
 from service.compiler.blueprint import QuestionKey
 from service.counting.answers import count_answers
-from service.counting.attempts import Attempt
 from service.counting.records import take_turn
 from service.errors import BusyError, NotFoundError, RefusedError
 from service.moments import in_time, parse, stamp
 from service.roster.records import whose
 from service.store import tables as t
-from service.store.among import among
-from service.store.bulk import upsert_rows
 from service.store.engine import reading
 from service.store.upsert import dialect_insert
 from service.tracking.looks import note_look, standings
+from service.tracking.recording import Answered, Known, read_known, record
 from service.tracking.turns import Budget, whose_turn
 from service.workspace.client import Workspace
 from service.workspace.failures import NoTokenError
@@ -121,50 +119,27 @@ def _record(
     collected: Collected,
 ) -> None:
     by_id = {each["responseId"]: each for each in page}  # were one in it twice, no database would take both
-    known = {
-        row.response_id: row.submitted_at
-        for row in connection.execute(
-            select(t.responses.c.response_id, t.responses.c.submitted_at).where(
-                t.responses.c.form == form.id,
-                among(connection, t.responses.c.response_id, by_id.keys()),
-            )
-        )
-    }
-    fresh = [each for each in by_id.values() if known.get(each["responseId"]) != each["lastSubmittedTime"]]
+    known = read_known(connection, form.id, by_id.keys())
+    fresh = [
+        each for id_, each in by_id.items() if id_ not in known or known[id_].submitted_at != each["lastSubmittedTime"]
+    ]
     if not fresh:
         return
     answers = [read_answers(key, each) for each in fresh]
     people = whose(connection, (each.email.lower() for each in answers if each.email))
-    rows = [_row(form, read, each, people) for read, each in zip(answers, fresh, strict=True)]
-    upsert_rows(connection, t.responses, rows)
-    attempts: dict[str, list[Attempt]] = {}
-    for row in rows:
-        if row.person_id is not None:
-            attempts.setdefault(row.person_id, []).append(Attempt(row.first_at, row.submitted_at, row.passed))
+    rows = [
+        _row(form, read, each, people, known.get(read.response_id)) for read, each in zip(answers, fresh, strict=True)
+    ]
     collected.responses += len(rows)
-    collected.completions += count_answers(connection, form.module_id, attempts.keys(), attempts)
+    collected.completions += record(connection, form.module_id, rows, known)
     collected.unknown += sum(row.person_id is None for row in rows)
 
 
-class _Row(NamedTuple):
-    """A row of `responses`, in the table's order; `answers` as JSON."""
-
-    form: int
-    response_id: str
-    person_id: str | None
-    address: str | None
-    module_id: str
-    submitted_at: str
-    first_at: str
-    score: float
-    passed: bool
-    answers: str
-
-
-def _row(form: Row[Any], answers: Answers, response: Json, people: Mapping[str, str]) -> _Row:
+def _row(form: Row[Any], answers: Answers, response: Json, people: Mapping[str, str], known: Known | None) -> Answered:
+    """An answer that is known stays whose it was, though the address may have been passed on to somebody else since."""
     address = (answers.email or "").lower()
-    person_id = people.get(address)
-    return _Row(
+    person_id = (known.person_id if known else None) or people.get(address)
+    return Answered(
         form=form.id,
         response_id=answers.response_id,
         person_id=person_id,

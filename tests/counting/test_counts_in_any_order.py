@@ -92,13 +92,12 @@ class Counting(RuleBasedStateMachine):
 
     @rule(data=st.data(), module=st.sampled_from(MODULES))
     def answer(self, data: st.DataObject, module: str) -> None:
-        """Some answer, some again, some change an answer they have given; some of them have left."""
-        people = [f"p{each}" for each in range(1, 18)]
-        chosen = data.draw(st.lists(st.sampled_from(people), min_size=1, max_size=6, unique=True))
+        """Some answer, some again or twice at once, some change an answer they have given; some of them have left."""
+        which = st.tuples(st.integers(1, 17), st.sampled_from("ab"))
+        chosen = data.draw(st.lists(which, min_size=1, max_size=6, unique=True))
         second = st.integers(0, 59).map(lambda each: f"2026-11-20T08:00:{each:02}.{each}Z")
         self.town.answer(
-            module,
-            [(who, data.draw(st.sampled_from("ab")), data.draw(second), data.draw(st.booleans())) for who in chosen],
+            module, [(f"p{who}", response, data.draw(second), data.draw(st.booleans())) for who, response in chosen]
         )
 
     @rule(data=st.data())

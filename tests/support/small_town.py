@@ -8,12 +8,11 @@ from sqlalchemy import Engine, insert
 
 from service.assignments.model import Level, Rule, Target, Task
 from service.assignments.records import withdraw, write_rule
-from service.counting.answers import count_answers
 from service.counting.records import take_turn
 from service.roster.model import Group, Person, Unit
 from service.roster.records import write_group, write_roster
 from service.store import tables as t
-from service.store.upsert import dialect_insert
+from service.tracking.recording import Answered, read_known, record
 
 NOW = "2026-11-22T09:00:00.000000Z"
 PATHS = ("/", "/Skolor", "/Skolor/Norra", "/Skolor/Norra/1a", "/Skolor/Södra", "/Vård", "/Vård/Hemtjänst")
@@ -72,28 +71,15 @@ class SmallTown:
 
     def answer(self, module: str, answers: Iterable[tuple[str, str, str, bool]]) -> int:
         """Person, response id, time of sending, passed: recorded and counted as `tracking.collect` does it."""
+        form = self.forms[module]
         rows = [
-            {
-                "form": self.forms[module],
-                "response_id": f"{person}.{response}",
-                "person_id": person,
-                "module_id": module,
-                "submitted_at": at,
-                "first_at": at,
-                "score": 1.0,
-                "passed": passed,
-                "answers": {},
-            }
+            Answered(form, f"{person}.{response}", person, None, module, at, at, 1.0, passed, "{}")
             for person, response, at, passed in answers
         ]
         with self.engine.begin() as connection:
             take_turn(connection)
-            statement = dialect_insert(connection, t.responses)
-            changing = {name: statement.excluded[name] for name in ("submitted_at", "passed")}
-            connection.execute(
-                statement.on_conflict_do_update(index_elements=["form", "response_id"], set_=changing), rows
-            )
-            return count_answers(connection, module, {row["person_id"] for row in rows})
+            known = read_known(connection, form, [row.response_id for row in rows])
+            return record(connection, module, rows, known)
 
 
 EVERYBODY = Target(Level.ADMINISTRATION, "", "administration")

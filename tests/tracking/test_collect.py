@@ -248,6 +248,21 @@ def test_an_address_passed_on(asked: Story) -> None:
     assert [(row.person_id, row.passed) for row in rows(asked)] == [("1006", True), ("1009", False)]
 
 
+def test_an_answer_is_edited_after_its_address_was_passed_on(asked: Story) -> None:
+    """It stays with whoever gave it, also if Google lists it under the address of then."""
+    first = submitted(asked, LARS, right=False)
+    asked.track()
+    asked.clock.move(timedelta(days=1))
+    users = asked.sandbox.world.users
+    users["1006"]["primaryEmail"], users["1009"]["primaryEmail"] = "lars.strom@ekby.example", LARS
+    asked.sandbox.world.addresses.update({LARS: "1009", "lars.strom@ekby.example": "1006"})
+    asked.sync()
+    submitted(asked, "lars.strom@ekby.example", response_id=first["responseId"])["respondentEmail"] = LARS
+    assert counts(asked.track()) == (1, 0, 0)
+    assert [(row.person_id, row.passed) for row in rows(asked)] == [("1006", True)]
+    assert asked.report()["total"] == {"assigned": 9, "completed": 1, "passed": 1, "overdue": 0}
+
+
 def test_a_form_without_addresses(asked: Story) -> None:
     """Somebody has switched off their collection by hand: the answers are nobody's, and nothing breaks."""
     response = submitted(asked, LARS)

@@ -1,0 +1,58 @@
+"""Answers, read and matched to people, into the database together with their counts."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from service.counting.answers import count_answers
+from service.counting.attempts import Attempt
+from service.store import tables as t
+from service.store.among import among
+from service.store.bulk import upsert_rows
+
+
+class Answered(NamedTuple):
+    """A row of `responses`, in the table's order; `answers` as JSON."""
+
+    form: int
+    response_id: str
+    person_id: str | None
+    address: str | None
+    module_id: str
+    submitted_at: str
+    first_at: str
+    score: float
+    passed: bool
+    answers: str
+
+
+class Known(NamedTuple):
+    """What is recorded of a response: when it was last submitted, as far as is known, and by whom."""
+
+    submitted_at: str
+    person_id: str | None
+
+
+def read_known(connection: Connection, form: int, response_ids: Collection[str]) -> dict[str, Known]:
+    """Those of these responses of a Form that are recorded."""
+    of = t.responses.c
+    query = select(of.response_id, of.submitted_at, of.person_id)
+    query = query.where(of.form == form, among(connection, of.response_id, response_ids))
+    return {row[0]: Known(row[1], row[2]) for row in connection.execute(query)}
+
+
+def record(connection: Connection, module_id: str, rows: Sequence[Answered], known: Mapping[str, Known]) -> int:
+    """Write answers to one module and count them; gives how many people have completed it with this.
+
+    The transaction has taken its turn (`counting.records.take_turn`) before `known` was read.
+    """
+    upsert_rows(connection, t.responses, rows)
+    people: dict[str, list[Attempt]] = {}
+    edited: set[str] = set()
+    for row in rows:
+        if row.person_id is not None:
+            people.setdefault(row.person_id, []).append(Attempt(row.first_at, row.submitted_at, row.passed))
+            if row.response_id in known:
+                edited.add(row.person_id)
+    return count_answers(connection, module_id, people.keys(), {who: people[who] for who in people.keys() - edited})
