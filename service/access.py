@@ -30,6 +30,7 @@ class Permission(StrEnum):
     PEOPLE_REMIND = "unit:people:remind"  # have a reminder sent to those who are not done, without seeing who
     ROLES_MANAGE = "unit:roles:manage"  # see, give and take away roles
     HEALTH_READ = "installation:health:read"  # what is being worked on, what fails, limits; nobody's results
+    WORK_RUN = "installation:work:run"  # have the Directory read, deliveries made, answers fetched at once
     FORMS_MANAGE = "installation:forms:manage"  # restore or keep what was changed by hand
     AUDIT_READ = "installation:audit:read"  # what rights over other people's data were used for
     PROGRESS_READ = "person:progress:read"  # what one person has to do and has done
@@ -46,7 +47,7 @@ RIGHTS: Mapping[Role, frozenset[Permission]] = {
     Role.LEADER: _HELPING,
     Role.AMBASSADOR: _HELPING,
     Role.SUPERUSER: _HELPING,
-    Role.IT: frozenset({Permission.HEALTH_READ}),
+    Role.IT: frozenset({Permission.HEALTH_READ, Permission.WORK_RUN}),
     Role.LEARNER: frozenset(),
 }
 """What each role may do on its unit with everything below it. Everybody has `_OF_ONESELF` for themselves."""

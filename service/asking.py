@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
 from service.access import Actor, Permission, may, reach
 from service.assignments.model import Level, Rule, Target
+from service.assignments.records import read_all, read_targets
 from service.errors import NanolearnError
 from service.reports.gather import Sight
 from service.reports.model import By, Scope
@@ -151,6 +153,55 @@ def places(
         members = {path_of(person) for person in groups[target.key].person_ids} - {None}
         found = members or found
     return frozenset(ROOT if path is None else path for path in found)
+
+
+Whereabouts = Callable[[Target], frozenset[str]]
+"""The units whose people a target can bind."""
+
+
+def whereabouts(connection: Connection, targets: Iterable[Target]) -> Whereabouts:
+    """Says of each of these targets in which units those are whom it names, by what is remembered of groups."""
+    named = list(targets)
+    groups = {each.key: read_known_group(connection, each.key) for each in named if each.level is Level.GROUP}
+    people = {each.key for each in named if each.level is Level.PERSON}
+    paths = paths_of(connection, people.union(*(group.person_ids for group in groups.values())))
+    units = read_units(connection).units
+    return lambda target: places(target, units, groups, paths.get)
+
+
+def assignments_seen(
+    connection: Connection, actor: Actor, *, before: int | None = None, most: int | None = None
+) -> list[dict[str, Any]]:
+    """So many assignments, older than one, of those that bind nobody outside of the actor's branches, the newest first.
+
+    They are looked for among all: there are hundreds, not millions.
+    """
+    right = Permission.ASSIGNMENTS_READ
+    rows = read_all(connection, before=before, most=most if may(actor, right) else None)
+    targets = read_targets(connection, [row["assignment"] for row in rows])
+    where = whereabouts(connection, {each for several in targets.values() for each in several})
+    found = [row for row in rows if _may_all(actor, right, targets[row["assignment"]], where)][:most]
+    return [_without_names(row, actor, targets[row["assignment"]], where) for row in found]
+
+
+def _may_all(actor: Actor, permission: Permission, targets: Iterable[Target], where: Whereabouts) -> bool:
+    return all(may(actor, permission, path) for target in targets for path in where(target))
+
+
+def _without_names(
+    row: dict[str, Any], actor: Actor, targets: tuple[Target, ...], where: Whereabouts
+) -> dict[str, Any]:
+    """A target that is a person is told only to who may see that person's name."""
+    if may(actor, Permission.NAMES_READ, ROOT):
+        return row
+    told = {
+        target.label
+        for target in targets
+        if target.level is not Level.PERSON or _may_all(actor, Permission.NAMES_READ, [target], where)
+    }
+    hidden = "person:hidden@invalid"
+    excepted = [hidden if each.startswith("person:") else each for each in row["except"]]
+    return {**row, "to": [each if each in told else hidden for each in row["to"]], "except": excepted}
 
 
 def use_of_assignment(assignment_id: int | None, targets: Iterable[str], what: str = "made") -> Use:

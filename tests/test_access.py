@@ -67,9 +67,9 @@ def test_a_role_on_a_branch(role: Role, inside: set[Permission]) -> None:
 @pytest.mark.parametrize(
     ("role", "everywhere"),
     [
-        (Role.ADMINISTRATOR, MANAGING | {P.HEALTH_READ, P.FORMS_MANAGE}),
+        (Role.ADMINISTRATOR, MANAGING | {P.HEALTH_READ, P.WORK_RUN, P.FORMS_MANAGE}),
         (Role.LEADER, HELPING),
-        (Role.IT, {P.HEALTH_READ}),
+        (Role.IT, {P.HEALTH_READ, P.WORK_RUN}),
     ],
 )
 def test_a_role_on_the_root(role: Role, everywhere: set[Permission]) -> None:

@@ -1,7 +1,7 @@
 """Assignments: made once however often the request comes, changed only by who has seen how they stand."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -15,20 +15,16 @@ from service.api.operations import as_is, operation, part
 from service.api.paging import page_of
 from service.api.problems import ProblemError, missing
 from service.api.schemas import Assignment, Extension, PagedByNumber, page
-from service.asking import places, record, use_of_assignment
+from service.asking import assignments_seen, record, use_of_assignment, whereabouts
 from service.assignments.changing import extend as let_end
-from service.assignments.model import Level, Target
-from service.assignments.records import read_all, read_rules, read_targets
+from service.assignments.records import read_rules, read_targets
 from service.assignments.records import withdraw as take_back
 from service.moments import stamp
 from service.roles.audit import Door
-from service.roster.model import ROOT
-from service.roster.records import paths_of, read_known_group, read_units
 from service.store.engine import reading
 
 ASSIGNMENTS = part("assignments", "Who shall do which modules by when.")
 MANAGE, READ = Permission.ASSIGNMENTS_MANAGE, Permission.ASSIGNMENTS_READ
-Whereabouts = Callable[[Target], frozenset[str]]
 _IF_MATCH = {
     "in": "header",
     "name": "If-Match",
@@ -47,7 +43,7 @@ def an_assignment(permission: Permission) -> Any:
         targets = read_targets(connection, [number])[number]
         if not targets:
             raise missing(f"There is no assignment {number}. GET /api/v1/assignments lists them.")
-        where = _whereabouts(connection, targets)
+        where = whereabouts(connection, targets)
         paths = sorted({path for target in targets for path in where(target)})
         beyond = [path for path in paths if not may(actor, permission, path)]
         return Subject(unit=(beyond or paths)[0])
@@ -70,7 +66,8 @@ def assignments(asked: Asked, query: dict[str, Any]) -> Response:
     The newest first, withdrawn ones too: those that bind nobody outside of the caller's branches.
     """
     with reading(asked.house.engine) as connection:
-        rows, limit = _seen(connection, asked.actor, query.get("cursor"), query["limit"] + 1), query["limit"]
+        limit = query["limit"]
+        rows = assignments_seen(connection, asked.actor, before=query.get("cursor"), most=limit + 1)
     return as_is(page_of(rows, limit, lambda row: row["assignment"], lambda row: row))
 
 
@@ -121,47 +118,8 @@ def withdraw(asked: Asked, assignment: int) -> Response:
         return _with_tag(_shown(connection, asked.actor, assignment))
 
 
-def _whereabouts(connection: Connection, targets: Iterable[Target]) -> Whereabouts:
-    """Says of each of these targets in which units those are whom it names."""
-    named = list(targets)
-    groups = {each.key: read_known_group(connection, each.key) for each in named if each.level is Level.GROUP}
-    people = {each.key for each in named if each.level is Level.PERSON}
-    paths = paths_of(connection, people.union(*(group.person_ids for group in groups.values())))
-    units = read_units(connection).units
-    return lambda target: places(target, units, groups, paths.get)
-
-
-def _seen(connection: Connection, actor: Actor, before: int | None, most: int) -> list[dict[str, Any]]:
-    """So many of those that the actor may see, looked for among all: there are hundreds, not millions."""
-    rows = read_all(connection, before=before, most=most if may(actor, READ) else None)
-    targets = read_targets(connection, [row["assignment"] for row in rows])
-    where = _whereabouts(connection, {each for several in targets.values() for each in several})
-    found = [row for row in rows if _all_may(actor, READ, targets[row["assignment"]], where)][:most]
-    return [_without_names(row, actor, targets[row["assignment"]], where) for row in found]
-
-
-def _all_may(actor: Actor, permission: Permission, targets: Iterable[Target], where: Whereabouts) -> bool:
-    return all(may(actor, permission, path) for target in targets for path in where(target))
-
-
 def _shown(connection: Connection, actor: Actor, number: int) -> dict[str, Any]:
-    return _seen(connection, actor, number + 1, 1)[0]
-
-
-def _without_names(
-    row: dict[str, Any], actor: Actor, targets: tuple[Target, ...], where: Whereabouts
-) -> dict[str, Any]:
-    """A target that is a person is told only to who may see that person's name."""
-    if may(actor, Permission.NAMES_READ, ROOT):
-        return row
-    told = {
-        target.label
-        for target in targets
-        if target.level is not Level.PERSON or _all_may(actor, Permission.NAMES_READ, [target], where)
-    }
-    hidden = "person:hidden@invalid"
-    excepted = [hidden if each.startswith("person:") else each for each in row["except"]]
-    return {**row, "to": [each if each in told else hidden for each in row["to"]], "except": excepted}
+    return assignments_seen(connection, actor, before=number + 1, most=1)[0]
 
 
 def _as_last_seen(connection: Connection, actor: Actor, number: int) -> dict[str, Any]:

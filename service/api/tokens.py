@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from service.access import Actor
 from service.errors import UsageError
 from service.roles.model import Held, Role
+from service.roster.model import ROOT
 from service.roster.records import read_units
 from service.store import tables as t
 
@@ -44,7 +45,7 @@ def create(connection: Connection, *, name: str, role: str, unit: str, until: da
     """Make a token and give it: the only time that anybody sees it.
 
     Raises:
-        UsageError: the name cannot be used, or is taken; there is no such unit.
+        UsageError: the name cannot be used, or is taken; there is no such unit, or the role is none for it.
     """
     if not _NAME.fullmatch(name):
         raise UsageError(
@@ -53,6 +54,8 @@ def create(connection: Connection, *, name: str, role: str, unit: str, until: da
     found = read_units(connection).unit_at(unit if unit.startswith("/") else "/" + unit)
     if found is None:
         raise UsageError(f"There is no unit {unit} in the roster. `nanolearn roster sync` reads the units anew.")
+    if ROLES[role] is Role.IT and found.path != ROOT:
+        raise UsageError("A token of the role it is for the whole installation: leave the unit out.")
     token = BEGINS + secrets.token_urlsafe(32)
     row = {"name": name, "hash": _hash(token), "role": ROLES[role].value, "unit_id": found.id}
     try:

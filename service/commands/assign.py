@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from service.access import INSTALLATION_OWNER, Actor, Permission, actor_for, asks_for
+from service.access import Permission, asks_for, reach
 from service.app import Service
+from service.commands.asker import actor_in, actor_of, as_option
 from service.commands.installation import installation
 from service.commands.kinds import Address, Day
 from service.commands.output import answer, counted, json_option, note, shortened
@@ -71,7 +72,7 @@ class _ManyTargets(click.Command):
     help="Rhythm of a series: each module so long after the one before (days d, weeks w).",
 )
 @click.option("--by", type=Address(), metavar="EMAIL", help="Who decided it, for the record.")
-@click.option("--as", "asker", type=Address(), metavar="EMAIL", help="With what this person may do.")
+@as_option
 @click.option("--dry-run", is_flag=True, help="Show whom it would reach; write nothing.")
 @json_option
 @asks_for(Permission.ASSIGNMENTS_MANAGE)
@@ -99,7 +100,7 @@ def assign(
 
     service = installation()
     service.count()
-    actor = _actor(service, asker)
+    actor = actor_of(service, asker)
     options["by"] = options["by"] or actor.email or None
     order = Order(names=names, targets=targets, exceptions=exceptions, **options)
     placed = place(
@@ -127,15 +128,6 @@ def assign(
     }
     answer(document, as_json=as_json, text=_sentences(document, dry_run=dry_run))
     _notes(options, local_day(service.clock.now(), service.settings.timezone), classroom=service.settings.classroom)
-
-
-def _actor(service: Service, asker: str | None) -> Actor:
-    from service.store.engine import reading
-
-    if asker is None:
-        return INSTALLATION_OWNER
-    with reading(service.engine) as connection:
-        return actor_for(connection, asker, service.settings, service.clock.now())
 
 
 def _notes(options: dict[str, Any], today: date, *, classroom: bool) -> None:
@@ -186,18 +178,22 @@ def assignments() -> None:
 
 
 @assignments.command(name="list")
+@as_option
 @json_option
-def list_(*, as_json: bool) -> None:
-    """Every assignment, the newest first.
+@asks_for(Permission.ASSIGNMENTS_READ)
+def list_(*, asker: str | None, as_json: bool) -> None:
+    """Every assignment, the newest first; with --as those that bind nobody outside of that person's branches.
 
     Example: nanolearn assignments list
     """
-    from service.assignments.records import read_all
+    from service.asking import assignments_seen, demand
     from service.store.engine import reading
 
     service = installation()
     with reading(service.engine) as connection:
-        rows = read_all(connection)
+        actor = actor_in(connection, service, asker)
+        demand(actor, Permission.ASSIGNMENTS_READ, next(iter(reach(actor, Permission.ASSIGNMENTS_READ)), None))
+        rows = assignments_seen(connection, actor)
     blocks = [_in_a_block(row) for row in (rows if not sys.stdout.isatty() else rows[:_ON_A_TERMINAL])]
     lines = [line for block in blocks for line in block] or ["No assignments yet. Next: `nanolearn assign`."]
     if len(blocks) < len(rows):
@@ -226,7 +222,7 @@ def _in_a_block(row: dict[str, Any]) -> Iterator[str]:
 
 @assignments.command()
 @click.argument("assignment_id", metavar="ID", type=int)
-@click.option("--as", "asker", type=Address(), metavar="EMAIL", help="With what this person may do.")
+@as_option
 @json_option
 @asks_for(Permission.ASSIGNMENTS_MANAGE)
 def withdraw(assignment_id: int, *, asker: str | None, as_json: bool) -> None:
@@ -241,7 +237,7 @@ def withdraw(assignment_id: int, *, asker: str | None, as_json: bool) -> None:
     from service.roles.audit import Door
 
     service = installation()
-    actor, now = _actor(service, asker), service.clock.now()
+    actor, now = actor_of(service, asker), service.clock.now()
     with service.engine.begin() as connection:
         rules = read_rules(connection, only=assignment_id)
         for rule in rules:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from service.access import INSTALLATION_OWNER, Permission, actor_for, asks_for
+from service.access import Permission, asks_for
+from service.commands.asker import actor_in
 from service.commands.installation import installation
 from service.commands.kinds import Address, Day
 from service.commands.output import answer, json_option, table
@@ -48,8 +49,7 @@ def audit(
     zone = service.settings.timezone
     begin = datetime.combine(since, time(), zone) if since else None
     with reading(service.engine) as connection:
-        actor = actor_for(connection, asker, service.settings, service.clock.now()) if asker else INSTALLATION_OWNER
-        demand(actor, Permission.AUDIT_READ)
+        demand(actor_in(connection, service, asker), Permission.AUDIT_READ)
         whom = whose(connection, [person.lower()]).get(person.lower()) if person else None
         if person and whom is None:
             raise UsageError(f"Nobody in the roster has, or had, the address {person}.")

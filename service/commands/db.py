@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from service.access import Permission, asks_for
 from service.app import read_settings
+from service.commands.asker import allowed, as_option
 from service.commands.installation import installation
 from service.commands.output import answer, counted, json_option
 
@@ -39,8 +41,10 @@ def upgrade(*, as_json: bool) -> None:
 
 @db.command()
 @click.option("--check", is_flag=True, help="Only compare; exit status 1 if anything is wrong.")
+@as_option
 @json_option
-def recount(*, check: bool, as_json: bool) -> None:
+@asks_for(Permission.WORK_RUN)
+def recount(*, check: bool, asker: str | None, as_json: bool) -> None:
     """Count everything again from the answers, the rules and the roster, and compare with the counts that are kept.
 
     Without --check, what is wrong is put right. Reports show the kept counts.
@@ -51,6 +55,7 @@ def recount(*, check: bool, as_json: bool) -> None:
     from service.moments import local_day
 
     service = installation()
+    allowed(service, asker, Permission.WORK_RUN)
     today = local_day(service.clock.now(), service.settings.timezone)
     proof = (prove if check else rebuild)(service.engine, service.catalogue, today)
     document = {

@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from service.access import Permission, asks_for
+from service.commands.asker import allowed, as_option, as_seen_by
 from service.commands.drift import drift_lines, settle
 from service.commands.installation import installation
 from service.commands.kinds import Seconds
@@ -24,8 +26,12 @@ from service.errors import UsageError
 @click.option("--dry-run", is_flag=True, help="Show the plan, and what was changed by hand; touch nothing.")
 @click.option("--restore", metavar="ID", help="Undo what was changed by hand in a Form, or in all; do nothing else.")
 @click.option("--keep", metavar="ID", help="Let a Form stay as somebody made it, or all; do nothing else.")
+@as_option
 @json_option
-def deliver(seconds: float | None, *, dry_run: bool, restore: str | None, keep: str | None, as_json: bool) -> None:
+@asks_for(Permission.WORK_RUN, Permission.FORMS_MANAGE)
+def deliver(
+    seconds: float | None, *, dry_run: bool, restore: str | None, keep: str | None, asker: str | None, as_json: bool
+) -> None:
     """Compare what should exist in Workspace with what does, and make it so. Safe to run again and to kill.
 
     Forms are made once for each module version and language; each person gets one mail, in their own language.
@@ -45,13 +51,15 @@ def deliver(seconds: float | None, *, dry_run: bool, restore: str | None, keep: 
     if sum((dry_run, restore is not None, keep is not None)) > 1:
         raise UsageError("--dry-run, --restore and --keep are three things to do: name one of them.")
     service = installation()
+    settles = restore is not None or keep is not None
+    actor = allowed(service, asker, Permission.FORMS_MANAGE if settles else Permission.WORK_RUN)
     if seconds is not None:
         service.workspace.pace.deadline = service.clock.now() + timedelta(seconds=seconds)
     if dry_run:
-        show_plan(service, as_json=as_json)
+        show_plan(service, actor, as_json=as_json)
         return
-    if restore is not None or keep is not None:
-        settle(service, restore=restore, keep=keep, as_json=as_json)
+    if settles:
+        settle(service, actor, restore=restore, keep=keep, as_json=as_json)
         return
     from service.commands.progress import shown
     from service.reports.standing import keep_standings
@@ -77,6 +85,7 @@ def deliver(seconds: float | None, *, dry_run: bool, restore: str | None, keep: 
         "stopped": outcome.stopped,
         "calls": dict(sorted(service.workspace.calls.items())),
     }
+    document = as_seen_by(actor, document)
     answer(document, as_json=as_json, text=_sentences(document))
 
 

@@ -4,12 +4,17 @@ import sys
 
 import click
 
+from service.access import INSTALLATION_OWNER, Permission, asks_for
+from service.commands.asker import allowed, as_option, as_seen_by
+from service.commands.installation import installation
 from service.commands.output import answer, counted, json_option
 
 
 @click.command()
+@as_option
 @json_option
-def doctor(*, as_json: bool) -> None:
+@asks_for(Permission.HEALTH_READ)
+def doctor(*, asker: str | None, as_json: bool) -> None:
     """Check settings, database, courses, key, each part of the delegation, and every Form's sharing.
 
     Looks and changes nothing. Whatever is not right says what to do; then the exit status is 1.
@@ -19,13 +24,16 @@ def doctor(*, as_json: bool) -> None:
     from service.clock import SystemClock
     from service.delivery.health.examine import examine
 
+    # Without a name nothing is opened before it is examined: the database may be what is wrong.
+    actor = INSTALLATION_OWNER if asker is None else allowed(installation(), asker, Permission.HEALTH_READ)
     checks = []
     for check in examine(None, SystemClock()):
         checks.append(check)
         if not as_json:
-            click.echo(f"{'ok' if check.ok else 'NOT OK':<6}  {check.name}: {check.message}")
+            click.echo(as_seen_by(actor, f"{'ok' if check.ok else 'NOT OK':<6}  {check.name}: {check.message}"))
     wrong = sum(not check.ok for check in checks)
-    document = {"checks": [{"name": each.name, "ok": each.ok, "message": each.message} for each in checks]}
+    rows = [{"name": each.name, "ok": each.ok, "message": each.message} for each in checks]
+    document = as_seen_by(actor, {"checks": rows})
     verdict = f"{counted(wrong, 'thing')} to mend." if wrong else "All is well."
     answer(document, as_json=as_json, text=["", verdict])
     if wrong:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from service.access import Actor, Permission
 from service.app import Service
 from service.commands.output import answer, shortened
 
@@ -28,9 +29,8 @@ def drift_lines(drift: Iterable[dict[str, Any]]) -> list[str]:
     return lines
 
 
-def settle(service: Service, *, restore: str | None, keep: str | None, as_json: bool) -> None:
+def settle(service: Service, actor: Actor, *, restore: str | None, keep: str | None, as_json: bool) -> None:
     """Undo or accept what was changed by hand; nothing else is delivered. Written down before Google is asked."""
-    from service.access import INSTALLATION_OWNER, Permission
     from service.asking import record
     from service.roles.audit import Door, Use
 
@@ -38,7 +38,7 @@ def settle(service: Service, *, restore: str | None, keep: str | None, as_json: 
     about = f"{f'restore {restore}' if restore is not None else f'keep {keep}'}, changed by hand"
     with service.engine.begin() as connection:
         use = Use(Permission.FORMS_MANAGE.value, about=about)
-        record(connection, INSTALLATION_OWNER, Door.COMMAND, service.clock.now(), use)
+        record(connection, actor, Door.COMMAND, service.clock.now(), use)
     settled = _restored(service, drifts, restore) if restore is not None else drifts.keep(str(keep))
     key, verb = ("restored", "Made again as we wrote it") if restore is not None else ("kept", "Stays as it is now")
     document = {

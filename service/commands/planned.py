@@ -3,7 +3,9 @@
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from service.access import Actor
 from service.app import Service
+from service.commands.asker import as_seen_by
 from service.commands.drift import drift_lines
 from service.commands.output import answer, counted, table
 from service.errors import NanolearnError
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
-def show_plan(service: Service, *, as_json: bool) -> None:
+def show_plan(service: Service, actor: Actor, *, as_json: bool) -> None:
     """Show what the next delivery would do, and what it would leave alone."""
     picture = service.delivery.look()
     plan = picture.plan
@@ -26,7 +28,7 @@ def show_plan(service: Service, *, as_json: bool) -> None:
     by_action = Counter(("form", each["action"]) for each in forms) + Counter(
         ("class", each["action"]) for each in classes
     )
-    document = {
+    document: Json = {
         "create": {"form": by_action["form", "create"], "class": by_action["class", "create"], "mail": plan.mails},
         "change": {"form": by_action["form", "change"], "class": by_action["class", "change"]},
         "close": {"form": by_action["form", "close"], "class": by_action["class", "close"]},
@@ -44,6 +46,7 @@ def show_plan(service: Service, *, as_json: bool) -> None:
         "waiting": len(forms) + plan.mails + len(classes),
         "calls": dict(sorted(service.workspace.calls.items())),
     }
+    document = as_seen_by(actor, document)
     answer(document, as_json=as_json, text=_sentences(document))
 
 

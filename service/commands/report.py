@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from service.access import INSTALLATION_OWNER, Permission, actor_for, asks_for
+from service.access import Permission, asks_for
 from service.app import Service
+from service.commands.asker import actor_in
 from service.commands.installation import installation
 from service.commands.kinds import Address
 from service.commands.output import answer, json_option, table, write_file
@@ -79,7 +80,7 @@ def _ask(service: Service, scope: dict[str, Any], by: str, asker: str | None, *,
     now = service.clock.now()
     service.count()
     with reading(service.engine) as connection:
-        actor = INSTALLATION_OWNER if asker is None else actor_for(connection, asker, service.settings, now)
+        actor = actor_in(connection, service, asker)
         settled = narrowed(settle(Scope(**scope), connection, service.catalogue), actor)
         person = person_id(connection, settled)
         seen = sight(actor, settled, By(by), person)

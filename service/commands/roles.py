@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from service.access import INSTALLATION_OWNER, Permission, actor_for, asks_for, may, reach
+from service.access import Permission, asks_for, may, reach
 from service.app import Service
+from service.commands.asker import actor_in, as_option
 from service.commands.installation import installation
 from service.commands.kinds import Address, Day
 from service.commands.output import answer, counted, json_option, table
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from service.granting import Decision
     from service.roles.records import Holder
 
-_AS = click.option("--as", "asker", type=Address(), metavar="EMAIL", help="With what this person may do.")
 _BY = click.option("--by", type=Address(), metavar="EMAIL", help="Who decided it, where that is somebody else.")
 _ROLE = click.option("--role", type=click.Choice([role.value for role in GIVEN]), required=True, help="Which role.")
 _UNIT = click.option("--unit", metavar="PATH", help="On this unit with everything below it; / is all. Not for `it`.")
@@ -46,7 +46,7 @@ def roles() -> None:
 @_UNIT
 @click.option("--until", type=Day(), help="The last day of the role; without it, it has no end.")
 @_BY
-@_AS
+@as_option
 @json_option
 @asks_for(Permission.ROLES_MANAGE)
 def grant(
@@ -61,10 +61,14 @@ def grant(
       nanolearn roles grant eva.lind@kommun.example --role ambassador --unit /Skolor --until 2027-06-30
       nanolearn roles grant group:drift@kommun.example --role it
     """
+    from service.asking import demand_role
     from service.granting import grant as give
-    from service.roles.records import sound
+    from service.roles.records import sound, unit_of
 
     service = installation()
+    if who.startswith(_GROUP):
+        with _deciding(service, asker) as (connection, decision):  # nothing is asked of Google for who may not
+            demand_role(decision.actor, Role(role), unit_of(connection, unit)[1])
     read = _read_group(service, who)
     with _deciding(service, asker, by) as (connection, decision):
         holder = _holder(connection, who)
@@ -84,7 +88,7 @@ def grant(
 @click.argument("who", metavar="EMAIL_OR_GROUP")
 @_ROLE
 @_UNIT
-@_AS
+@as_option
 @json_option
 @asks_for(Permission.ROLES_MANAGE)
 def revoke(who: str, *, role: str, unit: str | None, asker: str | None, as_json: bool) -> None:
@@ -110,7 +114,7 @@ def revoke(who: str, *, role: str, unit: str | None, asker: str | None, as_json:
 
 
 @roles.command(name="list")
-@_AS
+@as_option
 @json_option
 @asks_for(Permission.ROLES_MANAGE)
 def list_(*, asker: str | None, as_json: bool) -> None:
@@ -125,7 +129,7 @@ def list_(*, asker: str | None, as_json: bool) -> None:
     service = installation()
     now = service.clock.now()
     with reading(service.engine) as connection:
-        actor = actor_for(connection, asker, service.settings, now) if asker else INSTALLATION_OWNER
+        actor = actor_in(connection, service, asker)
         demand(actor, Permission.ROLES_MANAGE, next(iter(reach(actor, Permission.ROLES_MANAGE)), None))
         found = holdings(connection, local_day(now, service.settings.timezone))
     found = [each for each in found if may(actor, Permission.ROLES_MANAGE, each.unit)]
@@ -139,7 +143,7 @@ def list_(*, asker: str | None, as_json: bool) -> None:
 @click.argument("file", metavar="FILE.csv", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--replace", is_flag=True, help="Take away what earlier files gave and this one does not.")
 @_BY
-@_AS
+@as_option
 @json_option
 @asks_for(Permission.ROLES_MANAGE)
 def import_(file: Path, *, replace: bool, by: str | None, asker: str | None, as_json: bool) -> None:
@@ -169,7 +173,7 @@ def _deciding(service: Service, asker: str | None, by: str | None = None) -> "It
 
     now = service.clock.now()
     with service.engine.begin() as connection:
-        actor = actor_for(connection, asker, service.settings, now) if asker else INSTALLATION_OWNER
+        actor = actor_in(connection, service, asker)
         yield connection, Decision(actor, Door.COMMAND, now, local_day(now, service.settings.timezone), by)
 
 

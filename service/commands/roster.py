@@ -2,6 +2,8 @@
 
 import click
 
+from service.access import Permission, asks_for
+from service.commands.asker import allowed, as_option
 from service.commands.installation import installation
 from service.commands.output import answer, counted, json_option
 
@@ -15,8 +17,10 @@ def roster() -> None:
 
 
 @roster.command()
+@as_option
 @json_option
-def sync(*, as_json: bool) -> None:
+@asks_for(Permission.WORK_RUN)
+def sync(*, asker: str | None, as_json: bool) -> None:
     """Bring the roster in step with the Directory: units, people, groups in use, leaders.
 
     Suspended, archived and guest accounts are not people, nor are the service's own accounts.
@@ -28,6 +32,7 @@ def sync(*, as_json: bool) -> None:
     from service.roster.sync import sync as bring_in_step
 
     service = installation()
+    allowed(service, asker, Permission.WORK_RUN)
     service.settings.sender()
     with shown(service, "roster") as progress:
         synced = bring_in_step(service.engine, service.workspace, service.settings, service.clock, progress)

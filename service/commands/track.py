@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from service.access import Actor, Permission, asks_for
 from service.app import Service
+from service.commands.asker import allowed, as_option, as_seen_by
 from service.commands.installation import installation
 from service.commands.output import answer, counted, json_option, shortened, table
 
@@ -20,8 +22,10 @@ _WHAT_TO_DO = (
 
 @click.command()
 @click.option("--unknown", is_flag=True, help="Show all answers of people who are not in the roster; fetch nothing.")
+@as_option
 @json_option
-def track(*, unknown: bool, as_json: bool) -> None:
+@asks_for(Permission.WORK_RUN, Permission.NAMES_READ)
+def track(*, unknown: bool, asker: str | None, as_json: bool) -> None:
     """Bring home the responses submitted since the last time.
 
     Answers of people who are not in the roster are kept apart: they count nowhere until the roster knows the address.
@@ -32,8 +36,9 @@ def track(*, unknown: bool, as_json: bool) -> None:
       nanolearn track --unknown
     """
     service = installation()
+    actor = allowed(service, asker, Permission.NAMES_READ if unknown else Permission.WORK_RUN)
     if unknown:
-        _show_unknown(service, as_json=as_json)
+        _show_unknown(service, actor, as_json=as_json)
         return
     from service.commands.progress import shown
     from service.reports.standing import keep_standings
@@ -47,7 +52,7 @@ def track(*, unknown: bool, as_json: bool) -> None:
     keep_standings(service.engine, service.settings, service.catalogue, service.clock.now())
     with reading(service.engine) as connection:
         kept_apart, first = strangers(connection, _SHOWN)
-    document = {
+    document: dict[str, Any] = {
         "responses": collected.responses,
         "completions": collected.completions,
         "unknown_respondents": collected.unknown,
@@ -55,6 +60,7 @@ def track(*, unknown: bool, as_json: bool) -> None:
         "unknown": {"number": kept_apart, "newest": _as_json(first)},
         "calls": dict(sorted(service.workspace.calls.items())),
     }
+    document = as_seen_by(actor, document)
     answer(document, as_json=as_json, text=_sentences(document))
 
 
@@ -76,8 +82,7 @@ def _sentences(document: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _show_unknown(service: Service, *, as_json: bool) -> None:
-    from service.access import INSTALLATION_OWNER, Permission
+def _show_unknown(service: Service, actor: Actor, *, as_json: bool) -> None:
     from service.asking import record
     from service.roles.audit import Door, Use
     from service.store.engine import reading
@@ -88,7 +93,7 @@ def _show_unknown(service: Service, *, as_json: bool) -> None:
     if found:
         with service.engine.begin() as connection:
             use = Use(Permission.NAMES_READ.value, about="answers of people who are not in the roster")
-            record(connection, INSTALLATION_OWNER, Door.COMMAND, service.clock.now(), use)
+            record(connection, actor, Door.COMMAND, service.clock.now(), use)
     rows = [(each.address or "no address", each.module_id, each.submitted_at[:16]) for each in found]
     lines = (
         [

@@ -146,7 +146,7 @@ def test_who_one_is(ask: Ask) -> None:
         "person": None,
         "owner": False,
         "roles": [{"role": "it", "unit": "/"}],
-        "permissions": {"installation:health:read": ["/"]},
+        "permissions": {"installation:health:read": ["/"], "installation:work:run": ["/"]},
     }
 
 
