@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from service.catalogue.model import Catalogue
     from service.delivery.reconcile import Delivery
     from service.doors import Doors
+    from service.messages.run import Reminders
     from service.roster.model import Group
     from service.workspace.client import Workspace
 
@@ -78,6 +79,14 @@ class Service:
 
         self.settings.sender()
         return Delivery(self.engine, self.settings, self.clock, self.catalogue)
+
+    @cached_property
+    def reminders(self) -> "Reminders":
+        """Reminds whoever is not done."""
+        from service.messages.run import Reminders  # noqa: PLC0415 - heavy
+
+        self.settings.sender()
+        return Reminders(self.engine, self.settings, self.clock, self.catalogue)
 
 
 def read_settings() -> Settings:

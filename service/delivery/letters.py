@@ -5,7 +5,7 @@ pictures and counts nobody who opens it. Each language has one text in `letters/
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.header import Header
@@ -23,7 +23,7 @@ from service.compiler.plain import tidy
 from service.compiler.words import whole_minutes
 from service.errors import NanolearnError, UsageError
 
-_LOCALES = {"sv": "sv", "da": "da", "en": "en_GB"}
+LOCALES = {"sv": "sv", "da": "da", "en": "en_GB"}
 _PLAIN_HEADER = re.compile(r"[A-Za-z0-9][A-Za-z0-9 '!-]{0,59}")
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
 _MESSAGE_ID = re.compile(r"<[!-;=?A-~]{1,120}@[!-;=?A-~]{1,120}>")
@@ -93,9 +93,9 @@ def letter(
     Raises:
         UsageError: there is no letter in that language.
     """
-    if language not in _LOCALES:
-        raise UsageError(f"There is no letter in {language!r}. Choose one of: {', '.join(_LOCALES)}.")
-    locale = _LOCALES[language]
+    if language not in LOCALES:
+        raise UsageError(f"There is no letter in {language!r}. Choose one of: {', '.join(LOCALES)}.")
+    locale = LOCALES[language]
     shown = [LetterItem(tidy(item.title), whole_minutes(item.minutes), item.url) for item in items]
     written = (
         _texts()
@@ -111,8 +111,16 @@ def letter(
             replies=replies,
         )
     )
+    return as_letter(written, language, {item.url for item in items})
+
+
+def as_letter(written: str, language: str, urls: Collection[str]) -> Letter:
+    """A text whose first paragraph is its subject, and the HTML that shows the rest.
+
+    Each paragraph that ends in one of `urls` is an entry of a list, with its heading before the address.
+    """
     subject, _, text = written.partition("\n\n")
-    blocks = tuple(_blocks(text, {item.url for item in items}))
+    blocks = tuple(_blocks(text, urls))
     html = _texts().get_template("letter.html").render(language=language, subject=subject, blocks=blocks)
     return Letter(subject, text, html)
 
@@ -155,7 +163,7 @@ def mime(
     return lines.encode("ascii") + body.as_bytes()
 
 
-def _blocks(text: str, urls: set[str]) -> Iterator[_Paragraph | _Links]:
+def _blocks(text: str, urls: Collection[str]) -> Iterator[_Paragraph | _Links]:
     """The text's paragraphs; those that end in the address of a module are gathered to one list."""
     entries: list[tuple[str, str]] = []
     for paragraph in text.strip().split("\n\n"):

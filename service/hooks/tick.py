@@ -76,6 +76,8 @@ class _Slice:
             "track": self._try("track", self._track, began + timedelta(seconds=self.seconds * _SHARE_OF_ANSWERS)),
             "watches": self._try("watches", self._watches, end) if self._watches_are_due(began) else None,
             "deliver": self._try("deliver", self._deliver, end),
+            # After the first notices, which no reminder may precede.
+            "remind": self._try("remind", self._remind, end),
         }
         self._try("standings", self._keep_standings, end)
         ended = self.works.clock.now()
@@ -175,6 +177,15 @@ class _Slice:
             "waiting": outcome.waiting,
             "stopped": outcome.stopped,
         }
+
+    def _remind(self) -> Json | None:
+        works = self.works
+        if not works.reminders.is_due(works.clock.now()):
+            return None
+        with self._telling("remind") as progress:
+            outcome = works.reminders.run(works.workspace, progress)
+        self.more |= outcome.waiting > 0 and outcome.opens is None
+        return outcome.in_short()
 
     def _keep_standings(self) -> None:
         works = self.works

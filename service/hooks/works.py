@@ -10,6 +10,7 @@ from service.settings import Settings
 if TYPE_CHECKING:
     from service.catalogue.model import Catalogue
     from service.delivery.reconcile import Delivery
+    from service.messages.run import Reminders
     from service.workspace.client import Workspace
 
 
@@ -28,3 +29,5 @@ class Works(Protocol):
     def workspace(self) -> "Workspace": ...
     @property
     def delivery(self) -> "Delivery": ...
+    @property
+    def reminders(self) -> "Reminders": ...

@@ -81,9 +81,9 @@ def test_outside_hours_it_says_when_mails_go_out(town: SmallTown, settings: Sett
 def test_only_who_has_the_right_there(town: SmallTown, settings: Settings) -> None:
     """A leader of another branch, and somebody without any role, leave nothing behind."""
     nobody = Actor("eva@ekby.example", "p1")
-    for actor, unit in ((LEADER, "/Vård"), (LEADER, ROOT), (nobody, "/Skolor"), (nobody, None)):
+    for actor, path in ((LEADER, "/Vård"), (LEADER, ROOT), (nobody, "/Skolor"), (nobody, None)):
         with pytest.raises(NotAllowedError, match="unit:people:remind"):
-            nudge(town.engine, settings, MONDAY, About(module="fire", unit=unit), by=actor, door=Door.PAGE)
+            nudge(town.engine, settings, MONDAY, About(module="fire", unit=path), by=actor, door=Door.PAGE)
     with town.engine.connect() as connection:
         assert waiting(connection) == []
     assert entries(town.engine) == []
