@@ -33,6 +33,7 @@ Reveal = Callable[[str, Path | None, str | None], str]
 class Settings:
     """The settings of one installation; `docs/operate.md` says what each is for.
 
+    `courses`: folders of which later ones win.
     `pupils` holds org-unit paths (with all below) and `@mail.domains`. `domains` are those whose people may
     answer a Form, the primary one first. `hook_accounts` are the service accounts in whose name Google may call
     `/hooks/…`, lower case, and `task_account` the first of them, in whose name tasks call; `on_app_engine` says that
@@ -47,7 +48,7 @@ class Settings:
     """
 
     database_url: str = field(repr=False)  # may hold a password
-    courses: Path
+    courses: tuple[Path, ...]
     workspace_root: str | None
     credentials: Path | None
     delegated_user: str | None
@@ -293,14 +294,16 @@ class _Reader:
             )
         return value
 
-    def _courses(self) -> Path:
+    def _courses(self) -> tuple[Path, ...]:
         value = self._get("NANOLEARN_COURSES")
         if value is None:
             here = Path("courses")
-            return here if here.is_dir() else _WITH_THE_PROGRAM
-        if not Path(value).is_dir():
-            self._wrong.append(f"NANOLEARN_COURSES is {value!r}, which is not a folder; it should hold the courses.")
-        return Path(value)
+            return (here if here.is_dir() else _WITH_THE_PROGRAM,)
+        named = [part.strip() for part in value.split(os.pathsep) if part.strip()]
+        for part in named:
+            if not Path(part).is_dir():
+                self._wrong.append(f"NANOLEARN_COURSES is {part!r}, which is not a folder; it should hold the courses.")
+        return tuple(map(Path, named))
 
     def _key_file(self) -> Path | None:
         value = self._get("GOOGLE_APPLICATION_CREDENTIALS")

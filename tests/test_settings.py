@@ -23,7 +23,7 @@ def test_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert load_settings({}) == Settings(
         database_url="sqlite:///nanolearn.db",
-        courses=HOUSE / "courses",
+        courses=(HOUSE / "courses",),
         workspace_root=None,
         credentials=None,
         delegated_user=None,
@@ -68,7 +68,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     )
     assert settings == Settings(
         database_url="sqlite:////var/lib/nanolearn.db",
-        courses=tmp_path,
+        courses=(tmp_path,),
         workspace_root="http://127.0.0.1:9000/",
         credentials=Path("key.json"),
         delegated_user="nanolearn@Ekby.example",

@@ -103,7 +103,7 @@ def inspect(paths: Iterable[Path], today: date, installed: Sequence[Path] = ()) 
     whole = _Look()
     for path in paths:
         whole.add(_inspect_one(path, today, installed))
-    return Inspection(in_order(whole.findings), len(whole.at), list(whole.drafts.values()))
+    return whole.inspection()
 
 
 def inspect_installation(courses: Sequence[Path], today: date) -> Inspection:
@@ -117,34 +117,39 @@ def inspect_installation(courses: Sequence[Path], today: date) -> Inspection:
     look = _inspect_all(courses, today)
     names = {
         name
-        for draft in look.drafts.values()
+        for draft in look.at.values()
+        if draft is not None
         for words in draft.raw.values()
         for _, name in placeholders.every_use(words)
     }
-    return Inspection(in_order(look.findings + shared.resting(names)), len(look.at), list(look.drafts.values()))
+    return look.inspection(shared.resting(names))
 
 
 @dataclass(slots=True)
 class _Look:
-    """Findings so far; the folders of modules that were looked at, and the modules that could be read."""
+    """Findings so far, and the modules that were looked at by their folders; None where one could not be read."""
 
     findings: list[Finding] = field(default_factory=list)
-    at: set[Path] = field(default_factory=set)
-    drafts: dict[Path, Draft] = field(default_factory=dict)
+    at: dict[tuple[Path, ...], Draft | None] = field(default_factory=dict)
 
     def add(self, other: "_Look") -> None:
         self.findings += other.findings
         self.at |= other.at
-        self.drafts |= other.drafts
+
+    def inspection(self, more: list[Finding] | None = None) -> Inspection:
+        drafts = [draft for draft in self.at.values() if draft is not None]
+        return Inspection(in_order(self.findings + (more or [])), len(self.at), drafts)
 
     def beneath(self, path: Path) -> "_Look":
         """What concerns one file, or a folder with all below it."""
         whole = path.resolve()
-        kept = {at for at in self.at if at.is_relative_to(whole) or whole.is_relative_to(at)}
         return _Look(
             [finding for finding in self.findings if finding.file.resolve().is_relative_to(whole)],
-            kept,
-            {at: draft for at, draft in self.drafts.items() if at in kept},
+            {
+                places: draft
+                for places, draft in self.at.items()
+                if any(at.is_relative_to(whole) or whole.is_relative_to(at) for at in places)
+            },
         )
 
 
@@ -153,11 +158,10 @@ class _ReadCourse:
     course: CourseDraft | None
     drafts: list[Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    at: dict[Path, Draft | None] = field(default_factory=dict)
+    at: dict[tuple[Path, ...], Draft | None] = field(default_factory=dict)
 
     def look(self, findings: list[Finding]) -> _Look:
-        drafts = {path: draft for path, draft in self.at.items() if draft is not None}
-        return _Look(self.findings + findings, set(self.at), drafts)
+        return _Look(self.findings + findings, self.at)
 
 
 def _read_course(shelf: Shelf, shared: Library) -> _ReadCourse:
@@ -170,7 +174,7 @@ def _read_course(shelf: Shelf, shared: Library) -> _ReadCourse:
     for name in named:
         module, wrong = folders.module(homes[name], shared)
         read.findings += wrong
-        read.at[homes[name].folder.resolve()] = module
+        read.at[homes[name].places] = module
         if module is not None:
             read.drafts.append(module)
     return read
@@ -205,12 +209,12 @@ def _inspect_one(path: Path, today: date, installed: Sequence[Path]) -> _Look:
             shared_by_all = library([path.parent])[1] + read_goals([path.parent])[1]
             return _Look([finding for finding in shared_by_all if finding.file == path])
         look = _inspect_one(path.parent, today, installed)
-        return _Look([finding for finding in look.findings if finding.file == path], look.at, look.drafts)
+        return _Look([finding for finding in look.findings if finding.file == path], look.at)
     if (path / MODULE).is_file():
         shared, findings = library([path.resolve().parent.parent])
         draft, wrong = folders.module(Home(path), shared)
         findings += wrong + (rules.judge(draft, shared.misconceptions, today) if draft else [])
-        return _Look(findings, {path.resolve()}, {path.resolve(): draft} if draft else {})
+        return _Look(findings, {Home(path).places: draft})
     if (path / COURSE).is_file() or (not (path / SOURCES).is_file() and module_folders(path)):
         shared, findings = library([path.resolve().parent])
         read = _read_course(Shelf((path,)), shared)

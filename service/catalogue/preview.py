@@ -1,5 +1,7 @@
 """A module as one HTML page that shows what learners will meet, in the Form's own order."""
 
+import mimetypes
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +9,8 @@ from pathlib import Path
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from service.catalogue.model import Module, Question
+from service.catalogue.model import Module, Picture
+from service.catalogue.orders import right_option
 
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
@@ -39,6 +42,8 @@ class Labels:
     licence: str
     minutes: str
     checked: str
+    note: str
+    again: str
 
 
 LABELS = {
@@ -60,6 +65,8 @@ LABELS = {
         licence="Licens",
         minutes="minuter",
         checked="Granskad",
+        note="Anmärkning:",
+        again="Vid repetition",
     ),
     "da": Labels(
         preview="Forhåndsvisning",
@@ -79,6 +86,8 @@ LABELS = {
         licence="Licens",
         minutes="minutter",
         checked="Gennemgået",
+        note="Bemærkning:",
+        again="Ved repetition",
     ),
     "en": Labels(
         preview="Preview",
@@ -98,24 +107,44 @@ LABELS = {
         licence="Licence",
         minutes="minutes",
         checked="Checked",
+        note="Finding:",
+        again="When repeated",
     ),
 }
 
 
-def page(module: Module, language: str, orders: Mapping[str, Sequence[str]]) -> str:
+def environment() -> Environment:
+    """The room's own templates."""
+    return _ENVIRONMENT
+
+
+def page(
+    module: Module,
+    language: str,
+    orders: Mapping[str, Sequence[str]],
+    *,
+    notes: Mapping[str, Sequence[str]] | None = None,
+) -> str:
     """One self-contained HTML document: nothing is fetched, and it works without scripts too.
 
-    `orders`: question id -> option ids, as the Form will show them.
+    `orders`: question id -> option ids, as the Form will show them. `notes`: for the author, what is said of each
+    thing, by its dotted place ("questions.list.stem"; "" for the whole); the page then begins with all in sight.
     """
+    words = module.words[language]
     return _ENVIRONMENT.get_template("preview.html").render(
         module=module,
-        words=module.words[language],
+        words=words,
         language=language,
         labels=LABELS[language],
         minutes=format_decimal(module.minutes, locale=language),
-        questions=[(question, orders[question.id], _right(question)) for question in module.questions],
+        questions=[(question, orders[question.id], right_option(question)) for question in module.questions],
+        pictures={picture.at: (_embedded(picture), words.pictures[picture.id]) for picture in module.pictures},
+        notes=notes or {},
+        author=notes is not None,
     )
 
 
-def _right(question: Question) -> str:
-    return next(option.id for option in question.options if option.correct)
+def _embedded(picture: Picture) -> str:
+    """The picture within the page itself, so that the page can be sent by mail."""
+    kind = mimetypes.guess_type(picture.file)[0] or "image/png"
+    return f"data:{kind};base64,{b64encode(Path(picture.file).read_bytes()).decode()}"

@@ -24,8 +24,9 @@ class Home:
     over: tuple[Path, ...] = ()
 
     @property
-    def id(self) -> str:
-        return self.folder.resolve().name
+    def places(self) -> tuple[Path, ...]:
+        """All its folders, however they were named."""
+        return tuple(path.resolve() for path in (self.folder, *self.over))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""`nanolearn courses`: check, list and preview what can be taught."""
+"""`nanolearn courses`: what can be taught; here to check and to list it, the rest in the files beside."""
 
 import os
 import sys
@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from service.commands.courses_new import new
+from service.commands.courses_preview import preview
+from service.commands.courses_stats import stats
 from service.commands.output import answer, json_option, table
 
 if TYPE_CHECKING:
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def courses() -> None:
-    """Check, list and preview modules.
+    """Make, check, measure, list and preview modules.
 
     Example: nanolearn courses list
     """
@@ -37,12 +40,16 @@ def check(paths: tuple[Path, ...], *, as_json: bool) -> None:
     """
     from service.app import read_settings
     from service.catalogue.findings import errors
-    from service.catalogue.load import inspect
+    from service.catalogue.load import inspect, inspect_installation
     from service.clock import SystemClock
+    from service.moments import local_day
 
-    inspection = inspect(paths or (read_settings().courses,), SystemClock().now().date())
+    settings = read_settings()
+    today = local_day(SystemClock().now(), settings.timezone)
+    installed = settings.courses
+    inspection = inspect(paths, today, installed) if paths else inspect_installation(installed, today)
     document = {
-        "findings": [_entry(finding) for finding in inspection.findings],
+        "findings": [entry(finding) for finding in inspection.findings],
         "modules": inspection.modules,
     }
     answer(document, as_json=as_json, text=_report(inspection))
@@ -61,7 +68,7 @@ def list_(*, as_json: bool) -> None:
     from service.app import read_settings
     from service.catalogue.kept import load_kept
 
-    catalogue = load_kept(read_settings().courses)
+    catalogue = load_kept(*read_settings().courses)
     entries = [
         {
             "id": course.id,
@@ -86,37 +93,8 @@ def list_(*, as_json: bool) -> None:
     answer({"courses": entries}, as_json=as_json, text=table(header, rows))
 
 
-@courses.command()
-@click.argument("module")
-@click.option("--lang", type=click.Choice(["sv", "da", "en"]), help="Default: NANOLEARN_LANGUAGE.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Default: MODULE-LANG.html, here.")
-@json_option
-def preview(module: str, lang: str | None, out: Path | None, *, as_json: bool) -> None:
-    """Write MODULE as one HTML file that shows what learners will meet.
-
-    \b
-    Example:  nanolearn courses preview phishing-pause-and-verify --lang da
-    """
-    from service.app import read_settings
-    from service.catalogue.load import load_module
-    from service.catalogue.orders import option_orders
-    from service.catalogue.preview import page
-    from service.errors import NanolearnError, UsageError
-
-    settings = read_settings()
-    shown = load_module(settings.courses, module)
-    language = lang or (settings.language if settings.language in shown.words else shown.languages[0])
-    if language not in shown.words:
-        raise UsageError(f"The module {module} has no words in {language}; it has {', '.join(shown.languages)}.")
-    file = out or Path(f"{shown.id}-{language}.html")
-    try:
-        file.write_text(page(shown, language, option_orders(shown)), encoding="utf-8")
-    except OSError as error:
-        raise NanolearnError(f"{file} cannot be written: {error.strerror}. Choose another place with --out.") from None
-    answer({"file": str(file)}, as_json=as_json, text=f"{file} is written. Open it in a browser.")
-
-
-def _entry(finding: "Finding") -> dict[str, object]:
+def entry(finding: "Finding") -> dict[str, object]:
+    """A finding as `--json` has it."""
     return {
         "file": _shown(finding.file),
         "line": finding.line,
@@ -143,3 +121,8 @@ def _shown(file: Path) -> str:
     """The file as one would name it from here."""
     path = os.path.relpath(file)
     return str(file) if path.startswith("..") else path
+
+
+courses.add_command(new)
+courses.add_command(preview)
+courses.add_command(stats)

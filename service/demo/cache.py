@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,13 +11,14 @@ FILES = ("nanolearn.db", "workspace.state", "service-account.json")
 _HOUSE = Path(__file__).resolve().parents[2]
 
 
-def place(port: int, courses: Path) -> Path:
+def place(port: int, courses: Iterable[Path]) -> Path:
     """The folder for today's past, as this program with these courses makes it.
 
     The port is part of it, since the Forms' addresses are.
     """
     digest = hashlib.sha256(f"{datetime.now(UTC):%Y-%m-%d} {port}".encode())
-    for folder, pattern in ((_HOUSE / "service", "*.py"), (_HOUSE / "sandbox", "*.py"), (courses, "*.yaml")):
+    taught = [(folder, "*.yaml") for folder in courses]
+    for folder, pattern in ((_HOUSE / "service", "*.py"), (_HOUSE / "sandbox", "*.py"), *taught):
         for path in sorted(folder.rglob(pattern)):
             digest.update(path.read_bytes())
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")

@@ -6,10 +6,11 @@ The rules are explained to authors in docs/author.md.
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from service.catalogue.findings import Finding
+from service.catalogue.findings import FORMAT, Finding
 from service.catalogue.folders import CourseDraft, Draft
 from service.catalogue.rules import answers, choices, country, length, pictures, readability, upkeep
 from service.catalogue.rules.case import Case, Rule
+from service.catalogue.rules.unwritten import unwritten
 
 RULES: tuple[tuple[str, Rule], ...] = (
     ("1", length.objective),
@@ -40,10 +41,15 @@ RULES: tuple[tuple[str, Rule], ...] = (
 def judge(draft: Draft, misconceptions: Mapping[str, Mapping[str, str]] | None, today: date) -> list[Finding]:
     """What the rules say about one module. Without the misconceptions, rule 9 is silent."""
     case = Case(draft.module, misconceptions, today, draft.raw)
+    notes = list(unwritten(case))
+    problems = [(FORMAT, note) for note in notes]
+    # of texts that nobody has written yet, length and tone say nothing
+    problems += [
+        (number, problem) for number, rule in RULES for problem in rule(case) if not notes or problem.language is None
+    ]
     return [
         draft.finding(problem.language, problem.place, number, problem.severity, problem.message)
-        for number, rule in RULES
-        for problem in rule(case)
+        for number, problem in problems
     ]
 
 

@@ -25,7 +25,7 @@ def dated(case: Case) -> Iterator[Problem]:
     module, today = case.module, case.today
     if module.verified_on > today:
         yield Problem(None, ("verified_on",), f"verified_on is {module.verified_on}, a day that has not come yet.")
-    latest = _months_after(module.verified_on, REVIEW_MONTHS[module.review_class])
+    latest = months_after(module.verified_on, REVIEW_MONTHS[module.review_class])
     if module.review_by > latest:
         message = f"review_by is {module.review_by}; with class {module.review_class} {latest} is the latest."
         yield Problem(None, ("review_by",), message)
@@ -89,7 +89,7 @@ def repeatable(case: Case) -> Iterator[Problem]:
             yield Problem(language, ("questions",), message, Severity.WARNING)
 
 
-def _months_after(day: date, months: int) -> date:
+def months_after(day: date, months: int) -> date:
     """The same day so many months on, or the last of that month where it is shorter."""
     year, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + year, month + 1

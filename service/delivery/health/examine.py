@@ -76,8 +76,8 @@ def _remembered(
 
 
 def _courses(settings: Settings) -> str:
-    catalogue = load(settings.courses)
-    return f"{len(catalogue.modules)} modules in {settings.courses}."
+    catalogue = load(*settings.courses)
+    return f"{len(catalogue.modules)} modules in {' and '.join(map(str, settings.courses))}."
 
 
 def _database(settings: Settings) -> str:

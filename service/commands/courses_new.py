@@ -1,0 +1,82 @@
+"""`nanolearn courses new`: a module that loads, with what is left to write."""
+
+from pathlib import Path
+
+import click
+
+from service.commands.output import answer, counted, json_option
+
+_AUDIENCES = ("staff", "pupils-7-9", "pupils-4-6", "pupils-f-3")
+_LEVELS = ("administration", "unit", "person")
+
+
+@click.command()
+@click.argument("module")
+@click.option("--course", prompt="Course", help="Its folder's name.")
+@click.option("--audience", type=click.Choice(_AUDIENCES), prompt="For whom", default="staff", show_default=True)
+@click.option("--level", type=click.Choice(_LEVELS), prompt="Who decides to assign it", default="unit",
+              show_default=True)  # fmt: skip
+@click.option("--review", type=click.Choice(["R6", "R12"]), prompt="Read again after 6 or 12 months", default="R12",
+              show_default=True)  # fmt: skip
+@click.option("--source", "sources", prompt="Sources of the key points", help="Ids of sources.yaml, comma-separated.")
+@click.option("--title", prompt="Title", help="In your own language, NANOLEARN_LANGUAGE.")
+@click.option("--misconception", "misconceptions", default="", help="Ids of misconceptions.yaml, comma-separated.")
+@click.option("--interleave", help="Group for mixed repetition, like spotting-fraud.")
+@click.option("--into", type=click.Path(exists=True, file_okay=False, path_type=Path),
+              help="Courses folder; default: the last of NANOLEARN_COURSES that has the course.")  # fmt: skip
+@json_option
+def new(  # noqa: PLR0917 - one for each option
+    module: str,
+    course: str,
+    audience: str,
+    level: str,
+    review: str,
+    sources: str,
+    title: str,
+    misconceptions: str,
+    interleave: str | None,
+    into: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Make MODULE: its folder, its files in three languages, and its place in the course.
+
+    What is not given is asked for. The module can be loaded at once; `nanolearn courses check` shows what is
+    left to write, and `nanolearn courses preview MODULE --watch` how it comes along.
+
+    \b
+    Example:  nanolearn courses new call-back --course start --source NCSC-PHISH --title "Ring upp"
+    """
+    from service.app import read_settings
+    from service.catalogue.making import make
+    from service.catalogue.model import Audience
+    from service.catalogue.new import Idea
+    from service.clock import SystemClock
+    from service.moments import local_day
+
+    settings = read_settings()
+    today = local_day(SystemClock().now(), settings.timezone)
+    idea = Idea(
+        id=module,
+        audience=Audience(audience),
+        level=level,
+        review_class=review,
+        sources=_ids(sources),
+        titles={settings.language: title.strip()},
+        misconceptions=_ids(misconceptions),
+        interleave=interleave,
+    )
+    folder, findings = make(idea, course, (into,) if into else settings.courses, today)
+    answer(
+        {"module": module, "folder": str(folder), "findings": len(findings)},
+        as_json=as_json,
+        text=[
+            f"{folder} is made, and stands last in the course {course}.",
+            f"{counted(len(findings), 'thing')} left to do: nanolearn courses check {folder}",
+            f"Look while you write: nanolearn courses preview {module} --watch",
+        ],
+    )
+
+
+def _ids(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
