@@ -33,18 +33,17 @@ Reveal = Callable[[str, Path | None, str | None], str]
 class Settings:
     """The settings of one installation; `docs/operate.md` says what each is for.
 
-    `courses`: folders of which later ones win.
-    `pupils` holds org-unit paths (with all below) and `@mail.domains`. `domains` are those whose people may
-    answer a Form, the primary one first. `hook_accounts` are the service accounts in whose name Google may call
-    `/hooks/…`, lower case, and `task_account` the first of them, in whose name tasks call; `on_app_engine` says that
-    App Engine's own request headers can be believed. `project` is the Cloud project that it runs in. `leaders_send`:
+    `courses`: folders of which later ones win. `pupils` holds org-unit paths (with all below) and `@mail.domains`.
+    `domains` are those whose people may answer a Form, the primary one first. `hook_accounts` are the service accounts
+    in whose name Google may call `/hooks/…`, lower case, and `task_account` the first of them, in whose name tasks
+    call; `on_app_engine` says that App Engine's own request headers can be believed. `project` is the Cloud project that it runs in. `leaders_send`:
     mails go out from the mailbox of whoever leads the reader's unit; `mail_groups`: one mail to a group may stand for
     one to each member. `addon_clients` are the OAuth clients whose ID tokens prove who uses the add-on, and
     `addon_account` the service account in whose name Google calls `/cards/…` for one that it runs itself, lower case.
     `api_clients` are those whose tokens prove who calls the API, and `api_rate` how often one caller may, a minute.
     `leader_titles`, case folded, are those of who heads an org unit where no manager relation says it;
     `leaders_see_names`: leaders see by name who is done in their branch. `reminders`: on, off, or the file that says
-    when they go out.
+    when they go out. `sources`: which settings were given, by "environment" or "secret"; all others are as they come.
     """
 
     database_url: str = field(repr=False)  # may hold a password
@@ -80,6 +79,7 @@ class Settings:
     api_clients: frozenset[str] = frozenset()
     api_rate: int = 300
     reminders: str = "on"
+    sources: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def role_accounts(self) -> frozenset[str]:
@@ -116,6 +116,7 @@ class _Reader:
         self._environment = environment
         self._reveal = reveal
         self._revealed: dict[str, str | None] = {}
+        self._sources: dict[str, str] = {}
         self._wrong: list[str] = []
 
     def settings(self) -> Settings:
@@ -154,6 +155,7 @@ class _Reader:
             api_clients=self._clients("NANOLEARN_API_CLIENTS"),
             api_rate=self._rate(),
             reminders=self._reminders(),
+            sources=self._sources,
         )
         if self._wrong:
             raise SettingsError(" ".join(self._wrong))
@@ -161,6 +163,8 @@ class _Reader:
 
     def _get(self, name: str) -> str | None:
         value = self._environment.get(name, "").strip() or None
+        if value is not None:
+            self._sources[name] = "secret" if value.startswith(_SECRET) else "environment"
         if value is None or not value.startswith(_SECRET):
             return value
         version = value.removeprefix(_SECRET)

@@ -1,6 +1,6 @@
 """The front page, which leads everybody to what they mostly need, and what machines ask."""
 
-from flask import jsonify, redirect, render_template, url_for
+from flask import g, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -22,6 +22,13 @@ class FrontPages:
         with reading(self.house) as connection:
             visitor = recognise(self.house, connection)
         return render_template("front.html") if visitor is None else redirect(place_of(visitor))
+
+    @public
+    def how(self) -> ResponseReturnValue:
+        """What each figure means: nobody's figures."""
+        with reading(self.house) as connection:
+            g.visitor = recognise(self.house, connection)
+        return render_template("how.html")
 
     @public
     def healthz(self) -> ResponseReturnValue:

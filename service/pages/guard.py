@@ -111,6 +111,11 @@ def any_branch(visitor: Visitor, _connection: Connection, _values: Mapping[str, 
     return Subject(unit=next(iter(reach(visitor.actor, Permission.COUNTS_READ)), ROOT))
 
 
+def where_roles_are_managed(visitor: Visitor, _connection: Connection, _values: Mapping[str, Any]) -> Subject:
+    """The first of the branches whose roles the visitor manages, if any."""
+    return Subject(unit=next(iter(reach(visitor.actor, Permission.ROLES_MANAGE)), ROOT))
+
+
 _UNIT = select(t.units.c.path).where(t.units.c.path == bindparam("wanted"))
 
 

@@ -50,6 +50,10 @@ class Done:
     form: str | None
     answers: tuple[OwnAnswer, ...]
 
+    @property
+    def right(self) -> int:
+        return sum(answer.right for answer in self.answers)
+
 
 class MePages:
     """`/me`."""
@@ -64,14 +68,17 @@ class MePages:
         work = own_work(asked.connection, asked.subject.person, today)
         forms = form_addresses(asked.connection)
         reader = _Reader(self.house, asked.visitor.language, work, forms)
+        tasks = sorted(
+            (reader.task(due, today) for due in work.dues.values() if reader.is_to_do(due)),
+            key=lambda task: (task.due or date.max, task.title),
+        )
         return render_template(
             "me.html",
             name=work.person.name,
             unit=work.unit,
-            tasks=sorted(
-                (reader.task(due, today) for due in work.dues.values() if reader.is_to_do(due)),
-                key=lambda task: (task.due or date.max, task.title),
-            ),
+            tasks=tasks,
+            minutes=sum(task.minutes for task in tasks),
+            late=sum(task.overdue for task in tasks),
             done=sorted(
                 (reader.done(module_id, tries) for module_id, tries in work.tries.items() if reader.module(module_id)),
                 key=lambda done: (-done.on.toordinal(), done.title),

@@ -1,6 +1,6 @@
 """A leader's page: one unit with everything below it at a glance, down to the units below and up to where one may."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -14,9 +14,10 @@ from service.catalogue.orders import option_orders
 from service.catalogue.preview import page as preview_of
 from service.house import House, reading
 from service.moments import local_day
+from service.pages.charts import Dot
 from service.pages.guard import Asked, Visitor, any_branch, asks, the_unit
 from service.pages.shelf import Shelf
-from service.pages.showing import percent
+from service.pages.sorting import order_of, ordered
 from service.reports.branch import Branch, Line, at_a_glance
 from service.reports.counted import branch_of
 from service.reports.files import as_csv
@@ -25,6 +26,7 @@ from service.reports.matrix import matrix
 from service.reports.model import By, Counts, QuestionRow, Scope
 from service.roster.model import ROOT, Roster, Unit, ancestors
 from service.roster.records import read_units
+from service.tongue import percent
 
 MOST_MISSED = 5
 _SHELF_BYTES = 4_000_000
@@ -79,6 +81,8 @@ class UnitPages:
             now=self.house.clock.now(),
         )
         reader = _Reader(self.house, asked.visitor, roster, branch)
+        order = order_of(request.args.get("sort", ""))
+        units = [reader.unit(line) for line in branch.units]
         return render_template(
             "unit.html",
             branch=branch,
@@ -87,7 +91,11 @@ class UnitPages:
             module=reader.title(module) if module else None,
             crumbs=reader.crumbs(),
             own_branches=reader.own_branches(),
-            units=[reader.unit(line) for line in branch.units],
+            order=order,
+            sorted_by=lambda column: address_of(path, module, sort=order.next(column)),
+            units=ordered(units, order, lambda unit: unit.counts),
+            share=percent(branch.total.completed, branch.total.assigned) if branch.total else None,
+            dots=dots_of(units),
             modules=[reader.module(line) for line in branch.modules],
             missed=reader.missed(),
             export=url_for("pages.units_csv", unit=path, module=module),
@@ -109,7 +117,7 @@ class UnitPages:
             return self._people(asked, scope, now)
         if by is By.QUESTION or not asked.version:  # an answer that is changed may change no count
             return _as_file(scope, self._file(asked, scope, by, seen, now))
-        key = (asked.version, local_day(now, self.house.settings.timezone), scope, by, seen.names)
+        key = (asked.version, local_day(now, self.house.settings.timezone), scope, by, seen.names, seen.known)
         return _as_file(scope, self._shelf.get(key, lambda: self._file(asked, scope, by, seen, now)))
 
     def _file(self, asked: Asked, scope: Scope, by: By, seen: Sight, now: datetime) -> bytes:
@@ -131,11 +139,11 @@ class UnitPages:
 
     @asks(Permission.COUNTS_READ, of=any_branch)
     def module(self, asked: Asked, module_id: str) -> ResponseReturnValue:
-        """A module as learners meet it, in the visitor's language if it has that one."""
+        """A module as learners meet it, in the language asked for with `?in=` or the visitor's, if it has that one."""
         module = self.house.catalogue.modules.get(module_id)
         if module is None:
             abort(404)
-        spoken = asked.visitor.language
+        spoken = request.args.get("in", asked.visitor.language)
         return preview_of(module, spoken if spoken in module.words else module.languages[0], option_orders(module))
 
     def _by(self) -> By:
@@ -226,6 +234,11 @@ def _name_of(unit: Unit) -> str:
     return "" if unit.path == ROOT else unit.name
 
 
-def address_of(path: str, module: str | None = None) -> str:
+def address_of(path: str, module: str | None = None, sort: str | None = None) -> str:
     """A unit's page."""
-    return url_for("pages.unit", unit=path.strip("/") or None, module=module)
+    return url_for("pages.unit", unit=path.strip("/") or None, module=module, sort=sort)
+
+
+def dots_of(units: Iterable[Named]) -> list[Dot]:
+    """The units whose share may be shown, as a chart shows them."""
+    return [Dot(each.name, percent(each.counts.completed, each.counts.assigned)) for each in units if each.counts]

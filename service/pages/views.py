@@ -9,15 +9,18 @@ from flask import Blueprint, g, request, url_for
 
 from service.access import Permission, may, reach
 from service.house import House
+from service.pages import charts, headline
+from service.pages.admin.views import AdminPages
 from service.pages.console import ConsolePages
 from service.pages.front import FrontPages
 from service.pages.guard import Visitor
 from service.pages.languages import WORDS, language
 from service.pages.me import MePages
 from service.pages.preview.views import Click, PreviewPages
-from service.pages.showing import Showing, percent
+from service.pages.showing import Showing
 from service.pages.unit import UnitPages, address_of
 from service.pages.work import WorkPages
+from service.tongue import percent
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -30,17 +33,28 @@ def blueprint(house: House, click: Click) -> Blueprint:
     pages.add_url_rule("/", "front", front.front)
     pages.add_url_rule("/healthz", "healthz", front.healthz)
     pages.add_url_rule("/_ah/warmup", "warmup", front.warmup)
+    pages.add_url_rule("/how", "how", front.how)
     pages.add_url_rule("/me", "me", me.me)
     pages.add_url_rule("/units/", "unit", unit.unit)
     pages.add_url_rule("/units/<path:unit>", "unit", unit.unit)
     pages.add_url_rule("/units.csv", "units_csv", unit.units_csv)
     pages.add_url_rule("/modules/<module_id>", "module", unit.module)
     pages.add_url_rule("/console", "console", console.console)
+    admin = AdminPages(house)
+    pages.add_url_rule("/catalogue", "catalogue", admin.catalogue)
+    pages.add_url_rule("/console/people", "people", admin.people)
+    pages.add_url_rule("/console/roles", "roles", admin.roles)
+    pages.add_url_rule("/console/settings", "settings", admin.settings)
+    pages.add_url_rule("/console/health", "health", admin.health)
+    pages.add_url_rule("/console/audit", "audit", admin.audit)
     pages.add_url_rule("/console/work", "work", work.work)
     pages.add_url_rule("/console/work.json", "work_json", work.work_json)
     preview = PreviewPages(house, click)
     pages.add_url_rule("/cards/preview", "sidebar", preview.sidebar, methods=["GET", "POST"])
     fresh = {path.name: sha256(path.read_bytes()).hexdigest()[:12] for path in _STATIC.iterdir()}
+    pages.add_app_template_global(charts.bar, "chart_bar")
+    for thought in (charts.spread_chart, charts.spread_of, charts.Line, headline.headline):
+        pages.add_app_template_global(thought)
     pages.app_context_processor(lambda: _for_templates(house, fresh))
     return pages
 
@@ -55,6 +69,7 @@ def _for_templates(house: House, fresh: Mapping[str, str]) -> dict[str, Any]:
         "percent": percent,
         "visitor": visitor,
         "places": _places(visitor),
+        "rooms": lambda: _rooms(visitor),
         "languages": WORDS.values(),
         "in_language": _in_language,
         "stylesheet": url_for("pages.static", filename="service.css", v=fresh["service.css"]),
@@ -77,6 +92,23 @@ def _places(visitor: Visitor | None) -> list[tuple[str, str]]:
     if may(visitor.actor, Permission.HEALTH_READ):
         places.append(("console", url_for("pages.console")))
     return places
+
+
+def _rooms(visitor: Visitor | None) -> list[tuple[str, str]]:
+    """The administrator's rooms that are open to the visitor: each one's name among the words, and its address."""
+    if visitor is None:
+        return []
+    actor = visitor.actor
+    opened = {
+        "console": may(actor, Permission.HEALTH_READ),
+        "catalogue": bool(reach(actor, Permission.COUNTS_READ)),
+        "people": may(actor, Permission.HEALTH_READ),
+        "roles": bool(reach(actor, Permission.ROLES_MANAGE)),
+        "settings": may(actor, Permission.HEALTH_READ),
+        "health": may(actor, Permission.HEALTH_READ),
+        "audit": may(actor, Permission.AUDIT_READ),
+    }
+    return [(room, url_for(f"pages.{room}")) for room, is_open in opened.items() if is_open]
 
 
 def _in_language(code: str) -> str:

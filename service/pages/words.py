@@ -4,12 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-
-class Number(NamedTuple):
-    """A text for one and for any other number of things, `{n}` in its place."""
-
-    one: str
-    many: str
+from service.pages.admin.words import Admin
+from service.tongue import Number
 
 
 class Meaning(NamedTuple):
@@ -32,6 +28,7 @@ class Frame:
     sign_out: str
     signed_in_as: str
     languages: str
+    about: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +69,11 @@ class Me:
     correct: str
     changed: str
     private: str
+    waiting: Number
+    waiting_minutes: Number
+    late: Number
+    all_done: str
+    right_of: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +115,26 @@ class Report:
     choose_a_module: str
     export: str
     how: str
-    meanings: tuple[Meaning, ...]
     caution: str
+    headline_all: str
+    headline_late: Number
+    headline_on_time: str
+    headline_none: str
+    passed_of: str
+    spread: str
+    spread_text: str
+    spread_line: str
+    bar_line: str
+    sorted_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """How each figure is counted; `meanings` by the name that the figure's link uses."""
+
+    title: str
+    lead: str
+    meanings: Mapping[str, Meaning]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +247,8 @@ class Words:
     front: Front
     me: Me
     report: Report
+    how: How
     console: Console
     work: Work
     problem: Problem
+    admin: Admin

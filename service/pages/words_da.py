@@ -1,6 +1,8 @@
 """The pages in Danish."""
 
-from service.pages.words import Console, Frame, Front, Me, Meaning, Number, Problem, Report, Words, Work
+from service.pages.admin.words_da import DANISH as ADMIN
+from service.pages.words import Console, Frame, Front, How, Me, Meaning, Problem, Report, Words, Work
+from service.tongue import Number
 
 DANISH = Words(
     code="da",
@@ -15,6 +17,7 @@ DANISH = Words(
         sign_out="Log ud",
         signed_in_as="Logget ind som {email}",
         languages="Sprog",
+        about="Om siderne",
     ),
     front=Front(
         title="Få minutter, der gør en forskel",
@@ -49,6 +52,11 @@ DANISH = Words(
         correct="Rigtigt svar",
         changed="Spørgsmålene er ændret, siden du svarede. Derfor vises svarene ikke her.",
         private="Din leder ser, hvor mange der har gennemført et modul, men aldrig, hvad du har svaret.",
+        waiting=Number("{n} modul venter på dig", "{n} moduler venter på dig"),
+        waiting_minutes=Number("cirka {n} minut i alt", "cirka {n} minutter i alt"),
+        late=Number("{n} har overskredet fristen", "{n} har overskredet fristen"),
+        all_done="Du har lavet alt det, du er tildelt.",
+        right_of="{right} af {all} rigtige",
     ),
     report=Report(
         title="Opfølgning",
@@ -88,17 +96,70 @@ DANISH = Words(
         none_missed="Ingen har svaret forkert endnu, eller for få har svaret til, at det kan vises.",
         export="Hent som CSV",
         how="Sådan tælles der",
-        meanings=(
-            Meaning(
+        caution="At alle har gennemført et modul, betyder ikke, at alle kan det. Se også på spørgsmålene.",
+        headline_all="Alle har gennemført det, de er tildelt.",
+        headline_late=Number(
+            "{n} gennemførelse mangler efter fristen. {share} er gennemført.",
+            "{n} gennemførelser mangler efter fristen. {share} er gennemført.",
+        ),
+        headline_on_time="{share} er gennemført, og ingen frist er overskredet.",
+        headline_none="Ingen er gået i gang endnu, og ingen frist er overskredet.",
+        passed_of="{share} af de gennemførte",
+        spread="Spredning mellem enhederne",
+        spread_text="Lavest {low} ({low_name}), i midten {middle}, højest {high} ({high_name}).",
+        spread_line="{unit} samlet",
+        bar_line="Stregen i søjlerne er {unit} samlet: {share}.",
+        sorted_by="Vælg en overskrift for at sortere.",
+    ),
+    how=How(
+        title="Sådan tælles der",
+        lead="Tallene er de samme på alle niveauer, fra hele organisationen til den enkelte enhed. "
+        "Sådan bliver de til.",
+        meanings={
+            "assigned": Meaning(
                 "Tildelt",
                 "En person og et modul tæller som én, også når flere tildelinger gælder samme modul. En enhed tæller "
                 "med alt under sig. Den, der stopper, tæller ikke længere med, og den, der begynder, kommer med.",
             ),
-            Meaning("Gennemført", "De, der har sendt formularen mindst én gang."),
-            Meaning("Bestået", "De, hvis bedste forsøg når modulets grænse."),
-            Meaning("Frist overskredet", "Fristen er overskredet, og ingen formular er sendt."),
-        ),
-        caution="At alle har gennemført et modul, betyder ikke, at alle kan det. Se også på spørgsmålene.",
+            "completed": Meaning(
+                "Gennemført",
+                "De, der har sendt formularen mindst én gang. Andelen er gennemførte ud af tildelte og rundes ned: "
+                "100 % betyder alle.",
+            ),
+            "passed": Meaning(
+                "Bestået",
+                "De, der når modulets grænse med det forsøg, der tæller. For hvert modul er det bestemt, om det er det "
+                "første, det bedste eller det seneste.",
+            ),
+            "overdue": Meaning(
+                "Frist overskredet",
+                "Fristen er overskredet, og ingen formular er sendt. Selve den sidste dag er stadig til tiden.",
+            ),
+            "spread": Meaning(
+                "Spredning mellem enhederne",
+                "Hver prik er en enhed lige under den, du ser, med alt under sig. Midten er medianen: Mindst "
+                "halvdelen af enhederne ligger dér eller lavere. Enheder med for få personer er ikke med.",
+            ),
+            "questions": Meaning(
+                "Spørgsmål, som flest svarede forkert på",
+                "Andelen af forkerte svar blandt dem, der er tildelt modulet og har svaret. Hver enkelts seneste svar "
+                "tæller. De fem spørgsmål med den største andel vises.",
+            ),
+            "few": Meaning(
+                "For få til at vise",
+                "Tallet gælder færre end fem personer, eller det ville sammen med andre afsløre et sådant tal. Moduler "
+                "med for få personer er ikke med i enhedens samlede tal.",
+            ),
+            "answers": Meaning(
+                "Hvem der har svaret hvad",
+                "Det viser tallene aldrig. Hvad du selv har svaret, ser du på Min side. En leder ser det aldrig.",
+            ),
+            "current": Meaning(
+                "Hvornår tallene gælder",
+                "Et svar tæller, så snart det er hentet fra Google. Klokkeslættet øverst på siden viser, hvornår "
+                "tallene er gjort op.",
+            ),
+        },
     ),
     console=Console(
         title="Drift",
@@ -243,4 +304,5 @@ DANISH = Words(
         onward="Til forsiden",
         other_account="Log ind med en anden konto",
     ),
+    admin=ADMIN,
 )

@@ -1,6 +1,8 @@
 """The pages in English."""
 
-from service.pages.words import Console, Frame, Front, Me, Meaning, Number, Problem, Report, Words, Work
+from service.pages.admin.words_en import ENGLISH as ADMIN
+from service.pages.words import Console, Frame, Front, How, Me, Meaning, Problem, Report, Words, Work
+from service.tongue import Number
 
 ENGLISH = Words(
     code="en",
@@ -15,6 +17,7 @@ ENGLISH = Words(
         sign_out="Sign out",
         signed_in_as="Signed in as {email}",
         languages="Language",
+        about="About these pages",
     ),
     front=Front(
         title="A few minutes that make a difference",
@@ -50,6 +53,11 @@ ENGLISH = Words(
         correct="Right answer",
         changed="The questions have changed since you answered, so the answers are not shown here.",
         private="Your manager sees how many people have completed a module, but never what you answered.",
+        waiting=Number("{n} module is waiting for you", "{n} modules are waiting for you"),
+        waiting_minutes=Number("about {n} minute in all", "about {n} minutes in all"),
+        late=Number("{n} is overdue", "{n} are overdue"),
+        all_done="You have done everything you were assigned.",
+        right_of="{right} of {all} right",
     ),
     report=Report(
         title="Report",
@@ -90,18 +98,71 @@ ENGLISH = Words(
         none_missed="Nobody has answered wrongly yet, or too few have answered for it to be shown.",
         export="Download as CSV",
         how="How it is counted",
-        meanings=(
-            Meaning(
+        caution="A module that everyone has completed is not a module that everyone knows. Look at the questions too.",
+        headline_all="Everyone has completed what they are assigned.",
+        headline_late=Number(
+            "{n} completion is overdue. {share} is completed.",
+            "{n} completions are overdue. {share} is completed.",
+        ),
+        headline_on_time="{share} is completed, and nothing is overdue.",
+        headline_none="Nobody has started yet, and nothing is overdue.",
+        passed_of="{share} of those completed",
+        spread="Spread between the units",
+        spread_text="Lowest {low} ({low_name}), in the middle {middle}, highest {high} ({high_name}).",
+        spread_line="{unit} as a whole",
+        bar_line="The mark in the bars is {unit} as a whole: {share}.",
+        sorted_by="Choose a heading to sort by it.",
+    ),
+    how=How(
+        title="How it is counted",
+        lead="The figures are the same at every level, from the whole organisation to the single unit. This is how "
+        "they come about.",
+        meanings={
+            "assigned": Meaning(
                 "Assigned",
                 "One person and one module count as one, even when several assignments ask for the same module. A "
                 "unit counts with everything below it. Anyone who leaves drops out of the figures, anyone who joins "
                 "comes in.",
             ),
-            Meaning("Completed", "Those who have submitted the form at least once."),
-            Meaning("Passed", "Those whose best attempt reaches the module's pass mark."),
-            Meaning("Overdue", "The due date has passed and no form has been submitted."),
-        ),
-        caution="A module that everyone has completed is not a module that everyone knows. Look at the questions too.",
+            "completed": Meaning(
+                "Completed",
+                "Those who have submitted the form at least once. The share is completed out of assigned, rounded "
+                "down: 100% means everyone.",
+            ),
+            "passed": Meaning(
+                "Passed",
+                "Those who reach the module's pass mark with the attempt that counts. Each module says whether that "
+                "is the first, the best or the last.",
+            ),
+            "overdue": Meaning(
+                "Overdue",
+                "The due date has passed and no form has been submitted. The due day itself is still in time.",
+            ),
+            "spread": Meaning(
+                "Spread between the units",
+                "Each dot is a unit directly below the one you are looking at, with everything below it. The middle is "
+                "the median: at least half of the units are there or lower. Units with too few people are left out.",
+            ),
+            "questions": Meaning(
+                "Questions most people got wrong",
+                "The share of wrong answers among those who are assigned the module and have answered. Everyone's "
+                "latest answer counts. The five questions with the largest share are shown.",
+            ),
+            "few": Meaning(
+                "Too few to show",
+                "The figure is about fewer than five people, or would together with others give away one that is. "
+                "Modules with too few people are left out of the unit's sums.",
+            ),
+            "answers": Meaning(
+                "Who answered what",
+                "The figures never show that. You see your own answers on My page. A manager never does.",
+            ),
+            "current": Meaning(
+                "When the figures are from",
+                "An answer counts as soon as it has been fetched from Google. The time at the top of the page says "
+                "when the figures were put together.",
+            ),
+        },
     ),
     console=Console(
         title="Console",
@@ -240,4 +301,5 @@ ENGLISH = Words(
         onward="To the front page",
         other_account="Sign in with another account",
     ),
+    admin=ADMIN,
 )

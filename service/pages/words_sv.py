@@ -1,6 +1,8 @@
 """The pages in Swedish."""
 
-from service.pages.words import Console, Frame, Front, Me, Meaning, Number, Problem, Report, Words, Work
+from service.pages.admin.words_sv import SWEDISH as ADMIN
+from service.pages.words import Console, Frame, Front, How, Me, Meaning, Problem, Report, Words, Work
+from service.tongue import Number
 
 SWEDISH = Words(
     code="sv",
@@ -15,6 +17,7 @@ SWEDISH = Words(
         sign_out="Logga ut",
         signed_in_as="Inloggad som {email}",
         languages="Språk",
+        about="Om sidorna",
     ),
     front=Front(
         title="Några minuter som gör skillnad",
@@ -50,6 +53,11 @@ SWEDISH = Words(
         correct="Rätt svar",
         changed="Frågorna har ändrats sedan du svarade. Därför visas inte svaren här.",
         private="Din chef ser hur många som har genomfört en modul, men aldrig vad du har svarat.",
+        waiting=Number("{n} modul väntar på dig", "{n} moduler väntar på dig"),
+        waiting_minutes=Number("ungefär {n} minut i allt", "ungefär {n} minuter i allt"),
+        late=Number("{n} har passerat sitt slutdatum", "{n} har passerat sitt slutdatum"),
+        all_done="Du har gjort allt som du är tilldelad.",
+        right_of="{right} av {all} rätt",
     ),
     report=Report(
         title="Uppföljning",
@@ -90,17 +98,70 @@ SWEDISH = Words(
         none_missed="Ingen fråga har missats än, eller så har för få svarat för att det ska visas.",
         export="Ladda ner som CSV",
         how="Så räknas det",
-        meanings=(
-            Meaning(
+        caution="Att alla har genomfört en modul betyder inte att alla kan den. Titta också på frågorna.",
+        headline_all="Alla har genomfört det som de är tilldelade.",
+        headline_late=Number(
+            "{n} genomförande saknas efter slutdatum. {share} är genomfört.",
+            "{n} genomföranden saknas efter slutdatum. {share} är genomfört.",
+        ),
+        headline_on_time="{share} är genomfört, och inget slutdatum har missats.",
+        headline_none="Ingen har börjat än, och inget slutdatum har missats.",
+        passed_of="{share} av de genomförda",
+        spread="Spridning mellan enheterna",
+        spread_text="Lägst {low} ({low_name}), i mitten {middle}, högst {high} ({high_name}).",
+        spread_line="{unit} som helhet",
+        bar_line="Strecket i staplarna är {unit} som helhet: {share}.",
+        sorted_by="Välj en rubrik för att sortera.",
+    ),
+    how=How(
+        title="Så räknas det",
+        lead="Siffrorna är desamma på alla nivåer, från hela organisationen till den enskilda enheten. Så här kommer "
+        "de till.",
+        meanings={
+            "assigned": Meaning(
                 "Tilldelade",
                 "En person och en modul räknas som en, också när flera tilldelningar gäller samma modul. En enhet "
                 "räknas med allt under sig. Den som slutar försvinner ur siffrorna, den som börjar kommer med.",
             ),
-            Meaning("Genomförda", "De som har skickat in formuläret minst en gång."),
-            Meaning("Klarade", "De vars bästa försök når modulens gräns."),
-            Meaning("Slutdatum passerat", "Slutdatumet har passerat och inget formulär är inskickat."),
-        ),
-        caution="Att alla har genomfört en modul betyder inte att alla kan den. Titta också på frågorna.",
+            "completed": Meaning(
+                "Genomförda",
+                "De som har skickat in formuläret minst en gång. Andelen är genomförda av tilldelade och avrundas "
+                "nedåt: 100 % betyder alla.",
+            ),
+            "passed": Meaning(
+                "Klarade",
+                "De som når modulens gräns med det försök som räknas. För varje modul är det bestämt om det är det "
+                "första, det bästa eller det senaste.",
+            ),
+            "overdue": Meaning(
+                "Slutdatum passerat",
+                "Slutdatumet har passerat och inget formulär är inskickat. Själva slutdagen räknas som i tid.",
+            ),
+            "spread": Meaning(
+                "Spridning mellan enheterna",
+                "Varje prick är en enhet närmast under den du ser, med allt under sig. Mitten är medianen: minst "
+                "hälften av enheterna ligger där eller lägre. Enheter med för få personer är inte med.",
+            ),
+            "questions": Meaning(
+                "Frågor som flest missade",
+                "Andelen fel bland dem som är tilldelade modulen och har svarat. Vars och ens senaste svar räknas. De "
+                "fem frågorna med störst andel fel visas.",
+            ),
+            "few": Meaning(
+                "För få för att visas",
+                "Siffran gäller färre än fem personer, eller skulle tillsammans med andra avslöja en sådan. Moduler "
+                "med för få personer är inte med i enhetens summor.",
+            ),
+            "answers": Meaning(
+                "Vem som har svarat vad",
+                "Det visar siffrorna aldrig. Vad du själv har svarat ser du på Min sida. En chef ser det aldrig.",
+            ),
+            "current": Meaning(
+                "När siffrorna gäller",
+                "Ett svar räknas så snart det har hämtats från Google. Klockslaget högst upp på sidan säger när "
+                "siffrorna togs fram.",
+            ),
+        },
     ),
     console=Console(
         title="Drift",
@@ -245,4 +306,5 @@ SWEDISH = Words(
         onward="Till startsidan",
         other_account="Logga in med ett annat konto",
     ),
+    admin=ADMIN,
 )

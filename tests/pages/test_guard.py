@@ -13,6 +13,7 @@ from tests.support.skolby import PHISHING, Town
 PUBLIC = {
     "pages.front",
     "pages.healthz",
+    "pages.how",
     "pages.static",
     "pages.warmup",
     "signin.begin",
@@ -27,6 +28,12 @@ VERIFYING = {
     "hooks.tick": "verify_scheduler",
 }
 ASKING = {
+    "pages.audit": ("/console/audit", Permission.AUDIT_READ),
+    "pages.catalogue": ("/catalogue", Permission.COUNTS_READ),
+    "pages.health": ("/console/health", Permission.HEALTH_READ),
+    "pages.people": ("/console/people", Permission.HEALTH_READ),
+    "pages.roles": ("/console/roles", Permission.ROLES_MANAGE),
+    "pages.settings": ("/console/settings", Permission.HEALTH_READ),
     "pages.console": ("/console", Permission.HEALTH_READ),
     "pages.work": ("/console/work", Permission.HEALTH_READ),
     "pages.work_json": ("/console/work.json", Permission.HEALTH_READ),
@@ -137,7 +144,11 @@ def test_pages_are_well_made(town: Town) -> None:
         assert tags.count("table") == tags.count("caption")
         assert all("scope" in found for tag, found in page.attributes if tag == "th")
         assert all(found.get("aria-hidden") == "true" for tag, found in page.attributes if tag == "meter")
-        assert not {"style", "img", "svg"}.intersection(tags)
+        assert not {"style", "img"}.intersection(tags)
+        drawn = [found for tag, found in page.attributes if tag == "svg"]
+        assert all(
+            found.get("aria-hidden") or (found["role"], bool(found["aria-label"])) == ("img", True) for found in drawn
+        )
         assert tags.count("script") == (address == "/console")
         assert not [found for _, found in page.attributes if "style" in found]
         assert page.headings[0][1]

@@ -56,7 +56,7 @@ def test_own_answers_with_the_reasons(town: Town, visit: Visit) -> None:
     page = visit("södra2", "/me")
     first, second, third = (words(PHISHING).questions[each.id] for each in town.module(PHISHING).questions)
     assert done(page) == " ".join(
-        f"""{title(PHISHING)} Inte klar än Genomförd 10 september 2026 Dina svar och varför
+        f"""{title(PHISHING)} Inte klar än Genomförd 10 september 2026 Dina svar och varför 1 av 3 rätt
         {first.stem} Inte rätt Ditt svar {first.options["check-the-spelling"]}
         Rätt svar {first.options["own-bookmark"]} {first.wrong}
         {second.stem} Inte rätt Ditt svar {second.options["logo-and-language"]}

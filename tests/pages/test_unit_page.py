@@ -18,15 +18,16 @@ def test_a_branch_at_a_glance(visit: Visit) -> None:
     """Figures of the branch, of the units below it and of each module; three people are too few to show."""
     page = visit("asa", "/units/Skolor")
     assert page.status == 200
-    assert "Tilldelade 44 Genomförda 27 % 12 av 44 Klarade 11 Slutdatum passerat 10" in page.text
+    assert "10 genomföranden saknas efter slutdatum. 27 % är genomfört." in page.text
+    assert "Genomförda 27 % 12 av 44 Klarade 11 91 % av de genomförda Slutdatum passerat 10" in page.text
     assert page.rows == [
+        ["Modul", *COLUMNS],
+        [title(PHISHING), "22", "54 %", "11", "10"],
+        [title(INCIDENTS), "22", "0 %", "0", "0"],
         ["Enhet", *COLUMNS],
         ["Lilla", "för få för att visas"],
         ["Norra", "16", "50 %", "8", "0"],
         ["Södra", "12", "25 %", "2", "3"],
-        ["Modul", *COLUMNS],
-        [title(PHISHING), "22", "54 %", "11", "10"],
-        [title(INCIDENTS), "22", "0 %", "0", "0"],
     ]
 
 
@@ -34,12 +35,12 @@ def test_one_module_alone(visit: Visit) -> None:
     """Narrowed to a module, every figure is about that one, and the links keep it."""
     page = visit("asa", f"/units/Skolor?module={PHISHING}")
     assert page.rows == [
+        ["Modul", *COLUMNS],
+        [title(PHISHING), "22", "54 %", "11", "10"],
         ["Enhet", *COLUMNS],
         ["Lilla", "för få för att visas"],
         ["Norra", "8", "100 %", "8", "0"],
         ["Södra", "6", "50 %", "2", "3"],
-        ["Modul", *COLUMNS],
-        [title(PHISHING), "22", "54 %", "11", "10"],
     ]
     assert page.links["Norra"] == f"/units/Skolor/Norra?module={PHISHING}"
     assert page.links["Visa alla moduler"] == "/units/Skolor"
@@ -69,8 +70,8 @@ def test_a_module_that_is_too_small_is_left_out_of_the_sum(town: Town, visit: Vi
     for person in ("norra0", "norra1"):
         town.assign(PERSONAL, due=None, to=Target(Level.PERSON, person, f"person:{person}"))
     page = visit("asa", "/units/Skolor")
-    assert page.rows[-1] == [title(PERSONAL), "för få för att visas"]
-    assert "Tilldelade 44 " in page.text
+    assert [title(PERSONAL), "för få för att visas"] in page.rows
+    assert "12 av 44 " in page.text
     assert ["Norra", "16", "50 %", "8", "0"] in page.rows
 
 
@@ -112,7 +113,7 @@ def test_a_unit_has_one_address(visit: Visit) -> None:
 def test_questions_most_missed(town: Town, visit: Visit) -> None:
     """By share of wrong answers, with the thought behind the commonest mistake."""
     page = visit("asa", f"/units/Skolor?module={PHISHING}")
-    missed = page.text.partition("Frågor som flest missade")[2].partition("Så räknas det")[0]
+    missed = page.text.partition("Frågor som flest missade")[2].partition("Där det står")[0]
     stems = {name: question.stem for name, question in words(PHISHING).questions.items()}
     assert f"{stems['holiday-list']} 33 % av 12 svarade fel Tanken bakom" in missed
     assert f"{stems['best-sign']} 8 % av 12 svarade fel Tanken bakom" in missed
@@ -154,12 +155,12 @@ def test_figures_to_take_away(visit: Visit) -> None:
 def test_words_in_danish_and_english(visit: Visit) -> None:
     """The words of the terminology, and each language's way to write a share."""
     danish = visit("asa", "/units/Skolor?lang=da")
-    assert danish.rows[:2] == [
+    assert danish.rows[3:5] == [
         ["Enhed", "Tildelt", "Gennemført", "Bestået", "Frist overskredet"],
         ["Lilla", "for få til at vise"],
     ]
     english = visit("asa", "/units/Skolor?lang=en")
-    assert english.rows[:3] == [
+    assert english.rows[3:6] == [
         ["Unit", "Assigned", "Completed", "Passed", "Overdue"],
         ["Lilla", "too few to show"],
         ["Norra", "16", "50%", "8", "0"],
@@ -186,17 +187,17 @@ def test_a_module_as_learners_meet_it(visit: Visit) -> None:
 def test_who_starts_later_is_not_counted_yet(town: Town, visit: Visit) -> None:
     """A module of a series counts from the day it starts."""
     town.assign(PERSONAL, due=None, starts=date(2026, 11, 23))
-    assert visit("asa", "/units/Skolor").rows[-1][0] == title(INCIDENTS)
+    assert visit("asa", "/units/Skolor").rows[2][0] == title(INCIDENTS)
     town.clock.sleep(24 * 3600)
-    assert visit("asa", "/units/Skolor").rows[-1] == [title(PERSONAL), "22", "0 %", "0", "0"]
+    assert visit("asa", "/units/Skolor").rows[3] == [title(PERSONAL), "22", "0 %", "0", "0"]
 
 
 def test_overdue_begins_the_day_after(town: Town, visit: Visit) -> None:
     """On the due day itself, in the municipality's own time, nothing is overdue."""
     town.clock.sleep((26 * 24 + 13) * 3600 + 40 * 60)  # 18 December, 23:54 in Stockholm
-    assert visit("asa", f"/units/Skolor?module={INCIDENTS}").rows[-1][-1] == "0"
+    assert visit("asa", f"/units/Skolor?module={INCIDENTS}").rows[1][-1] == "0"
     town.clock.sleep(600)
-    assert visit("asa", f"/units/Skolor?module={INCIDENTS}").rows[-1][-1] == "22"
+    assert visit("asa", f"/units/Skolor?module={INCIDENTS}").rows[1][-1] == "22"
 
 
 def test_where_many_have_answered(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -206,3 +207,49 @@ def test_where_many_have_answered(visit: Visit, monkeypatch: pytest.MonkeyPatch)
     assert "visas för en modul i taget" not in visit("asa", f"/units/Skolor?module={PHISHING}").text
     monkeypatch.setattr(branch, "_MANY", 12)
     assert "visas för en modul i taget" not in visit("asa", "/units/Skolor").text
+
+
+def names(page: Page) -> list[str]:
+    """The units in the order of their table."""
+    heads = [row[0] for row in page.rows]
+    return heads[heads.index("Enhet") + 1 :]
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        ("", ["Lilla", "Norra", "Södra"]),
+        ("-name", ["Södra", "Norra", "Lilla"]),
+        ("completed", ["Södra", "Norra", "Lilla"]),
+        ("-completed", ["Norra", "Södra", "Lilla"]),
+        ("overdue", ["Södra", "Norra", "Lilla"]),
+        ("assigned", ["Norra", "Södra", "Lilla"]),
+        ("-passed", ["Södra", "Norra", "Lilla"]),
+        ("nonsense", ["Lilla", "Norra", "Södra"]),
+    ],
+)
+def test_units_in_another_order(visit: Visit, sort: str, order: list[str]) -> None:
+    """Those who need a look first; a unit whose figures are hidden is last, whatever they are."""
+    assert names(visit("asa", f"/units/Skolor?sort={sort}")) == order
+
+
+def test_the_head_of_a_column_turns_its_order(visit: Visit) -> None:
+    """Its link asks for the other way round, and keeps the module; the head says which way it is."""
+    page = visit("asa", f"/units/Skolor?sort=overdue&module={PHISHING}")
+    assert page.links["Slutdatum passerat"] == f"/units/Skolor?module={PHISHING}&sort=-overdue#units"
+    assert page.links["Klarade"] == f"/units/Skolor?module={PHISHING}&sort=passed#units"
+    assert [found["aria-sort"] for tag, found in page.attributes if "aria-sort" in found] == ["descending"]
+
+
+def test_each_figure_leads_to_how_it_is_counted(visit: Visit) -> None:
+    """In the language of the page, and without signing in."""
+    page = visit("asa", "/units/Skolor")
+    links = [found.get("href") or "" for tag, found in page.attributes if tag == "a"]
+    targets = {href for href in links if href.startswith("/how#")}
+    assert targets == {f"/how#{name}" for name in ("assigned", "completed", "passed", "overdue", "questions")}
+    how = visit(None, "/how?lang=en")
+    assert (how.status, how.headings) == (200, [(1, "How it is counted")])
+    assert "Each module says whether that is the first, the best or the last." in how.text
+    assert {found["id"] for tag, found in how.attributes if tag == "div" and "id" in found} >= {
+        target.partition("#")[2] for target in targets
+    }

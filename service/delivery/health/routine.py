@@ -9,7 +9,6 @@ from sqlalchemy import Engine, func, select
 from service.delivery.health.check import Check, FindingError, tried
 from service.delivery.records import sent_since
 from service.moments import stamp
-from service.roster.records import read_roster
 from service.settings import Settings
 from service.store import tables as t
 from service.store.engine import reading
@@ -39,10 +38,10 @@ def _last(engine: Engine, name: str) -> datetime | None:
 
 def _people(engine: Engine, settings: Settings) -> str:
     with reading(engine) as connection:
-        people = read_roster(connection).people
+        people = connection.scalars(select(t.people.c.email).where(t.people.c.active)).all()
     if not people:
         raise FindingError("The roster is empty. Run `nanolearn roster sync`.")
-    domains = Counter(person.email.lower().rpartition("@")[2] for person in people.values())
+    domains = Counter(email.lower().rpartition("@")[2] for email in people)
     strange = {domain: count for domain, count in sorted(domains.items()) if domain not in settings.domains}
     if strange:
         listed = ", ".join(f"{count} at {domain}" for domain, count in strange.items())

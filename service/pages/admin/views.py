@@ -1,0 +1,123 @@
+"""The rooms' pages. What they read is small, or comes in parts: none of them waits for Google."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from service.access import Permission, reach
+from service.catalogue.model import Catalogue, Module
+from service.delivery.health.routine import routine
+from service.house import House
+from service.moments import local_day, parse
+from service.pages.admin.settings import SECRET, shown
+from service.pages.guard import Asked, any_branch, asks, the_administration, where_roles_are_managed
+from service.pages.languages import WORDS
+from service.roles.audit import entries
+from service.roles.records import holdings
+from service.roster.listing import units_page
+from service.roster.model import ROOT, within
+from service.store.runs import last_runs
+
+_ENTRIES = 50
+_UNITS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A module as the catalogue's page lists it."""
+
+    module: Module
+    title: str
+    objective: str
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A course with its modules."""
+
+    title: str
+    lessons: tuple[Lesson, ...]
+
+
+class AdminPages:
+    """`/catalogue`, `/console/people`, `…/roles`, `…/settings`, `…/health` and `…/audit`."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+
+    @asks(Permission.COUNTS_READ, of=any_branch)
+    def catalogue(self, asked: Asked) -> ResponseReturnValue:
+        """What can be assigned, with a preview of each module in each language."""
+        today = local_day(self.house.clock.now(), self.house.settings.timezone)
+        return render_template(
+            "admin/catalogue.html",
+            shelves=shelves(self.house.catalogue, asked.visitor.language, today),
+            named={code: words.name for code, words in WORDS.items()},
+        )
+
+    @asks(Permission.HEALTH_READ, of=the_administration)
+    def people(self, asked: Asked) -> ResponseReturnValue:
+        """Units with how many people they have, and when the Directory was last read."""
+        rows = units_page(asked.connection, branch=ROOT, after=request.args.get("after"), limit=_UNITS + 1)
+        return render_template(
+            "admin/people.html",
+            units=rows[:_UNITS],
+            after=rows[_UNITS - 1].path if len(rows) > _UNITS else None,
+            synced=last_runs(asked.connection).get("roster"),
+        )
+
+    @asks(Permission.ROLES_MANAGE, of=where_roles_are_managed)
+    def roles(self, asked: Asked) -> ResponseReturnValue:
+        """The roles on the visitor's branches; those on units that are gone to who manages everything."""
+        today = local_day(self.house.clock.now(), self.house.settings.timezone)
+        branches = reach(asked.visitor.actor, Permission.ROLES_MANAGE)
+        found = [
+            each
+            for each in holdings(asked.connection, today)
+            if any(within(each.unit or ROOT, branch) for branch in branches)
+        ]
+        return render_template("admin/roles.html", holdings=found)
+
+    @asks(Permission.HEALTH_READ, of=the_administration)
+    def settings(self, _asked: Asked) -> ResponseReturnValue:
+        """What the installation runs with."""
+        return render_template("admin/settings.html", settings=shown(self.house.settings), secret=SECRET)
+
+    @asks(Permission.HEALTH_READ, of=the_administration)
+    def health(self, _asked: Asked) -> ResponseReturnValue:
+        """What the database tells of how things go."""
+        now = self.house.clock.now()
+        return render_template(
+            "admin/health.html", checks=list(routine(self.house.engine, self.house.settings, now)), as_of=now
+        )
+
+    @asks(Permission.AUDIT_READ, of=the_administration)
+    def audit(self, asked: Asked) -> ResponseReturnValue:
+        """The record of rights used, in parts from the newest."""
+        before = request.args.get("before", type=int)
+        found = list(entries(asked.connection, before=before, most=_ENTRIES + 1))
+        return render_template(
+            "admin/audit.html",
+            entries=[(parse(entry.at), entry) for _, entry in found[:_ENTRIES]],
+            before=found[_ENTRIES - 1][0] if len(found) > _ENTRIES else None,
+            newest=before is None,
+        )
+
+
+def shelves(catalogue: Catalogue, language: str, today: date) -> list[Shelf]:
+    """The courses in their order, in the language or one that a module has."""
+    return [
+        Shelf(
+            course.title.get(language) or next(iter(course.title.values())),
+            tuple(_lesson(catalogue.modules[module], language, today) for module in course.modules),
+        )
+        for course in catalogue.courses.values()
+    ]
+
+
+def _lesson(module: Module, language: str, today: date) -> Lesson:
+    words = module.words[language if language in module.words else module.languages[0]]
+    return Lesson(module, words.title, words.objective, module.review_by < today)

@@ -1,0 +1,115 @@
+"""Charts as SVG, made of values alone. What a chart shows stands beside it in words, and in the table of its figures.
+
+Lengths are percentages of the picture's width, so that its letters and lines keep their size from a phone to a wall.
+Colours come from the stylesheet, by class.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median_low
+
+from markupsafe import Markup
+
+Share = Callable[[int, int], str]
+"""Writes a part of a whole in the page's language."""
+FEWEST_DOTS = 3
+"""Two units are compared by their figures; a spread needs a middle."""
+_TICKS = (0, 25, 50, 75, 100)
+_ANCHORS = {0: "start", 100: "end"}
+_BIN = 2  # percentage points within which dots would cover each other, and are stacked instead
+_DOT, _TALLEST = 5, 70  # pixels: a dot's radius, and how high a stack may grow before its dots overlap
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One unit's share in whole percent."""
+
+    name: str
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the others are measured by: the whole branch, or a goal."""
+
+    name: str
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How far units lie apart. `middle` is the median: a share that a unit has."""
+
+    lowest: Dot
+    middle: int
+    highest: Dot
+
+
+def spread_of(dots: Sequence[Dot]) -> Spread | None:
+    """None for so few units that there is no middle."""
+    if len(dots) < FEWEST_DOTS:
+        return None
+    ordered = sorted(dots, key=lambda dot: (dot.share, dot.name))
+    return Spread(ordered[0], median_low([dot.share for dot in ordered]), ordered[-1])
+
+
+def bar(share: int, line: Line | None = None) -> Markup:
+    """A bar, with a mark where the line lies. The number beside it says the same, so it is not read out."""
+    mark = "" if line is None else Markup('<line x1="{0}%" x2="{0}%" y1="0" y2="100%"/>').format(line.share)
+    return Markup(
+        '<svg class="gauge" aria-hidden="true" focusable="false"><rect class="track" width="100%" height="100%"/>'
+        '<rect width="{}%" height="100%"/>{}</svg>'
+    ).format(share, mark)
+
+
+def spread_chart(dots: Sequence[Dot], line: Line | None, *, text: str, written: Share) -> Markup:
+    """A dot for each unit along a line from none to all. `text` says in words what it shows."""
+    stacks = Counter(dot.share // _BIN for dot in dots)
+    tallest = max(stacks.values(), default=1)
+    step = min(2 * _DOT + 1, _TALLEST / tallest)
+    top = 22 if line else 4  # the line's name stands above the dots
+    floor = round(top + 2 * _DOT + (tallest - 1) * step)
+    return Markup(
+        '<svg class="spread" role="img" aria-label="{text}" height="{height}">{line}{dots}'
+        '<line class="axis" x1="0" x2="100%" y1="{axis}" y2="{axis}"/>{ticks}</svg>'
+    ).format(
+        text=text,
+        height=floor + 28,
+        line=_line(line, written, floor + 4) if line else "",
+        dots=_dots(dots, floor - _DOT, step, written),
+        axis=floor + 4,
+        ticks=_joined(
+            Markup('<text x="{0}%" y="{1}" text-anchor="{2}">{3}</text>').format(
+                tick, floor + 22, _ANCHORS.get(tick, "middle"), written(tick, 100)
+            )
+            for tick in _TICKS
+        ),
+    )
+
+
+def _dots(dots: Sequence[Dot], lowest: int, step: float, written: Share) -> Markup:
+    placed: Counter[int] = Counter()
+    found = []
+    for dot in sorted(dots, key=lambda each: (each.share, each.name)):
+        height = lowest - placed[dot.share // _BIN] * step
+        placed[dot.share // _BIN] += 1
+        found.append(
+            Markup('<circle cx="{}%" cy="{:.1f}" r="{}"><title>{}: {}</title></circle>').format(
+                dot.share, height, _DOT, dot.name, written(dot.share, 100)
+            )
+        )
+    return _joined(found)
+
+
+def _line(line: Line, written: Share, bottom: int) -> Markup:
+    """Its name begins on the side where there is room."""
+    anchor = "start" if line.share < 50 else "end"
+    return Markup(
+        '<line class="mark" x1="{0}%" x2="{0}%" y1="18" y2="{1}"/>'
+        '<text x="{0}%" y="13" text-anchor="{2}">{3} {4}</text>'
+    ).format(line.share, bottom, anchor, line.name, written(line.share, 100))
+
+
+def _joined(parts: Iterable[Markup]) -> Markup:
+    return Markup("").join(parts)

@@ -1,0 +1,74 @@
+"""Charts from values: what they show, what they say, and that a name cannot become markup."""
+
+from xml.etree import ElementTree as ET
+
+from service.pages.charts import Dot, Line, Spread, bar, spread_chart, spread_of
+
+
+def written(part: int, whole: int) -> str:
+    return f"{100 * part // whole} %"
+
+
+def drawn(dots: list[Dot], line: Line | None = None) -> ET.Element:
+    return ET.fromstring(spread_chart(dots, line, text="Lägst <0 %>", written=written))
+
+
+def test_a_bar_with_a_line() -> None:
+    """As long as the share; the mark lies at the line; it is not read out, since the number stands beside it."""
+    picture = ET.fromstring(bar(42, Line("Mål", 80)))
+    track, filled, mark = picture
+    assert (track.get("width"), filled.get("width")) == ("100%", "42%")
+    assert (mark.tag, mark.get("x1"), mark.get("x2")) == ("line", "80%", "80%")
+    assert picture.get("aria-hidden") == "true"
+    assert len(ET.fromstring(bar(0))) == 2
+
+
+def test_no_spread_of_two() -> None:
+    """Two units have no middle."""
+    assert spread_of([Dot("A", 1), Dot("B", 99)]) is None
+    assert spread_of([]) is None
+
+
+def test_the_middle_is_a_share_that_a_unit_has() -> None:
+    """Of an even number the lower one; of equals the first by name."""
+    dots = [Dot("D", 90), Dot("B", 10), Dot("A", 10), Dot("C", 40)]
+    assert spread_of(dots) == Spread(Dot("A", 10), 10, Dot("D", 90))
+    assert spread_of([*dots, Dot("E", 41)]) == Spread(Dot("A", 10), 40, Dot("D", 90))
+
+
+def test_a_dot_for_each_unit() -> None:
+    """Where its share is; those that would cover each other are stacked."""
+    picture = drawn([Dot("A", 0), Dot("B", 50), Dot("C", 50), Dot("D", 100)])
+    dots = [(dot.get("cx"), dot.findtext("title"), float(dot.get("cy") or 0)) for dot in picture.iter("circle")]
+    assert [(where, name) for where, name, _ in dots] == [
+        ("0%", "A: 0 %"),
+        ("50%", "B: 50 %"),
+        ("50%", "C: 50 %"),
+        ("100%", "D: 100 %"),
+    ]
+    assert dots[0][2] == dots[1][2] == dots[3][2] == dots[2][2] + 11
+    assert [(tick.text, tick.get("text-anchor")) for tick in picture.iter("text")] == [
+        ("0 %", "start"),
+        ("25 %", "middle"),
+        ("50 %", "middle"),
+        ("75 %", "middle"),
+        ("100 %", "end"),
+    ]
+
+
+def test_a_thousand_units() -> None:
+    """A tall stack is pressed together: the picture stays a strip, with all dots inside."""
+    picture = drawn([Dot(f"Enhet {n}", n % 3) for n in range(1000)])
+    height = float(picture.get("height") or 0)
+    assert height < 130
+    places = [float(dot.get("cy") or 0) for dot in picture.iter("circle")]
+    assert (len(places), min(places) > 0, max(places) < height) == (1000, True, True)
+
+
+def test_it_says_what_it_shows() -> None:
+    """The text is the picture's name; whatever is in a unit's name stays text."""
+    picture = drawn([Dot("<script>alert('Åsa & Bo')</script>", 5)], Line("O'Neill <b>", 70))
+    assert (picture.get("role"), picture.get("aria-label")) == ("img", "Lägst <0 %>")
+    assert [dot.text for dot in picture.iter("title")] == ["<script>alert('Åsa & Bo')</script>: 5 %"]
+    assert next((each.text, each.get("text-anchor")) for each in picture.iter("text")) == ("O'Neill <b> 70 %", "end")
+    assert list(picture.iter("script")) == []
