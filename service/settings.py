@@ -36,14 +36,15 @@ class Settings:
     `courses`: folders of which later ones win. `pupils` holds org-unit paths (with all below) and `@mail.domains`.
     `domains` are those whose people may answer a Form, the primary one first. `hook_accounts` are the service accounts
     in whose name Google may call `/hooks/…`, lower case, and `task_account` the first of them, in whose name tasks
-    call; `on_app_engine` says that App Engine's own request headers can be believed. `project` is the Cloud project that it runs in. `leaders_send`:
-    mails go out from the mailbox of whoever leads the reader's unit; `mail_groups`: one mail to a group may stand for
-    one to each member. `addon_clients` are the OAuth clients whose ID tokens prove who uses the add-on, and
-    `addon_account` the service account in whose name Google calls `/cards/…` for one that it runs itself, lower case.
-    `api_clients` are those whose tokens prove who calls the API, and `api_rate` how often one caller may, a minute.
-    `leader_titles`, case folded, are those of who heads an org unit where no manager relation says it;
-    `leaders_see_names`: leaders see by name who is done in their branch. `reminders`: on, off, or the file that says
-    when they go out. `sources`: which settings were given, by "environment" or "secret"; all others are as they come.
+    call; `on_app_engine` says that App Engine's own request headers can be believed. `project` is the Cloud project
+    that it runs in. `leaders_send`: mails go out from the mailbox of whoever leads the reader's unit; `mail_groups`:
+    one mail to a group may stand for one to each member. `addon_clients` are the OAuth clients whose ID tokens prove
+    who uses the add-on, and `addon_account` the service account in whose name Google calls `/cards/…` for one that it
+    runs itself, lower case. `api_clients` are those whose tokens prove who calls the API, and `api_rate` how often one
+    caller may, a minute. `leader_titles`, case folded, are those of who heads an org unit where no manager relation
+    says it; `leaders_see_names`: leaders see by name who is done in their branch. `reminders`: on, off, or the file
+    that says when they go out. `sources`: which settings were given, by "environment" or "secret"; all others are as
+    they come.
     """
 
     database_url: str = field(repr=False)  # may hold a password
