@@ -43,6 +43,12 @@ class Service:
         with reading(self.engine) as connection:
             return as_known(connection, members)
 
+    def read_class(self, class_id: str) -> frozenset[str]:
+        """The ids of the students of a Classroom class that others made."""
+        from service.delivery.classroom.reading import usable_class  # noqa: PLC0415 - Google's client is heavy
+
+        return usable_class(self.workspace, self.settings.sender(), class_id)
+
     def close(self) -> None:
         """Let go of connections; the service opens them again when it needs them."""
         if "workspace" in self.__dict__:

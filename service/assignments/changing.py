@@ -1,10 +1,10 @@
-"""Another due day for an assignment that is in force."""
+"""An assignment that is in force is changed: held while it is, so that two who do so come one after the other."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from service.assignments.model import Rule, Task
 from service.store import tables as t
@@ -23,6 +23,16 @@ def extended(tasks: Sequence[Task], due: date) -> tuple[Task, ...]:
     if before is None:
         return tuple(replace(task, due_on=due) for task in tasks)
     return tuple(replace(task, due_on=task.due_on + (due - before)) for task in tasks if task.due_on is not None)
+
+
+def hold(connection: Connection, assignment_id: int) -> bool:
+    """Keep others from changing it until the transaction ends; whether it is in force then.
+
+    SQLite has no such locks, and needs none: whoever writes there has begun with BEGIN IMMEDIATE.
+    """
+    of = t.assignments.c
+    row = connection.execute(select(of.withdrawn_at).where(of.id == assignment_id).with_for_update()).one_or_none()
+    return row is not None and row.withdrawn_at is None
 
 
 def extend(connection: Connection, rule: Rule, due: date) -> None:

@@ -17,7 +17,7 @@ from service.store.among import among
 Fresh = Mapping[str, ColumnElement[bool]]
 """By a group's address: who is in it, where the Directory has just been asked."""
 
-_MOST_NAMED = 1_000
+MOST_LOOKED_AT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def foresee(
     domains: Collection[str],
     *,
     fresh: Fresh | None = None,
-    most_named: int | None = _MOST_NAMED,
+    most_named: int | None = MOST_LOOKED_AT,
 ) -> Foreseen:
     """What a rule would mean today. `units` is the tree; nobody need be in it. `domains`: those that may open Forms.
 
@@ -62,8 +62,8 @@ def foresee(
         select(func.count(), func.count(t.people.c.unit_id.distinct())).where(bound)
     ).one()
     done = connection.scalar(select(func.count()).select_from(t.people).where(bound, _has_done_all(rule)))
-    shut_out = _shut_out(connection, bound, domains, most_named)
-    return Foreseen(int(people), int(in_units), int(done or 0), shut_out)
+    strangers = shut_out(connection, bound, domains, most_named)
+    return Foreseen(int(people), int(in_units), int(done or 0), strangers)
 
 
 def people_by_unit(connection: Connection, units: Roster) -> Mapping[str, int]:
@@ -132,7 +132,7 @@ def _has_done_all(rule: Rule) -> ColumnElement[bool]:
     )
 
 
-def _shut_out(
+def shut_out(
     connection: Connection, bound: ColumnElement[bool], domains: Collection[str], most: int | None
 ) -> tuple[str, ...]:
     """Those of domains that the Forms are not open to."""

@@ -79,7 +79,8 @@ def withdraw(connection: Connection, assignment_id: int, now: str) -> None:
     Raises:
         UsageError: there is no such assignment, or it was withdrawn before.
     """
-    row = connection.execute(select(t.assignments).where(t.assignments.c.id == assignment_id)).one_or_none()
+    this = select(t.assignments).where(t.assignments.c.id == assignment_id)
+    row = connection.execute(this.with_for_update()).one_or_none()  # two at once come one after the other
     if row is None:
         raise UsageError(f"There is no assignment {assignment_id}. `nanolearn assignments list` shows them.")
     if row.withdrawn_at is not None:

@@ -8,6 +8,8 @@ from typing import Any
 
 RHYTHMS = ("0", "7", "14", "21", "28")
 """Days from one module to the next; 0: all at once."""
+WAYS = ("", "mail", "classroom", "class")
+"""How it reaches people: by their role, all one way, or in a class that exists already."""
 MOST_MODULES, MOST_TARGETS = 40, 25
 """Of one assignment that is made here: as many as the cards can show."""
 
@@ -30,11 +32,18 @@ class Draft:
     starts: date | None = None
     due: date | None = None
     rhythm: str = "0"
+    way: str = ""
+    class_id: str | None = None  # or its address, until it is checked
     order: str | None = None
 
     @property
     def step(self) -> timedelta:
         return timedelta(days=int(self.rhythm))
+
+    @property
+    def via(self) -> str | None:
+        """The way as a rule has it."""
+        return "classroom" if self.way == "class" else self.way or None
 
     def choosing(self, shown: Iterable[str], ticked: Sequence[str]) -> "Draft":
         """With the modules that were ticked among those shown; the others as they were."""
@@ -58,7 +67,7 @@ class Draft:
 
     def text(self) -> str:
         """As a parameter; what has not been chosen is left out."""
-        chosen = {name: value for name, value in asdict(self).items() if value not in ((), None, "0")}
+        chosen = {name: value for name, value in asdict(self).items() if value not in ((), None, "", "0")}
         return json.dumps(chosen, default=date.isoformat, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -77,9 +86,11 @@ def read_draft(text: str | None) -> Draft:
         for name in ("starts", "due"):
             given[name] = date.fromisoformat(given[name]) if given.get(name) else None
         draft = Draft(**given)
-        sound = draft.rhythm in RHYTHMS and draft.role in {None, "staff", "pupil"}
+        sound = draft.rhythm in RHYTHMS and draft.role in {None, "staff", "pupil"} and draft.way in WAYS
     except (AttributeError, TypeError, ValueError) as wrong:
         raise NoDraftError from wrong
+    if draft.class_id is not None:
+        _text(draft.class_id)
     if not sound or (draft.order is not None and not 0 < len(_text(draft.order)) <= 64):
         raise NoDraftError
     return draft

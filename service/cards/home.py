@@ -1,11 +1,13 @@
 """Home by role: what runs, what is late, what I must do myself."""
 
 from service.access import Permission, may, reach
+from service.asking import known_by_name
 from service.assignments.model import Rule
 from service.assignments.records import read_rules
 from service.cards.answers import Answer, Move, Shown
 from service.cards.home_cards import Branch, HomeCard, OwnTask, Running, home
-from service.cards.targets import code_of, may_bind, shown
+from service.cards.parts import concerns, may_read, own_parts, sees_counts
+from service.cards.targets import code_of, shown
 from service.cards.turn import Trouble, Turn
 from service.catalogue.model import Module
 from service.delivery.plan import FormKey
@@ -73,37 +75,20 @@ def _form(turn: Turn, module: Module, forms: dict[FormKey, str]) -> str | None:
 def running(turn: Turn) -> list[Running]:
     """The assignments in force that the reader may see: those with people past the due day first, then the newest."""
     kept = kept_standings(last_runs(turn.connection).get(STANDINGS))
-    rules = sorted(read_rules(turn.connection), key=lambda rule: -rule.id)
+    rules = [rule for rule in sorted(read_rules(turn.connection), key=lambda rule: -rule.id) if may_read(turn, rule)]
+    whole = {rule.id for rule in rules if sees_counts(turn, rule)}
+    parts = own_parts(turn, [rule for rule in rules if rule.id not in whole])
     found = [
         Running(
             rule.id,
             titles(turn, rule),
             whom(turn, rule),
-            kept[rule.id].counts if rule.id in kept and sees_counts(turn, rule) else None,
-            hidden=not sees_counts(turn, rule),
+            kept[rule.id].counts if rule.id in whole and rule.id in kept else None,
+            parts=None if rule.id in whole else parts[rule.id],
         )
         for rule in rules
-        if may_read(turn, rule)
     ]
-    return sorted(found, key=lambda each: each.counts is None or each.counts.overdue == 0)
-
-
-def may_read(turn: Turn, rule: Rule) -> bool:
-    """Whether an assignment is the reader's to see: all whom it names are in branches of theirs."""
-    return all(may_bind(turn, target, Permission.ASSIGNMENTS_READ) for target in rule.targets)
-
-
-def sees_counts(turn: Turn, rule: Rule) -> bool:
-    """Whether the reader may see how an assignment stands, however few it is for: who may see names may.
-
-    Others have the report, which knows which figures would give a small one away.
-    """
-    return all(may_bind(turn, target, Permission.NAMES_READ) for target in rule.targets)
-
-
-def may_change(turn: Turn, rule: Rule) -> bool:
-    """Whether the reader may extend or withdraw an assignment."""
-    return all(may_bind(turn, target) for target in rule.targets)
+    return sorted(found, key=lambda each: not each.late)
 
 
 def titles(turn: Turn, rule: Rule) -> str:
@@ -113,10 +98,12 @@ def titles(turn: Turn, rule: Rule) -> str:
 
 
 def whom(turn: Turn, rule: Rule) -> str:
-    """Whom an assignment is for, the first two by name."""
-    names = [shown(turn, code_of(target), {}).name for target in rule.targets]
-    more = turn.voice.count(turn.words.check.more, len(names) - 2) if len(names) > 2 else ""
-    return f"{', '.join(names[:2])} {more}".strip()
+    """Whom an assignment is for, the first two by name; what does not concern the reader is only counted."""
+    theirs = [target for target in rule.targets if concerns(turn, target)]
+    names = [shown(turn, code_of(target), {}).name for target in theirs[:2]]
+    others = len(rule.targets) - len(names)
+    more = turn.voice.count(turn.words.check.more, others) if others else ""
+    return f"{', '.join(names)} {more}".strip()
 
 
 def _branches(turn: Turn) -> list[Branch]:
@@ -126,6 +113,7 @@ def _branches(turn: Turn) -> list[Branch]:
     if not units:
         return []
     names = all(may(turn.actor, Permission.NAMES_READ, unit.path) for unit in units)
-    rows = counted_rows(turn.connection, turn.today, among(units), module=None, names=names)
+    known = known_by_name(turn.actor)
+    rows = counted_rows(turn.connection, turn.today, among(units), module=None, names=names, known=known)
     anybody = {row.unit for row in rows}
     return [Branch(unit.path, unit.name, total_of(rows, unit.path), nobody=unit.path not in anybody) for unit in units]

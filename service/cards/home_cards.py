@@ -25,14 +25,31 @@ class OwnTask:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A unit that an assignment asks something of. `counts` is None where too few people are behind them."""
+
+    path: str
+    name: str
+    counts: Counts | None
+
+
+@dataclass(frozen=True, slots=True)
 class Running:
-    """An assignment in force. `counts`: as last worked out; None: not yet, or `hidden` from this reader."""
+    """An assignment in force. `counts`: as last worked out; None: not yet.
+
+    `parts`: for who does not see the figures of the whole, those of the units that are theirs; else None.
+    """
 
     id: int
     title: str
     whom: str
     counts: Counts | None
-    hidden: bool = False
+    parts: Sequence[Part] | None = None
+
+    @property
+    def late(self) -> bool:
+        seen = [self.counts, *(part.counts for part in self.parts or ())]
+        return any(counts is not None and counts.overdue > 0 for counts in seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +122,20 @@ def _running(voice: Voice, what: HomeCard) -> Json | None:
 
 def running_row(voice: Voice, each: Running) -> Json:
     """An assignment in a list: what it is, for whom, and how it goes."""
-    late = each.counts is not None and each.counts.overdue > 0
-    figures = voice.words.general.not_counted if each.counts is None else voice.progress(each.counts)
     return w.row(
         each.title,
         top=each.whom,
-        bottom=None if each.hidden else figures,
+        bottom=_going(voice, each),
         click=w.does("assignment", {"id": str(each.id)}),
-        icon=("CLOCK", voice.words.general.overdue) if late else None,
+        icon=("CLOCK", voice.words.general.overdue) if each.late else None,
     )
+
+
+def _going(voice: Voice, each: Running) -> str | None:
+    if each.parts is None:
+        return voice.words.general.not_counted if each.counts is None else voice.progress(each.counts)
+    lines = [f"{voice.place(part.path, part.name)}: {voice.progress(part.counts)}" for part in each.parts]
+    return "; ".join(lines) or None
 
 
 def _branches(voice: Voice, branches: Sequence[Branch]) -> Json | None:

@@ -1,103 +1,33 @@
-"""Choosing modules and days, and the last look before an assignment is placed. Pure."""
+"""Choosing days and the way, and the last look before an assignment is placed. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from service.cards import widgets as w
-from service.cards.draft import RHYTHMS, Draft
+from service.cards.draft import RHYTHMS, WAYS, Draft
 from service.cards.event import Json
 from service.cards.showing import Voice
 from service.cards.targets import Chosen
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """A module to choose; `preview` is its page."""
-
-    id: str
-    title: str
-    objective: str
-    minutes: int
-    preview: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """A course: how many modules it has, and how many of them are chosen."""
-
-    id: str
-    title: str
-    count: int
-    chosen: int
-
-
-@dataclass(frozen=True, slots=True)
 class Tally:
-    """What a dry run says. `unreachable`: domain -> how many."""
+    """What a dry run says. `unreachable`: domain -> how many; `outside`: how many are not in the class to be used."""
 
     people: int
     units: int
     already_done: int
     unreachable: Sequence[tuple[str, int]]
+    outside: int
 
 
-def what(voice: Voice, draft: Draft, chosen: Sequence[Offer], shelves: Sequence[Shelf], notice: str | None) -> Json:
-    """Step 1: what is chosen, a search, and the courses."""
-    words = voice.words.what
-    carried = {"draft": draft.text()}
-    rows = [
-        w.row(
-            shelf.title,
-            bottom=words.chosen_of.format(chosen=voice.number(shelf.chosen), all=voice.number(shelf.count)),
-            click=w.does("course", {**carried, "course": shelf.id}),
-        )
-        for shelf in shelves[: w.PAGE]
-    ]
-    return w.card(
-        words.title,
-        w.section(None, w.paragraph(w.plain(notice))) if notice else None,
-        w.section(words.chosen, *(_box(voice, offer, ticked=True) for offer in chosen)),
-        w.section(
-            None,
-            w.field("query", words.search, hint=words.search_hint),
-            w.buttons(w.button(words.find, w.does("find", carried))),
-        ),
-        w.section(words.courses, *rows),
-        subtitle=words.step,
-        footer=w.footer(w.button(words.next, w.does("whom", {**carried, "from": "modules"}))),
-    )
-
-
-def shelf(voice: Voice, title: str, draft: Draft, offers: Sequence[Offer], here: dict[str, str]) -> Json:
-    """The modules of a course, or those found: a box each, and the way to see one as learners meet it."""
-    words = voice.words.what
-    carried = {"draft": draft.text(), **here}
-    boxes = [_box(voice, offer, ticked=offer.id in draft.modules) for offer in offers]
-    every = w.buttons(w.button(words.all, w.does("take-all", carried))) if len(offers) > 1 else None
-    return w.card(
-        title,
-        w.section(None, w.paragraph(words.hint), *boxes, every),
-        subtitle=words.step,
-        footer=w.footer(w.button(words.done, w.does("take", carried))),
-    )
-
-
-def _box(voice: Voice, offer: Offer, *, ticked: bool) -> Json:
-    return w.row(
-        offer.title,
-        top=voice.count(voice.words.general.minutes, offer.minutes),
-        bottom=offer.objective,
-        click=w.opens(offer.preview),
-        control=w.with_box("module", offer.id, ticked=ticked),
-    )
-
-
-def when(voice: Voice, draft: Draft, today: date, notice: str | None) -> Json:
-    """Step 3: first day, last day, and the rhythm of several modules."""
+def when(voice: Voice, draft: Draft, today: date, notice: str | None, *, ways: bool) -> Json:
+    """Step 3: first day, last day, the rhythm of several modules; and, where there are several `ways`, which."""
     words = voice.words.when
     several = len(draft.modules) > 1
     rhythms = [(each, words.rhythms[each]) for each in RHYTHMS]
+    carried = {"draft": draft.text()}
     return w.card(
         voice.words.what.title,
         w.section(None, w.paragraph(notice)) if notice else None,
@@ -108,8 +38,20 @@ def when(voice: Voice, draft: Draft, today: date, notice: str | None) -> Json:
             w.choice("rhythm", words.rhythm, rhythms, draft.rhythm, kind="DROPDOWN") if several else None,
             w.paragraph(words.due_hint) if several else None,
         ),
+        _way(voice, draft, carried) if ways else None,
         subtitle=words.step,
-        footer=w.footer(w.button(words.next, w.does("check", {"draft": draft.text()}))),
+        footer=w.footer(w.button(words.next, w.does("check", carried))),
+    )
+
+
+def _way(voice: Voice, draft: Draft, carried: dict[str, str]) -> Json:
+    words = voice.words.when
+    ways = [(each, words.ways[each]) for each in WAYS]
+    by_class = draft.way == "class"
+    return w.section(
+        None,
+        w.choice("way", words.way, ways, draft.way, kind="DROPDOWN", change=w.action("how", carried)),
+        w.field("class", words.class_field, hint=words.class_hint, value=draft.class_id) if by_class else None,
     )
 
 
@@ -122,6 +64,7 @@ class CheckCard:
     targets: Sequence[Chosen]
     exceptions: Sequence[Chosen]
     starts: date
+    ways: bool
     tally: Tally
 
 
@@ -136,6 +79,8 @@ def check(voice: Voice, given: CheckCard) -> Json:
     days.append(words.due.format(day=voice.day(draft.due)) if draft.due else voice.words.general.no_day)
     if len(given.titles) > 1:
         days.append(voice.words.when.rhythms[draft.rhythm])
+    if given.ways:
+        days.append(voice.words.when.ways[draft.way])
     carried = {"draft": draft.text()}
     change = w.button(words.change, w.does("whom", carried))
     sure = w.button(voice.count(words.assign, given.tally.people), w.does("assign", carried), filled=True)
@@ -165,6 +110,7 @@ def _reaches(voice: Voice, tally: Tally) -> Json:
         w.row(f"{people} {voice.count(words.units, tally.units)}"),
         w.row(voice.count(words.already, tally.already_done)) if tally.already_done else None,
         *missed,
+        w.row(voice.count(words.outside, tally.outside), bottom=words.outside_why) if tally.outside else None,
     )
 
 

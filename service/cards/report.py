@@ -33,7 +33,8 @@ def figures(turn: Turn) -> Answer:
     unit, module = turn.unit(turn.parameter("unit")), _module(turn)
     seen = sight(turn.actor, Scope(unit.path, module), By.UNIT)
     below = directly_below(unit.path, turn.units)
-    rows = counted_rows(turn.connection, turn.today, among([unit, *below]), module=module, names=seen.names)
+    here = among([unit, *below])
+    rows = counted_rows(turn.connection, turn.today, here, module=module, names=seen.names, known=seen.known)
     units = _units(below, rows)
     modules = _modules(turn.house.catalogue, turn.voice, unit, rows)
     bars = bars_of(units or modules)
@@ -85,12 +86,20 @@ def bars_of(figures: Sequence[Figure]) -> list[tuple[str, Counts]]:
 
 
 def picture_bars(
-    lodge: Lodge, connection: Connection, units: Roster, unit: Unit, module: str | None, *, voice: Voice, by_name: bool
+    lodge: Lodge,
+    connection: Connection,
+    units: Roster,
+    unit: Unit,
+    module: str | None,
+    *,
+    voice: Voice,
+    by_name: bool,
+    known: Sequence[str] = (),
 ) -> list[tuple[str, Counts]]:
     """The same bars as the card on the unit has."""
     below = directly_below(unit.path, units)
     today = local_day(lodge.clock.now(), lodge.settings.timezone)
-    rows = counted_rows(connection, today, among([unit, *below]), module=module, names=by_name)
+    rows = counted_rows(connection, today, among([unit, *below]), module=module, names=by_name, known=known)
     return bars_of(_units(below, rows) or _modules(lodge.catalogue, voice, unit, rows))
 
 

@@ -1,26 +1,29 @@
-"""An assignment that was placed: how it stands, another due day, taking it back."""
+"""An assignment that was placed: how it stands, whom it missed, a reminder, another due day, taking it back."""
 
-from contextlib import suppress
 from datetime import date
 
 from sqlalchemy import Connection, func, select
 
 from service.access import Permission, may, reach
 from service.asking import record, use_of_assignment
-from service.assignments.changing import extend, last_due
+from service.assignments.changing import extend, hold, last_due
 from service.assignments.foresee import is_bound
 from service.assignments.model import Level, Rule
 from service.assignments.records import read_rules, withdraw
 from service.cards import standing_cards as cards
+from service.cards import widgets as w
 from service.cards.answers import Answer, Move, Shown
 from service.cards.event import Json
-from service.cards.home import may_change, may_read, running, sees_counts, titles, whom
+from service.cards.home import running, titles, whom
+from service.cards.missed import missed, missed_people
+from service.cards.parts import may_change, may_read, own_parts, sees_counts, to_remind
 from service.cards.standing_cards import StateCard, Step
 from service.cards.turn import Trouble, Turn
-from service.errors import UsageError
+from service.errors import NanolearnError
+from service.messages.nudges import About, nudge
 from service.moments import local_day, parse, stamp
 from service.reports.standing import STANDINGS, kept_standings
-from service.roles.audit import Door
+from service.roles.audit import Door, Use
 from service.roster.model import ROOT
 from service.store import tables as t
 from service.store.runs import last_runs
@@ -52,7 +55,7 @@ def prolong(turn: Turn) -> Answer:
     if due is None or due < earliest:
         return Shown(state(turn, rule.id, words.earlier.format(day=turn.voice.day(earliest))), Move.UPDATE)
     with turn.house.engine.begin() as connection:
-        met = read_rules(connection, rule.id) != [rule]
+        met = not hold(connection, rule.id) or read_rules(connection, rule.id) != [rule]
         if not met:
             extend(connection, rule, due)
             _note(turn, connection, rule, "extended")
@@ -71,11 +74,49 @@ def ask(turn: Turn) -> Answer:
 def take_back(turn: Turn) -> Answer:
     """It binds nobody from now on."""
     rule = _changeable(turn)
-    with suppress(UsageError), turn.house.engine.begin() as connection:  # somebody else has done it in this moment
-        withdraw(connection, rule.id, stamp(turn.now))
-        _note(turn, connection, rule, "withdrawn")
+    with turn.house.engine.begin() as connection:
+        if hold(connection, rule.id):  # else somebody else has done it in this moment
+            withdraw(connection, rule.id, stamp(turn.now))
+            _note(turn, connection, rule, "withdrawn")
     turn.read_anew()
     return Shown(state(turn, rule.id), Move.BACK, turn.words.state.withdrawn)
+
+
+def remind(turn: Turn) -> Answer:
+    """Those who are not done are reminded, in the branches where the reader may ask for that; nobody is named."""
+    rule, withdrawn_at = _rule(turn, _number(turn))
+    branches = to_remind(turn, rule)
+    if not branches:
+        raise Trouble(turn.words.trouble.forbidden)
+    words, house = turn.words.state, turn.house
+    if withdrawn_at is not None:
+        return Shown(state(turn, rule.id), Move.UPDATE)
+    try:
+        taken = [
+            nudge(house.engine, house.settings, turn.now, About(rule.id, unit=path), by=turn.actor, door=Door.CARD)
+            for path in branches
+        ]
+    except NanolearnError:  # it is said in the words of the command line, so not as it is
+        return Shown(state(turn, rule.id, words.remind_off), Move.UPDATE)
+    turn.read_anew()
+    first = max(each.first for each in taken)
+    notice = words.reminded if first <= turn.now else words.reminded_later.format(moment=turn.voice.moment(first))
+    if all(each.again for each in taken):
+        notice = words.reminded_before
+    return Shown(state(turn, rule.id), Move.UPDATE, notice)
+
+
+def unreached(turn: Turn) -> Answer:
+    """Whom it has not reached, by name."""
+    rule, _ = _rule(turn, _number(turn))
+    if not sees_counts(turn, rule):
+        raise Trouble(turn.words.trouble.forbidden)
+    use = Use(Permission.NAMES_READ.value, about=f"whom assignment {rule.id} has not reached")
+    with turn.house.engine.begin() as connection:
+        record(connection, turn.actor, Door.CARD, turn.now, use)
+    count, people = missed_people(turn, rule, turn.page * w.PAGE, w.PAGE)
+    card = cards.unreached(turn.voice, rule.id, titles(turn, rule), people, count=count, page=turn.page)
+    return Shown(card, Move.UPDATE if "page" in turn.event.parameters else Move.PUSH)
 
 
 def _note(turn: Turn, connection: Connection, rule: Rule, what: str) -> None:
@@ -90,6 +131,7 @@ def state(turn: Turn, number: int, notice: str | None = None) -> Json:
         Trouble: there is none, or it is not the reader's to see.
     """
     rule, withdrawn_at = _rule(turn, number)
+    whole = sees_counts(turn, rule)
     run = last_runs(turn.connection).get(STANDINGS)
     kept = kept_standings(run).get(number)
     units = [target for target in rule.targets if target.level in {Level.UNIT, Level.ADMINISTRATION}]
@@ -101,10 +143,14 @@ def state(turn: Turn, number: int, notice: str | None = None) -> Json:
         title=titles(turn, rule),
         whom=whom(turn, rule),
         people=kept.people if kept else _people(turn, rule),
-        counts=kept.counts if kept and sees_counts(turn, rule) else None,
-        hidden=not sees_counts(turn, rule),
+        counts=kept.counts if kept and whole else None,
+        parts=None if whole else own_parts(turn, [rule])[number],
         as_of=run.at if run else None,
-        mails=_mails(turn, number),
+        mails=_mails(turn, number) if whole else 0,
+        missed=missed(turn, rule) if whole and withdrawn_at is None else [],
+        way="class" if rule.class_id else (rule.via or ""),
+        ways=turn.house.settings.classroom,
+        may_remind=bool(to_remind(turn, rule)),
         working=_working(turn),
         steps=[Step(turn.title(task.module_id), task.starts_on, task.due_on) for task in rule.tasks],
         ends=last_due(rule.tasks),

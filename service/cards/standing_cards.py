@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from service.cards import widgets as w
 from service.cards.event import Json
-from service.cards.home_cards import Running, running_row
+from service.cards.home_cards import Part, Running, running_row
+from service.cards.missed import Kind, Missed, MissedPerson
 from service.cards.showing import Voice
 from service.reports.model import Counts
 
@@ -24,10 +25,10 @@ class Step:
 class StateCard:
     """What the card on an assignment is made of.
 
-    `people` and `counts` are as last worked out, at `as_of`; None before that, or `hidden` from
-    who sees figures of whole units only. `working`: what a delivery that runs now
-    has done, of how much. `ends`: the last due day, None if a module has none. `report`: path of the one unit that it
-    is for.
+    `people` and `counts` are as last worked out, at `as_of`; None before that. `parts`: for who does not see the whole,
+    the units that are theirs; else None. `working`: what a delivery that runs now has done, of how much. `way`: one of
+    the draft's, told where there are several `ways`. `ends`: the last due day, None if a module has none. `report`:
+    path of the one unit that it is for.
     """
 
     id: int
@@ -35,9 +36,13 @@ class StateCard:
     whom: str
     people: int
     counts: Counts | None
-    hidden: bool
+    parts: Sequence[Part] | None
     as_of: datetime | None
     mails: int
+    missed: Sequence[Missed]
+    way: str
+    ways: bool
+    may_remind: bool
     working: tuple[int, int] | None
     steps: Sequence[Step]
     ends: date | None
@@ -54,6 +59,7 @@ def state(voice: Voice, what: StateCard, notice: str | None = None) -> Json:
         w.section(None, w.paragraph(notice)) if notice else None,
         w.section(None, w.row(what.title, bottom=what.whom)),
         _how(voice, what),
+        _missed(voice, what),
         w.section(words.modules, *(_step(voice, step) for step in what.steps[:40])),
         _change(voice, what),
         w.section(
@@ -77,18 +83,56 @@ def _how(voice: Voice, what: StateCard) -> Json:
         working = w.paragraph(words.working.format(done=done, all=all_))
     return w.section(
         words.how,
-        w.row(voice.count(voice.words.general.people, what.people), top=words.bound),
+        w.row(voice.count(voice.words.general.people, what.people), top=words.bound) if what.parts is None else None,
+        *(_part(voice, part) for part in (what.parts or ())[: w.PAGE]),
         w.row(voice.progress(counts), top=words.done) if counts and counts.assigned else None,
         w.row(voice.number(what.mails), top=words.mails) if what.mails else None,
+        w.row(voice.words.when.ways[what.way], top=voice.words.when.way) if what.ways else None,
         working,
         w.paragraph(_note(voice, what)),
+        w.buttons(w.button(words.remind, w.does("remind", {"id": str(what.id)}))) if what.may_remind else None,
+    )
+
+
+def _part(voice: Voice, part: Part) -> Json:
+    return w.row(
+        voice.progress(part.counts), top=voice.place(part.path, part.name), click=w.does("report", {"unit": part.path})
+    )
+
+
+def _missed(voice: Voice, what: StateCard) -> Json | None:
+    """How many it has not reached as it was meant, by reason."""
+    words = voice.words.state
+    rows = [_reason(voice, each) for each in what.missed[:10]]
+    named = any(each.kind is not Kind.SHUT for each in what.missed)
+    who = w.buttons(w.button(words.who, w.does("unreached", {"id": str(what.id)}))) if named else None
+    return w.section(words.missed, *rows, who) if rows else None
+
+
+def _reason(voice: Voice, each: Missed) -> Json:
+    words, check = voice.words.state, voice.words.check
+    if each.kind is Kind.SHUT:
+        return w.row(voice.count(check.cannot, each.people), bottom=check.cannot_why.format(domain=each.why))
+    number = words.failed if each.kind is Kind.FAILED else words.instead
+    return w.row(voice.count(number, each.people), bottom=each.why)
+
+
+def unreached(voice: Voice, number: int, title: str, people: Sequence[MissedPerson], *, count: int, page: int) -> Json:
+    """Whom an assignment has not reached, by name; `people` are one page of `count`."""
+    words, general = voice.words.state, voice.words.general
+    rows = [w.row(each.name, top=each.why, bottom=each.email) for each in people]
+    pages = w.turns(count, page, "unreached", {"id": str(number)}, (general.back, general.on))
+    return w.card(
+        words.who_title,
+        w.section(voice.count(general.people, count) if count else None, *(rows or [w.paragraph(words.none)]), pages),
+        subtitle=title,
     )
 
 
 def _note(voice: Voice, what: StateCard) -> str:
     words = voice.words.state
-    if what.hidden:
-        return words.hidden
+    if what.parts is not None:
+        return words.part if what.parts else words.hidden
     return words.as_of.format(moment=voice.moment(what.as_of)) if what.counts and what.as_of else words.soon
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from service.access import Permission, may, reach
-from service.cards import home, making, report, standing, whom
+from service.cards import choosing, home, making, report, standing, whom
 from service.cards.answers import Answer
 from service.cards.turn import Trouble, Turn
 
@@ -28,21 +28,27 @@ _SEE = Permission.ASSIGNMENTS_READ
 ACTIONS: Mapping[str, Action] = {
     "home": Action(home.opened),
     "start": Action(home.started),
-    "modules": Action(making.modules, _ASSIGN),
-    "course": Action(making.course, _ASSIGN),
-    "find": Action(making.find, _ASSIGN),
-    "take": Action(making.take, _ASSIGN),
-    "take-all": Action(making.take_all, _ASSIGN),
+    "modules": Action(choosing.modules, _ASSIGN),
+    "goal": Action(choosing.shelf, _ASSIGN),
+    "course": Action(choosing.shelf, _ASSIGN),
+    "find": Action(choosing.find, _ASSIGN),
+    "take": Action(choosing.take, _ASSIGN),
+    "take-all": Action(choosing.take_all, _ASSIGN),
+    "see": Action(choosing.see, _ASSIGN),
+    "pick": Action(choosing.pick, _ASSIGN),
     "whom": Action(making.choose_whom, _ASSIGN),
     "look": Action(whom.look, _ASSIGN),
     "suggest": Action(whom.suggest, _ASSIGN),
     "add": Action(whom.add, _ASSIGN),
     "drop": Action(whom.drop, _ASSIGN),
     "when": Action(making.when, _ASSIGN),
+    "how": Action(making.how, _ASSIGN),
     "check": Action(making.check, _ASSIGN),
     "assign": Action(making.assign, _ASSIGN),
     "assignments": Action(standing.listed, _SEE),
     "assignment": Action(standing.one, _SEE),
+    "remind": Action(standing.remind, Permission.PEOPLE_REMIND),
+    "unreached": Action(standing.unreached, Permission.NAMES_READ),
     "extend": Action(standing.prolong, _ASSIGN),
     "withdraw": Action(standing.ask, _ASSIGN),
     "withdraw-now": Action(standing.take_back, _ASSIGN),

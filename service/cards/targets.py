@@ -69,7 +69,7 @@ def shown(turn: Turn, code: str, people: Mapping[str, int]) -> Chosen:
 
 def _group(turn: Turn, address: str) -> Chosen:
     code = f"{Level.GROUP}:{address}"
-    everyone = _holds_everyone(turn, address)
+    everyone = holds_everyone(turn, address)
     if everyone is None:
         return Chosen(code, address, turn.words.whom.gone)
     of = t.group_members.c
@@ -79,6 +79,11 @@ def _group(turn: Turn, address: str) -> Chosen:
 
 def may_bind(turn: Turn, target: Target, permission: Permission = Permission.ASSIGNMENTS_MANAGE) -> bool:
     """Whether the actor has the permission for everybody in a target: all members of a group, wherever they are."""
+    return all(may(turn.actor, permission, path) for path in reached(turn, target))
+
+
+def reached(turn: Turn, target: Target) -> frozenset[str]:
+    """The paths of the units whose people a target can bind, each with everything below it."""
     of = t.people.c
     groups: dict[str, Group] = {}
     paths: dict[str, str] = {}
@@ -87,12 +92,11 @@ def may_bind(turn: Turn, target: Target, permission: Permission = Permission.ASS
     elif target.level is Level.GROUP:
         members = t.group_members.c
         paths = _paths(turn, of.id.in_(select(members.person_id).where(members.group_address == target.key)))
-        groups[target.key] = Group(target.key, frozenset(paths), everyone=bool(_holds_everyone(turn, target.key)))
-    reached = places(target, turn.units.units, groups, paths.get)
-    return all(may(turn.actor, permission, path) for path in reached)
+        groups[target.key] = Group(target.key, frozenset(paths), everyone=bool(holds_everyone(turn, target.key)))
+    return places(target, turn.units.units, groups, paths.get)
 
 
-def _holds_everyone(turn: Turn, address: str) -> bool | None:
+def holds_everyone(turn: Turn, address: str) -> bool | None:
     """None: the group is not known."""
     return turn.connection.scalar(select(t.groups.c.everyone).where(t.groups.c.address == address))
 

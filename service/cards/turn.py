@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from service.access import Actor
 from service.cards.draft import Draft, read_draft
 from service.cards.event import Event
-from service.cards.showing import Voice
+from service.cards.showing import Voice, speaking
 from service.cards.words import Words
 from service.catalogue.model import Module
 from service.house import House
@@ -24,6 +24,8 @@ class Lodge(House, Protocol):
     """What the cards need beside what every door needs."""
 
     def read_group(self, address: str) -> Group: ...
+
+    def read_class(self, class_id: str) -> frozenset[str]: ...
 
 
 class Trouble(Exception):  # noqa: N818 - it is an answer to the person
@@ -62,7 +64,7 @@ class Turn:
 
     @property
     def voice(self) -> Voice:
-        return Voice(self.words, self.house.settings.timezone)
+        return speaking(self.words, self.house.settings.timezone)
 
     @cached_property
     def units(self) -> Roster:

@@ -19,7 +19,7 @@ from service.cards.home_cards import trouble
 from service.cards.languages import words_for
 from service.cards.pictures import Pictures
 from service.cards.readings import Readings
-from service.cards.showing import Voice
+from service.cards.showing import speaking
 from service.cards.table import TRIGGERS, answer
 from service.cards.turn import Lodge, Trouble, Turn
 from service.cards.widgets import does
@@ -75,7 +75,7 @@ class Sidebar:
     def _trouble(self, words: Words, name: str, sentence: str, again: Event | None = None) -> Json:
         settings = self.lodge.settings
         click = does("start" if name in TRIGGERS else name, again.parameters) if again else None
-        card = trouble(Voice(words, settings.timezone), sentence, settings.public_url + "/", click)
+        card = trouble(speaking(words, settings.timezone), sentence, settings.public_url + "/", click)
         return as_json(Shown(card, Move.PUSH), is_trigger=name in TRIGGERS)
 
 

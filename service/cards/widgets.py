@@ -96,11 +96,21 @@ def field(
 
 
 def choice(
-    name: str, label: str, options: Iterable[tuple[str, str]], chosen: str, *, kind: str = "RADIO_BUTTON"
+    name: str,
+    label: str,
+    options: Iterable[tuple[str, str]],
+    chosen: str,
+    *,
+    kind: str = "RADIO_BUTTON",
+    change: Json | None = None,
 ) -> Json:
-    """One of several: pairs of value and words."""
+    """One of several: pairs of value and words; `change`: the action when another is chosen."""
     items = [{"text": words, "value": value, "selected": value == chosen} for value, words in options]
-    return {"selectionInput": {"name": name, "label": label, "type": kind, "items": items}}
+    return {
+        "selectionInput": _filled(
+            {"name": name, "label": label, "type": kind, "onChangeAction": change, "items": items}
+        )
+    }
 
 
 def day_field(name: str, label: str, day: date | None) -> Json:

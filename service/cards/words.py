@@ -2,14 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
-
-class Number(NamedTuple):
-    """A text for one and for any other number of things, `{n}` in its place."""
-
-    one: str
-    many: str
+from service.tongue import Number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +51,7 @@ class What:
     search: str
     search_hint: str
     find: str
+    goals: str
     courses: str
     chosen: str
     chosen_of: str
@@ -67,6 +62,21 @@ class What:
     none_chosen: str
     hint: str
     next: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A module as learners meet it."""
+
+    title: str
+    situation: str
+    points: str
+    question: str
+    right: str
+    wrong: str
+    choose: str
+    back: str
+    page: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +122,12 @@ class When:
     due_hint: str
     rhythm: str
     rhythms: Mapping[str, str]
+    way: str
+    ways: Mapping[str, str]
+    class_field: str
+    class_hint: str
+    class_none: str
+    class_unread: str
     backwards: str
     past: str
     next: str
@@ -135,11 +151,14 @@ class Check:
     already: Number
     cannot: Number
     cannot_why: str
+    outside: Number
+    outside_why: str
     more: Number
     nobody: str
     assign: Number
     change: str
     placed: str
+    placed_before: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +190,18 @@ class State:
     withdrawn: str
     withdrawn_before: str
     hidden: str
+    part: str
     gone: str
+    remind: str
+    reminded: str
+    reminded_later: str
+    reminded_before: str
+    remind_off: str
+    missed: str
+    failed: Number
+    instead: Number
+    who: str
+    who_title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +254,7 @@ class Words:
     general: General
     home: Home
     what: What
+    seen: Seen
     whom: Whom
     when: When
     check: Check

@@ -1,6 +1,7 @@
 """The sidebar in Danish."""
 
-from service.cards.words import Check, General, Home, Number, Report, State, Trouble, What, When, Whom, Words
+from service.cards.words import Check, General, Home, Report, Seen, State, Trouble, What, When, Whom, Words
+from service.tongue import Number
 
 DANISH = Words(
     code="da",
@@ -38,6 +39,7 @@ DANISH = Words(
         search="Søg modul eller mål",
         search_hint="For eksempel: adgangskode",
         find="Søg",
+        goals="Mål",
         courses="Kurser",
         chosen="Valgte moduler",
         chosen_of="{chosen} af {all} valgt",
@@ -48,6 +50,17 @@ DANISH = Words(
         none_chosen="Vælg mindst ét modul først.",
         hint="Klik på et modul for at se det, som medarbejderen møder det.",
         next="Vælg hvem",
+    ),
+    seen=Seen(
+        title="Sådan møder medarbejderen det",
+        situation="Situationen",
+        points="Det vigtige",
+        question="Spørgsmål {n}",
+        right="Rigtigt svar",
+        wrong="Den, der vælger noget andet, får at vide",
+        choose="Vælg modulet",
+        back="Til listen",
+        page="Åbn som side",
     ),
     whom=Whom(
         step="2 af 3: Hvem?",
@@ -93,6 +106,18 @@ DANISH = Words(
             "21": "Ét hver tredje uge",
             "28": "Ét hver fjerde uge",
         },
+        way="Sådan når det frem",
+        ways={
+            "": "Elever i Classroom, medarbejdere med mail",
+            "mail": "Alle med mail",
+            "classroom": "Alle i Classroom",
+            "class": "I et hold, der allerede findes",
+        },
+        class_field="Holdets adresse i Classroom",
+        class_hint="Det, der står i adresselinjen, når holdet er åbent",
+        class_none="Det er ikke et hold. Åbn holdet i Classroom, og kopiér adressen derfra.",
+        class_unread="Holdet kunne ikke læses. Er {account} underviser på det? Tilføj ellers kontoen, eller vælg en "
+        "anden måde.",
         backwards="Fristen ligger før den første dag. Vælg en senere frist.",
         past="Fristen er allerede overskredet. Vælg en kommende dag.",
         next="Gennemse",
@@ -113,11 +138,14 @@ DANISH = Words(
         cannot=Number("{n} kan ikke nås", "{n} kan ikke nås"),
         cannot_why="Formularerne er ikke åbne for adresser på {domain}. Den, der passer Nanolearn, kan tilføje "
         "domænet.",
+        outside=Number("{n} går ikke på holdet", "{n} går ikke på holdet"),
+        outside_why="De får en mail i stedet.",
         more=Number("og {n} til", "og {n} til"),
         nobody="Ingen ville få modulerne. Ret, hvem der er valgt.",
         assign=Number("Tildel {n} person", "Tildel {n} personer"),
         change="Ret hvem",
         placed="Tildelingen er lavet.",
+        placed_before="Det var allerede tildelt. Sådan står det til.",
     ),
     state=State(
         title="Tildeling",
@@ -145,7 +173,18 @@ DANISH = Words(
         withdrawn="Tildelingen er trukket tilbage.",
         withdrawn_before="Tildelingen blev trukket tilbage {day}.",
         hidden="Opfølgningen viser, hvordan det går.",
+        part="Tallene gælder modulerne i din del af organisationen.",
         gone="Tildelingen findes ikke.",
+        remind="Send en påmindelse til dem, der mangler",
+        reminded="Påmindelsen sendes inden for få minutter.",
+        reminded_later="Påmindelsen sendes {moment}, når der igen må sendes mail.",
+        reminded_before="En påmindelse er allerede på vej.",
+        remind_off="Der kan ikke sendes påmindelser: De er slået fra her eller for denne tildeling.",
+        missed="Ikke nået som planlagt",
+        failed=Number("{n} mail kom ikke frem", "{n} mails kom ikke frem"),
+        instead=Number("{n} får mail i stedet for Classroom", "{n} får mail i stedet for Classroom"),
+        who="Hvem er det?",
+        who_title="Ikke nået",
     ),
     report=Report(
         title="Opfølgning",

@@ -1,6 +1,7 @@
 """The sidebar in English."""
 
-from service.cards.words import Check, General, Home, Number, Report, State, Trouble, What, When, Whom, Words
+from service.cards.words import Check, General, Home, Report, Seen, State, Trouble, What, When, Whom, Words
+from service.tongue import Number
 
 ENGLISH = Words(
     code="en",
@@ -38,6 +39,7 @@ ENGLISH = Words(
         search="Search for a module or goal",
         search_hint="For example: password",
         find="Search",
+        goals="Goals",
         courses="Courses",
         chosen="Chosen modules",
         chosen_of="{chosen} of {all} chosen",
@@ -48,6 +50,17 @@ ENGLISH = Words(
         none_chosen="Choose at least one module first.",
         hint="Click a module to see it as people will meet it.",
         next="Choose who",
+    ),
+    seen=Seen(
+        title="As the learner meets it",
+        situation="The situation",
+        points="What matters",
+        question="Question {n}",
+        right="Right answer",
+        wrong="Whoever chooses something else is told",
+        choose="Choose this module",
+        back="Back to the list",
+        page="Open as a page",
     ),
     whom=Whom(
         step="2 of 3: Who?",
@@ -95,6 +108,18 @@ ENGLISH = Words(
             "21": "One every three weeks",
             "28": "One every four weeks",
         },
+        way="How it reaches people",
+        ways={
+            "": "Pupils in Classroom, staff by mail",
+            "mail": "Everybody by mail",
+            "classroom": "Everybody in Classroom",
+            "class": "In a class that exists already",
+        },
+        class_field="The class's address in Classroom",
+        class_hint="What the address bar shows when the class is open",
+        class_none="That is no class. Open the class in Classroom and copy the address from there.",
+        class_unread="The class could not be read. Is {account} one of its teachers? Else add the account, or choose "
+        "another way.",
         backwards="The due date is before the first day. Choose a later due date.",
         past="The due date has passed already. Choose a day to come.",
         next="Review",
@@ -114,11 +139,14 @@ ENGLISH = Words(
         already=Number("{n} has completed it all already", "{n} have completed it all already"),
         cannot=Number("{n} cannot be reached", "{n} cannot be reached"),
         cannot_why="The forms are not open to addresses at {domain}. Whoever looks after Nanolearn can add the domain.",
+        outside=Number("{n} is not in the class", "{n} are not in the class"),
+        outside_why="They get a mail instead.",
         more=Number("and {n} more", "and {n} more"),
         nobody="Nobody would get the modules. Change who is chosen.",
         assign=Number("Assign to {n} person", "Assign to {n} people"),
         change="Change who",
         placed="The assignment is made.",
+        placed_before="This was assigned already. Here is how it stands.",
     ),
     state=State(
         title="Assignment",
@@ -146,7 +174,18 @@ ENGLISH = Words(
         withdrawn="The assignment is withdrawn.",
         withdrawn_before="The assignment was withdrawn on {day}.",
         hidden="The report shows how it goes.",
+        part="The figures are of the modules in your part of the organisation.",
         gone="There is no such assignment.",
+        remind="Remind those who are not done",
+        reminded="The reminder goes out within a few minutes.",
+        reminded_later="The reminder goes out on {moment}, when mail may be sent again.",
+        reminded_before="A reminder is on its way already.",
+        remind_off="No reminder can be sent: reminders are off here, or for this assignment.",
+        missed="Not reached as intended",
+        failed=Number("{n} mail did not arrive", "{n} mails did not arrive"),
+        instead=Number("{n} gets mail instead of Classroom", "{n} get mail instead of Classroom"),
+        who="Who are they?",
+        who_title="Not reached",
     ),
     report=Report(
         title="Report",

@@ -1,6 +1,7 @@
 """The sidebar in Swedish."""
 
-from service.cards.words import Check, General, Home, Number, Report, State, Trouble, What, When, Whom, Words
+from service.cards.words import Check, General, Home, Report, Seen, State, Trouble, What, When, Whom, Words
+from service.tongue import Number
 
 SWEDISH = Words(
     code="sv",
@@ -38,6 +39,7 @@ SWEDISH = Words(
         search="Sök modul eller mål",
         search_hint="Till exempel: lösenord",
         find="Sök",
+        goals="Mål",
         courses="Kurser",
         chosen="Valda moduler",
         chosen_of="{chosen} av {all} valda",
@@ -48,6 +50,17 @@ SWEDISH = Words(
         none_chosen="Välj minst en modul först.",
         hint="Klicka på en modul för att se den som den möter medarbetaren.",
         next="Välj vem",
+    ),
+    seen=Seen(
+        title="Så här möter den medarbetaren",
+        situation="Situationen",
+        points="Det viktiga",
+        question="Fråga {n}",
+        right="Rätt svar",
+        wrong="Den som väljer något annat får veta",
+        choose="Välj modulen",
+        back="Till listan",
+        page="Öppna som sida",
     ),
     whom=Whom(
         step="2 av 3: Vem?",
@@ -94,6 +107,18 @@ SWEDISH = Words(
             "21": "En var tredje vecka",
             "28": "En var fjärde vecka",
         },
+        way="Hur den når fram",
+        ways={
+            "": "Elever i Classroom, medarbetare med mejl",
+            "mail": "Alla med mejl",
+            "classroom": "Alla i Classroom",
+            "class": "I en klass som redan finns",
+        },
+        class_field="Klassens adress i Classroom",
+        class_hint="Det som står i adressfältet när klassen är öppen",
+        class_none="Det där är ingen klass. Öppna klassen i Classroom och kopiera adressen därifrån.",
+        class_unread="Klassen gick inte att läsa. Är {account} lärare i den? Lägg annars till kontot, eller välj ett "
+        "annat sätt.",
         backwards="Slutdatumet ligger före första dagen. Välj ett senare slutdatum.",
         past="Slutdatumet har redan passerat. Välj en kommande dag.",
         next="Granska",
@@ -114,11 +139,14 @@ SWEDISH = Words(
         cannot=Number("{n} kan inte nås", "{n} kan inte nås"),
         cannot_why="Formulären är inte öppna för adresser på {domain}. Den som sköter Nanolearn kan lägga till "
         "domänen.",
+        outside=Number("{n} går inte i klassen", "{n} går inte i klassen"),
+        outside_why="De får ett mejl i stället.",
         more=Number("och {n} till", "och {n} till"),
         nobody="Ingen skulle få modulerna. Ändra vem som är vald.",
         assign=Number("Tilldela {n} person", "Tilldela {n} personer"),
         change="Ändra vem",
         placed="Tilldelningen är gjord.",
+        placed_before="Det här var redan tilldelat. Så här står det till.",
     ),
     state=State(
         title="Tilldelning",
@@ -146,7 +174,18 @@ SWEDISH = Words(
         withdrawn="Tilldelningen är tillbakatagen.",
         withdrawn_before="Tilldelningen togs tillbaka {day}.",
         hidden="Hur det går visar uppföljningen.",
+        part="Siffrorna gäller modulerna i din del av organisationen.",
         gone="Tilldelningen finns inte.",
+        remind="Påminn dem som inte är klara",
+        reminded="Påminnelsen går ut inom några minuter.",
+        reminded_later="Påminnelsen går ut {moment}, då mejl får skickas igen.",
+        reminded_before="En påminnelse är redan på väg.",
+        remind_off="Det går inte att påminna: påminnelser är avstängda här eller för den här tilldelningen.",
+        missed="Inte nådda som det var tänkt",
+        failed=Number("{n} mejl kom inte fram", "{n} mejl kom inte fram"),
+        instead=Number("{n} får mejl i stället för Classroom", "{n} får mejl i stället för Classroom"),
+        who="Vilka är det?",
+        who_title="Inte nådda",
     ),
     report=Report(
         title="Uppföljning",

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import insert
 
 from service.cards.views import blueprint
-from service.catalogue.model import Catalogue, Course
+from service.catalogue.model import Catalogue, Course, Goal, Module, Words
 from service.roles.model import Role
 from service.store import tables as t
 from service.tokens import Tokens
@@ -44,19 +44,41 @@ def town(database: str) -> Iterator[Town]:
 
 
 def _standing(catalogue: Catalogue) -> Catalogue:
-    """Three modules in two courses, with words that stand still whatever their authors write."""
+    """Three modules in two courses and one goal, with words that stand still whatever their authors write."""
     modules = {}
     for module_id in (PHISHING, INCIDENTS, PERSONAL):
         name = module_id.replace("-", " ").capitalize()
         module = catalogue.modules[module_id]
         words = {
-            language: replace(each, title=f"{name} ({language})", objective=f"You can do what {name} says")
+            language: _standing_words(module, replace(each, title=f"{name} ({language})"), name)
             for language, each in module.words.items()
         }
         modules[module_id] = replace(module, words=words, minutes=3.0)
     first = Course("start", {"sv": "Kom igång", "da": "Kom i gang", "en": "Start"}, (PHISHING, INCIDENTS))
     second = Course("data", {"sv": "Uppgifter", "da": "Oplysninger", "en": "Data"}, (PERSONAL,))
-    return Catalogue({"start": first, "data": second}, modules, catalogue.misconceptions)
+    wanted = {"sv": "Färre luras", "da": "Færre bliver snydt", "en": "Fewer are fooled"}
+    goals = {"fewer-fooled": Goal("fewer-fooled", wanted, (PHISHING, PERSONAL))}
+    return Catalogue({"start": first, "data": second}, modules, catalogue.misconceptions, goals)
+
+
+def _standing_words(module: Module, words: Words, name: str) -> Words:
+    """A scenario of two paragraphs, and in everything the ids of what it is about."""
+    return replace(
+        words,
+        objective=f"You can do what {name} says",
+        scenario=f"Anna meets {name}.\n\nWhat does she do, if 1 < 2 & <b>?",
+        key_points={point.id: f"Point {point.id}" for point in module.key_points},
+        questions={
+            question.id: replace(
+                words.questions[question.id],
+                stem=f"Which is right in {question.id}?",
+                options={option.id: f"Option {option.id}" for option in question.options},
+                right=f"{question.id} is right because it is.",
+                wrong=f"{question.id} tempts, but is not.",
+            )
+            for question in module.questions
+        },
+    )
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -71,6 +72,19 @@ def test_from_the_first_card_to_an_assignment(town: Town, sidebar: Open) -> None
     ]
 
 
+def together(calls: list[Callable[[], object]]) -> None:
+    """All in the same moment."""
+    start = threading.Barrier(len(calls))
+
+    def at_the_start(call: Callable[[], object]) -> None:
+        start.wait()
+        call()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        for done in [pool.submit(at_the_start, call) for call in calls]:
+            done.result()
+
+
 def test_a_double_click_assigns_once(town: Town, sidebar: Open) -> None:
     """The second click, and a third from a card that lay open, show the assignment that the first placed."""
     ada = whom(sidebar("ada")).press("Lägg till Vård").press("Välj när").press("Granska")
@@ -104,12 +118,25 @@ def test_two_clicks_at_once_assign_once(town: Town, app: Flask, sidebar: Open) -
 def test_another_person_with_the_same_order(town: Town, sidebar: Open, appoint: Appoint) -> None:
     """An order is its own person's: somebody else's is placed as well, and does not show the first."""
     appoint("vera", Role.ADMINISTRATOR, "/")
-    for name in ("ada", "vera"):
-        button = whom(sidebar(name)).press("Lägg till Vård").press("Välj när").press("Granska")
+    for name, due in (("ada", date(2026, 12, 18)), ("vera", date(2027, 1, 15))):
+        button = whom(sidebar(name)).press("Lägg till Vård").press("Välj när").type(due=due).press("Granska")
         action = button.card["fixedFooter"]["primaryButton"]["onClick"]["action"]
         draft = action["parameters"][0]["value"].replace("order2", "order1")
         button.click({"function": "assign", "parameters": [{"key": "draft", "value": draft}]})
-    assert len(rules(town)) == 2
+    assert [rule.tasks[0].due_on for rule in rules(town)] == [date(2026, 12, 18), date(2027, 1, 15)]
+
+
+def test_two_administrators_who_want_the_same(town: Town, app: Flask, sidebar: Open, appoint: Appoint) -> None:
+    """At once, each from a card of their own: one assignment, and the second is shown that it was there."""
+    appoint("vera", Role.ADMINISTRATOR, "/")
+    cards = [whom(sidebar(name)).press("Lägg till Vård").press("Välj när").press("Granska") for name in ("ada", "vera")]
+    together([lambda each=each: each.press("Tilldela 8 personer") for each in cards])
+    assert len(rules(town)) == 1
+    assert sorted(each.notice or "" for each in cards) == sorted(
+        ["Tilldelningen är gjord.", "Det här var redan tilldelat. Så här står det till."]
+    )
+    assert cards[0].card == cards[1].card
+    assert [entry[4] for entry in audit(town)] == ["assignment 1 made, to unit:/Vård"]
 
 
 def test_searching_for_people(town: Town, sidebar: Open) -> None:
@@ -170,6 +197,37 @@ def test_two_administrators_at_once(busy: Town, sidebar: Open) -> None:
     first.press("Ja, ta tillbaka den")
     assert "Tilldelningen togs tillbaka 22 november 2026." in first.text
     assert [rule.id for rule in rules(busy)] == [1]
+
+
+def test_extending_at_once(busy: Town, sidebar: Open) -> None:
+    """Of two new due days one counts, the other administrator is told, and both see the same card."""
+    days = (date(2027, 1, 15), date(2027, 2, 1))
+    cards = [sidebar("ada").open().press("Report incidents fast (sv)").type(due=day) for day in days]
+    together([lambda each=each: each.press("Flytta slutdatum") for each in cards])
+    due = rules(busy)[1].tasks[0].due_on
+    told = ["Någon annan har ändrat slutdatumet under tiden." in each.text for each in cards]
+    assert sorted(told) == [False, True]
+    assert due == days[told.index(False)]
+    assert len([entry for entry in audit(busy) if entry[4].startswith("assignment 2 extended")]) == 1
+
+
+def test_withdrawing_at_once(busy: Town, sidebar: Open) -> None:
+    """It is withdrawn once and written down once; both see that it is."""
+    cards = [sidebar("ada").open().press(TITLE).press("Ta tillbaka") for _ in range(2)]
+    together([lambda each=each: each.press("Ja, ta tillbaka den") for each in cards])
+    assert all("Tilldelningen togs tillbaka 22 november 2026." in each.text for each in cards)
+    assert [entry[4] for entry in audit(busy)] == ["assignment 1 withdrawn, to administration"]
+
+
+def test_extending_what_is_being_withdrawn(busy: Town, sidebar: Open) -> None:
+    """Whichever comes first, nothing is left half done: it is withdrawn, and each sees that it was or will be."""
+    first = sidebar("ada").open().press(TITLE).press("Ta tillbaka")
+    second = sidebar("ada").open().press(TITLE).type(due=date(2027, 1, 15))
+    together([lambda: first.press("Ja, ta tillbaka den"), lambda: second.press("Flytta slutdatum")])
+    assert "Tilldelningen togs tillbaka 22 november 2026." in first.text
+    assert [rule.id for rule in rules(busy)] == [2]
+    extended = [entry for entry in audit(busy) if "extended" in entry[4]]
+    assert len(extended) == (second.notice == "Slutdatumet är nu 15 januari 2027.")
 
 
 def test_keeping_it_after_all(busy: Town, sidebar: Open) -> None:

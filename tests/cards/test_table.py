@@ -5,10 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from service.access import Permission
+from service.assignments.model import Level, Target
 from service.cards.table import ACTIONS, TRIGGERS
 from service.roles.model import Role
 from tests.support.sidebar import Sidebar
-from tests.support.skolby import Town
+from tests.support.skolby import PHISHING, Town
 
 Open = Callable[..., Sidebar]
 ASKING = {name: action.asks for name, action in ACTIONS.items() if action.asks is not None}
@@ -22,6 +23,7 @@ def test_what_anybody_may_do() -> None:
         Permission.ASSIGNMENTS_READ,
         Permission.COUNTS_READ,
         Permission.NAMES_READ,
+        Permission.PEOPLE_REMIND,
     }
 
 
@@ -50,11 +52,11 @@ def test_a_leader_elsewhere(busy: Town, sidebar: Open, name: str, unit: str) -> 
     assert "Det här får bara den göra som har hand om enheten" in asa.text
 
 
-@pytest.mark.parametrize("name", ["assignment", "extend", "withdraw", "withdraw-now"])
+@pytest.mark.parametrize("name", ["extend", "withdraw", "withdraw-now", "unreached"])
 def test_an_assignment_of_others(
     busy: Town, sidebar: Open, appoint: Callable[[str, Role, str], None], name: str
 ) -> None:
-    """What is for everybody is not a branch administrator's to see or change; what does not exist is told as that."""
+    """What is for everybody is not a branch administrator's to change; what does not exist is told as that."""
     appoint("vera", Role.ADMINISTRATOR, "/Vård")
     vera = sidebar("vera").open()
     vera.click({"function": name, "parameters": [{"key": "id", "value": "1"}]})
@@ -70,3 +72,12 @@ def test_an_unknown_action(sidebar: Open) -> None:
     ada.click({"function": "remind-all"})
     assert "Kortet är från en äldre version. Börja om från början." in ada.texts
     assert {"home"} == TRIGGERS
+
+
+@pytest.mark.parametrize("name", ["assignment", "remind"])
+def test_an_assignment_elsewhere(busy: Town, sidebar: Open, name: str) -> None:
+    """What asks nothing of a leader's branch is not shown to them, and they remind nobody of it."""
+    number = busy.assign(PHISHING, due=None, to=Target(Level.UNIT, "u/Vård", "unit:/Vård"))
+    asa = sidebar("asa").open()
+    asa.click({"function": name, "parameters": [{"key": "id", "value": str(number)}]})
+    assert "Det här får bara den göra som har hand om enheten" in asa.text

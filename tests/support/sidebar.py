@@ -7,6 +7,8 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
+from service.cards.languages import WORDS
+from service.cards.words import Words
 from tests.support.card_rules import faults
 from tests.support.google_signature import token
 
@@ -28,6 +30,11 @@ class Sidebar:
     @property
     def card(self) -> Json:
         return self.stack[-1]
+
+    @property
+    def words(self) -> Words:
+        """What is to be pressed, in the language that the cards have."""
+        return WORDS[self._locale]
 
     def token(self, **claims: Any) -> str:
         return token(CLIENT, **{"email": self._email, "hd": "skolby.example", **claims})
@@ -76,6 +83,11 @@ class Sidebar:
         reply = self.send(action["function"], parameters, {**_as_filled(self.card), **self.typed})
         self._apply(reply["renderActions"]["action"])
         return self
+
+    def change(self, name: str) -> "Sidebar":
+        """Leave a field that does something when it is changed."""
+        (field,) = [each for _, each in _walk(self.card) if isinstance(each, dict) and each.get("name") == name]
+        return self.click(field["onChangeAction"])
 
     def suggestions(self, text: str) -> list[str]:
         """What the field for people completes."""
