@@ -7,6 +7,7 @@ and says nothing about headings or option labels; so it is taken of running text
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from service.catalogue.model import Audience, QuestionWords, Words
 
@@ -20,6 +21,8 @@ WORDS_A_MINUTE = {
 
 SECONDS_A_QUESTION = 8
 LONG_WORD = 6
+_REMEMBERED = 4096
+"""Each text is asked about by several rules; so many are not taken apart again."""
 
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+")
 _THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
@@ -52,16 +55,18 @@ class Measure:
         return self.words / self.sentences + 100 * self.long_words / self.words
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def words(text: str) -> tuple[str, ...]:
     """The words of a text. A hyphenated word, a mail address, a number are one each, a web address none."""
-    return _WORD.findall(_THOUSANDS.sub("", _ADDRESS.sub(" ", text)))
+    return tuple(_WORD.findall(_THOUSANDS.sub("", _ADDRESS.sub(" ", text))))
 
 
 def count(*texts: str) -> int:
     return sum(len(words(text)) for text in texts)
 
 
-def sentences(text: str) -> list[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text. Each line stands for itself, so a list's items need no full stops."""
     found: list[str] = []
     for line in text.splitlines():
@@ -72,7 +77,7 @@ def sentences(text: str) -> list[str]:
             start = end.end()
         found.append(shielded[start:])
     tidy = (sentence.replace(_STOP, ".").strip() for sentence in found)
-    return [sentence for sentence in tidy if words(sentence)]
+    return tuple(sentence for sentence in tidy if words(sentence))
 
 
 def is_long(word: str) -> bool:

@@ -2,15 +2,22 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from marshmallow import Schema
+from ruamel.yaml import YAML
 
 from service.catalogue import schemas
 from service.catalogue.files import parse
+from service.catalogue.load import check
 from service.catalogue.rules import RULES
+from tests.support.module_files import MODULE, TODAY, write_good
 
 DOCS = Path(__file__).parents[2] / "docs"
+AUTHORS = (DOCS / "author.md").read_text(encoding="utf-8")
+RULE_TEXTS = re.findall(r"^### (\d+) (.*?)(?=^##)", AUTHORS, re.DOTALL | re.MULTILINE)
+EXAMPLE = re.compile(r"(Bad|Good)[^\n]*, in (\w+\.yaml):\n\n```yaml\n(.*?)```", re.DOTALL)
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", (DOCS / "module-format.md").read_text(encoding="utf-8"), re.DOTALL)
 
 
@@ -52,9 +59,52 @@ def test_what_an_installation_fills_in_fits() -> None:
 
 
 def test_every_rule_is_explained_to_authors() -> None:
-    """One row of the table for each number a finding may carry."""
-    rows = re.findall(r"^\| (\d+) \|", (DOCS / "author.md").read_text(encoding="utf-8"), re.MULTILINE)
-    assert {number for number, _ in RULES} <= set(rows)
+    """A heading for each number, in order, with something that it finds and something that it leaves alone."""
+    assert list(dict.fromkeys(number for number, _ in RULES)) == [number for number, _ in RULE_TEXTS]
+    for _, text in RULE_TEXTS:
+        assert [kind for kind, *_ in EXAMPLE.findall(text)] == ["Bad", "Good"]
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "file", "example"),
+    [(number, *example) for number, text in RULE_TEXTS for example in EXAMPLE.findall(text)],
+    ids=lambda value: value if len(value) < 12 else "",
+)
+def test_each_example_is_found_or_left_alone(tmp_path: Path, number: str, kind: str, file: str, example: str) -> None:
+    """The very words of the page, laid over a good module: its rule has something to say of the bad one only."""
+    courses = write_good(tmp_path)
+    if "pictures:" in example:
+        add_picture(courses)
+    lay_over(courses / MODULE / file, example)
+    findings = check([courses], TODAY)
+    assert [str(finding) for finding in findings if finding.rule == "format"] == []
+    named = [str(finding) for finding in findings if finding.rule == number]
+    assert bool(named) is (kind == "Bad"), named
+
+
+def add_picture(courses: Path) -> None:
+    """One picture at the scenario of the good module, described in Swedish and Danish."""
+    (courses / MODULE / "note.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    lay_over(courses / MODULE / "module.yaml", "pictures:\n  - id: note\n    file: note.png\n    at: scenario\n")
+    lay_over(courses / MODULE / "sv.yaml", "pictures:\n  note: En lapp med ett lösenord under tangentbordet\n")
+    lay_over(courses / MODULE / "da.yaml", "pictures:\n  note: En seddel med en adgangskode under tastaturet\n")
+
+
+def lay_over(file: Path, example: str) -> None:
+    """Write the file anew with the example's things in place of its own; things in lists go by their ids."""
+    yaml = YAML(typ="safe", pure=True)
+    whole = laid(yaml.load(file.read_text(encoding="utf-8")), yaml.load(example))
+    with file.open("w", encoding="utf-8") as stream:
+        yaml.dump(whole, stream)
+
+
+def laid(below: Any, above: Any) -> Any:
+    if isinstance(below, dict) and isinstance(above, dict):
+        return below | {key: laid(below.get(key), value) for key, value in above.items()}
+    if isinstance(below, list) and isinstance(above, list) and all(isinstance(thing, dict) for thing in above):
+        changes = {thing["id"]: thing for thing in above}
+        return [laid(thing, changes.get(thing["id"], {})) for thing in below]
+    return above
 
 
 def test_what_the_format_page_warns_of_is_found() -> None:

@@ -81,7 +81,7 @@ def positive(case: Case) -> Iterator[Problem]:
     for language, id_, words in case.questions():
         for place, stem in stems(id_, words):
             spoken = reading.sentences(stem)
-            asking = [sentence for sentence in spoken if "?" in sentence] or spoken[-1:]
+            asking = [sentence for sentence in spoken if "?" in sentence] or list(spoken[-1:])
             for sentence in asking:
                 hit = NEGATIONS[language].search(sentence)
                 if hit:
