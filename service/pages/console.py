@@ -11,7 +11,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, func, select
 
-from service.access import Permission, may
+from service.access import Permission, may, reach
 from service.assignments.records import read_rules
 from service.catalogue.model import Catalogue
 from service.house import House
@@ -44,6 +44,7 @@ class ConsolePages:
             "console.html",
             going=going,
             results=may(asked.visitor.actor, Permission.ASSIGNMENTS_READ),
+            may_assign=bool(reach(asked.visitor.actor, Permission.ASSIGNMENTS_MANAGE)),
             rules=read_rules(connection),
             standings=kept_standings(counted),
             counted_at=counted.at if counted else None,

@@ -155,6 +155,7 @@ class Console:
     starts: str
     due: str
     people: str
+    to_sidebar: str
     how_to_assign: str
     mails: str
     mail_states: Mapping[str, str]

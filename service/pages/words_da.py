@@ -176,7 +176,8 @@ DANISH = Words(
         starts="Begynder",
         due="Frist",
         people="Personer",
-        how_to_assign="Tildelinger oprettes og trækkes tilbage på kommandolinjen:",
+        to_sidebar="Tildel, påmind og træk tilbage i sidepanelet",
+        how_to_assign="Det kan også gøres på kommandolinjen:",
         mails="Mails",
         mail_states={
             "sent": "Sendt",

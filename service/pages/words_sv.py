@@ -178,7 +178,8 @@ SWEDISH = Words(
         starts="Börjar",
         due="Klart senast",
         people="Personer",
-        how_to_assign="Tilldelningar görs och tas tillbaka på kommandoraden:",
+        to_sidebar="Tilldela, påminn och ta tillbaka i sidopanelen",
+        how_to_assign="Det går på kommandoraden också:",
         mails="Mejl",
         mail_states={
             "sent": "Skickade",
