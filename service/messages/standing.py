@@ -88,11 +88,11 @@ def standing(
             continue
         forms[module_id] = OpenForm(form, addresses[form])
         ids = every[module_id].assignment_ids
-        notice = [at for each, at in notices.get((person.id, module_id), {}).items() if each in ids]
-        if not notice and not _in_classroom(person, ids, by_id, settings):
+        notice = notices.get((person.id, module_id), {})
+        if notice.keys().isdisjoint(ids) and not _in_classroom(person, ids, by_id, settings):
             expects = True
         elif module_id in heard:
-            last = max([*notice, *filter(None, [reminders.get((person.id, module_id))])], default=None)
+            last = max([*notice.values(), *filter(None, [reminders.get((person.id, module_id))])], default=None)
             due = heard[module_id]
             left.append(
                 Left(

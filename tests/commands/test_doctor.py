@@ -21,6 +21,7 @@ from tests.support.strict_workspace import SCOPE
 MODULE = "phishing-pause-and-verify"
 WELL = [
     "settings",
+    "reminders",
     "courses",
     "database",
     "key",

@@ -37,6 +37,15 @@ NOTHING_MADE = {
     "waiting": 0,
     "stopped": None,
 }
+NOBODY_REMINDED = {
+    "sent": 0,
+    "digests": 0,
+    "uncertain": 0,
+    "failed": 0,
+    "waiting": 0,
+    "stopped": None,
+    "opens": None,
+}
 NO_WATCHES = {"made": 0, "renewed": 0, "forgotten": 0, "failed": 0, "waiting": 0}
 
 Tick = Callable[..., Json]
@@ -70,6 +79,7 @@ def test_the_first_and_the_second_tick(story: Story, tick: Tick) -> None:
         "track": NO_ANSWERS,
         "watches": NO_WATCHES,
         "deliver": NOTHING_MADE,
+        "remind": NOBODY_REMINDED,
         "failed": [],
         "more": False,
         "next": None,
@@ -77,7 +87,7 @@ def test_the_first_and_the_second_tick(story: Story, tick: Tick) -> None:
     }
     assert {name.split(".")[0] for name in calls} == {"directory"}
     second = tick()
-    assert second == {**first, "roster": None, "watches": None, "calls": {}}
+    assert second == {**first, "roster": None, "watches": None, "remind": None, "calls": {}}
 
 
 def test_what_was_assigned_is_delivered_and_answers_come_home(story: Story, tick: Tick) -> None:
@@ -145,7 +155,10 @@ def test_settings_that_are_missing(certificates: Certificates, story: Story) -> 
     app.register_blueprint(views.blueprint(story.service, Callers(frozenset({ACCOUNT}), certificates.url)))
     reply = app.test_client().get("/hooks/tick", headers={"Authorization": f"Bearer {token(ADDRESS)}"})
     done = reply.get_json()
-    assert (reply.status_code, [each["what"] for each in done["failed"]]) == (503, ["roster", "track", "deliver"])
+    assert (reply.status_code, [each["what"] for each in done["failed"]]) == (
+        503,
+        ["roster", "track", "deliver", "remind"],
+    )
     assert all("NANOLEARN_DELEGATED_USER is not set" in each["error"] for each in done["failed"])
 
 
@@ -237,6 +250,7 @@ def test_the_last_tick_is_written_down(story: Story, tick: Tick) -> None:
         "watches": "2026-11-02T08:00:00.000000Z",
         "drift": "2026-11-02T08:00:00.000000Z",
         "deliver": "2026-11-02T08:03:00.000000Z",
+        "remind": "2026-11-02T08:00:00.000000Z",
         "standings": "2026-11-02T08:00:00.000000Z",
         "tick": "2026-11-02T08:03:00.000000Z",
     }

@@ -1,0 +1,75 @@
+"""What has been sent, for people to read: whoever runs the service, and each learner of themselves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from service.messages.deciding import Why
+from service.moments import stamp
+from service.store import tables as t
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One mail. `to`: the person's address as it is now, None for one who is forgotten.
+
+    `state`: sent; uncertain, which counts as sent; failed; sending for a moment. `modules`: those it named; `nudged`:
+    somebody had asked for it; `sender`: in whose name, None for the role account.
+    """
+
+    number: int
+    at: str
+    to: str | None
+    kind: str
+    state: str
+    modules: tuple[str, ...]
+    nudged: bool
+    sender: str | None
+    error: str | None
+
+
+def sent(
+    connection: Connection, *, person_id: str | None = None, since: datetime | None = None, most: int | None = None
+) -> list[Sent]:
+    """Reminders and digests, the newest first: of one person or of all, since a moment, no more than so many."""
+    of = t.reminders.c
+    query = select(t.reminders, t.people.c.email).outerjoin(t.people, t.people.c.id == of.person_id)
+    if person_id is not None:
+        query = query.where(of.person_id == person_id)
+    if since is not None:
+        query = query.where(of.intent_at >= stamp(since))
+    rows = connection.execute(query.order_by(of.id.desc()).limit(most)).all()
+    named = _items(connection, [row.id for row in rows])
+    return [
+        Sent(
+            number=row.id,
+            at=row.sent_at or row.intent_at,
+            to=row.email,
+            kind=row.kind,
+            state=row.state,
+            modules=tuple(module for module, _ in named.get(row.id, ())),
+            nudged=any(why == Why.NUDGE.value for _, why in named.get(row.id, ())),
+            sender=row.sender,
+            error=row.error,
+        )
+        for row in rows
+    ]
+
+
+def _items(connection: Connection, numbers: list[int]) -> dict[int, list[tuple[str, str]]]:
+    """Of each mail the modules it named, with the reasons, the most urgent first."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    of = t.reminder_items.c
+    for part in _parts(numbers):
+        query = select(of.reminder_id, of.module_id, of.why).where(of.reminder_id.in_(part))
+        for number, module, why in connection.execute(query.order_by(of.reminder_id, of.due_on, of.module_id)):
+            found.setdefault(number, []).append((module, why))
+    return found
+
+
+def _parts(numbers: list[int]) -> Iterator[list[int]]:
+    return (numbers[start : start + _AT_ONCE] for start in range(0, len(numbers), _AT_ONCE))
