@@ -27,6 +27,7 @@ _MEANINGS = (
     ("another document", "A line of --- starts a second document; a file holds one."),
     ("<document start>", "Text stands after the end of the content: look at the indentation and the quotes."),
     ("could not find expected ':'", "This line lacks its colon, or must be indented under the text above."),
+    ("while parsing a flow node", "A list that opens with [ lacks its ], or a text that starts with [ its quotes."),
     ("flow sequence", "A list that opens with [ lacks its ], or a text that starts with [ its quotes."),
     ("flow mapping", "A text that starts with { must stand in quotes."),
     ("expected <block end>", _INDENT),

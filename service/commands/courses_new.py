@@ -52,8 +52,11 @@ def new(  # noqa: PLR0917 - one for each option
     from service.catalogue.model import Audience
     from service.catalogue.new import Idea
     from service.clock import SystemClock
+    from service.errors import UsageError
     from service.moments import local_day
 
+    if not _ids(sources):
+        raise UsageError("--source names no source. Name one of sources.yaml, like NCSC-PHISH; add yours there first.")
     settings = read_settings()
     today = local_day(SystemClock().now(), settings.timezone)
     idea = Idea(
