@@ -219,12 +219,14 @@ class Delivery:
             if courses:
                 run.read(courses)
                 picture = self.look(run.shut)
-            if picture.steps and run.shut is None and run.recall(picture.wishes, picture.classes):
-                picture = self.look(run.shut)
-            if picture.steps and run.shut is None and run.busy is None:
+            if picture.steps and run.shut is None:
                 with reading(self.engine) as connection:
-                    forms = open_forms(connection)
-                run.bring(picture.wishes, picture.classes, {key: forms[key] for key in forms.keys() - broken})
+                    forms = {key: form for key, form in open_forms(connection).items() if key not in broken}
+                run.begin(picture.wishes, picture.classes, forms)
+                if run.recall(picture.wishes, picture.classes):
+                    picture = self.look(run.shut)
+                if run.shut is None and run.busy is None:
+                    run.bring(picture.wishes, picture.classes, forms)
             if run.shut is None and run.busy is None:
                 run.grade()
         finally:

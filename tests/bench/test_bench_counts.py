@@ -18,8 +18,8 @@ LOOKS = Counter(
 )
 """What a Form costs beyond the least, once, however many people it is for."""
 
-TRACES = Counter({"drive.files.update": 2})
-"""What a roll-out through Classroom leaves on the Form's file, to know an older database by: before and after."""
+TRACES = Counter({"drive.files.update": 1})
+"""What a roll-out through Classroom leaves on the Form's file, to know an older database by."""
 
 
 def test_by_mail() -> None:
@@ -76,7 +76,7 @@ def test_one_question_edited() -> None:
     ("town", "assignment", "more"),
     [
         ((mail_town, 2), {"via": "mail"}, 1),  # one look
-        ((school_town, 1, 2), {}, 3),  # a trace; and a batch of people, or a topic and where it is, asked for again
+        ((school_town, 1, 2), {}, 1),
     ],
 )
 def test_a_kill_costs_little(town: tuple[object, ...], assignment: dict[str, str], more: int) -> None:

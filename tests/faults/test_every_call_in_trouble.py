@@ -28,7 +28,6 @@ METHODS = (
     "directory.orgunits.list",
     "drive.files.list",
     "drive.files.update",
-    "drive.permissions.list",
     "drive.permissions.create",
     "forms.forms.create",
     "forms.forms.get",

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
 from typing import TypeGuard
 
 from service.delivery.classroom import records
 from service.delivery.classroom.errand import ClassroomShutError, Errand
 from service.delivery.classroom.model import KnownClass, MemberState
+from service.delivery.classroom.reading import STUDENTS_ON_A_PAGE, read_students
 from service.errors import AlreadyThereError, BusyError, NotFoundError, RefusedError, UncertainError, WorkspaceError
 from service.moments import stamp
 from service.workspace.batch import Result, in_batches
@@ -54,7 +56,8 @@ class MemberKeeper:
         """
         records.begin_to_add(self.errand.engine, known.id, people, stamp(self.errand.clock.now()))
         try:
-            unknown, refused = self._round(known, people)
+            here = self._there_already(known, people)
+            unknown, refused = self._round(known, tuple(person for person in people if person not in here))
             if unknown:  # them, or the class; one that is new may not be known everywhere yet
                 self.errand.workspace.call("classroom.courses.get", id=known.course_id, fields="id")
                 self.errand.workspace.pace.pause(_PATIENCE_SECONDS)
@@ -68,6 +71,20 @@ class MemberKeeper:
         self.errand.fall_back(refused, known.key.place, _ASK_AGAIN)
         return frozenset(refused)
 
+    def _there_already(self, known: KnownClass, people: tuple[str, ...]) -> frozenset[str]:
+        """Of those whom an earlier run was adding, who is in; looked up where that costs less than asking again."""
+        begun = frozenset(person for person in people if known.members.get(person) is MemberState.ADDING)
+        if len(begun) <= ceil(len(known.members) / STUDENTS_ON_A_PAGE):
+            return frozenset()
+        here = begun & read_students(self.errand.workspace, str(known.course_id))
+        self._note(known, sorted(here))
+        return here
+
+    def _note(self, known: KnownClass, there: list[str]) -> None:
+        records.record_members(self.errand.engine, known.id, there, MemberState.MEMBER)
+        self.errand.created["student"] += len(there)
+        self._added = self._added or bool(there)
+
     def _round(
         self, known: KnownClass, people: tuple[str, ...]
     ) -> tuple[dict[str, WorkspaceError], dict[str, WorkspaceError]]:
@@ -76,10 +93,7 @@ class MemberKeeper:
         refused: dict[str, WorkspaceError] = {}
         calls = [{"courseId": known.course_id, "body": {"userId": person}} for person in people]
         for results in in_batches(self.errand.workspace, _ADD, calls):
-            there = [people[i] for i, each in results if _is_in(each)]
-            records.record_members(self.errand.engine, known.id, there, MemberState.MEMBER)
-            self.errand.created["student"] += len(there)
-            self._added = self._added or bool(there)
+            self._note(known, [people[i] for i, each in results if _is_in(each)])
             here: list[RefusedError] = []
             late = self._tried_for_long(known, [people[i] for i, each in results if _may_pass(each)])
             for i, each in results:

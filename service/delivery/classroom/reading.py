@@ -4,7 +4,7 @@ from service.errors import NotFoundError, RefusedError, UsageError
 from service.workspace.client import Workspace
 from service.workspace.failures import NoTokenError
 
-_PAGE = 100
+STUDENTS_ON_A_PAGE = 100
 
 
 def read_students(workspace: Workspace, course_id: str) -> frozenset[str]:
@@ -18,7 +18,7 @@ def read_students(workspace: Workspace, course_id: str) -> frozenset[str]:
         "classroom.courses.students.list",
         "students",
         courseId=course_id,
-        pageSize=_PAGE,
+        pageSize=STUDENTS_ON_A_PAGE,
         fields="nextPageToken,students(userId)",
     )
     return frozenset(str(each["userId"]) for each in students)

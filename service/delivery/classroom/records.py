@@ -230,6 +230,25 @@ def want_work(engine: Engine, class_id: int, key: WorkKey, *, version: str, poin
         )
 
 
+def begin_work(engine: Engine, class_id: int, key: WorkKey, *, version: str, now: str) -> None:
+    """Write down that a course work is about to be made."""
+    with engine.begin() as connection:
+        statement = dialect_insert(connection, t.course_works).values(
+            class_id=class_id,
+            assignment_id=key.assignment_id,
+            module_id=key.module_id,
+            language=key.language,
+            version=version,
+            points=0.0,
+            intent_at=now,
+        )
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["class_id", "assignment_id", "module_id", "language"], set_={"intent_at": now}
+            )
+        )
+
+
 def record_work(engine: Engine, row_id: int, **values: Any) -> None:
     """How far a course work has come; `students` as ids, None for everybody."""
     if values.get("students") is not None:

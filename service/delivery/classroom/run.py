@@ -12,10 +12,10 @@ from service.delivery.classroom.errand import ClassroomShutError, Errand
 from service.delivery.classroom.grades import Grader, best_results, known_grades
 from service.delivery.classroom.grading import WantedGrade, wanted_grades
 from service.delivery.classroom.members import MemberKeeper
-from service.delivery.classroom.model import ClassKey, KnownClass, OpenForm, class_place
+from service.delivery.classroom.model import ClassKey, KnownClass, OpenForm, WantedClass, class_place
 from service.delivery.classroom.plan import ClassSteps, difference
 from service.delivery.classroom.reading import read_students
-from service.delivery.classroom.recall import Recall
+from service.delivery.classroom.recall import Recall, missing
 from service.delivery.classroom.steps import ClassKeeper
 from service.delivery.classroom.wishes import Wishes
 from service.delivery.classroom.works import WorkKeeper
@@ -65,9 +65,13 @@ class ClassroomRun:
     shut: str | None = None
     busy: str | None = None
     _recall: Recall = field(init=False)
+    _members: MemberKeeper = field(init=False)
+    _new: frozenset[ClassKey] = frozenset()
+    _before: int = 0
 
     def __post_init__(self) -> None:
         self._recall = Recall(self.errand)
+        self._members = MemberKeeper(self.errand)
 
     def read(self, courses: Mapping[str, frozenset[str]]) -> None:
         """Read who is in the classes that others made."""
@@ -88,9 +92,27 @@ class ClassroomRun:
                 now = stamp(self.errand.clock.now())
                 records.record_reading(self.errand.engine, key, students, people, now)
 
+    def begin(self, wishes: Wishes, classes: Iterable[KnownClass], forms: Mapping[FormKey, OpenForm]) -> None:
+        """Make the classes that are new to us, with all that is in them."""
+        self._before = self._unfinished()
+        there = {each.key for each in classes}
+        new = [each for each in wishes.classes if each.key.ours and each.key not in there]
+        self._new = frozenset(each.key for each in new)
+        self._take({each.key: each for each in new}, sorted(self._new), self._keeper(forms, only_new=True))
+
     def recall(self, wishes: Wishes, classes: Iterable[KnownClass]) -> bool:
-        """Before course work is made: true if the database was an older one, and now knows what the classes hold."""
+        """Before others are touched: true if the database was an older one, and now knows what the classes hold."""
+        classes = list(classes)
+        steps = self._left(wishes, classes)
+        if not steps or self.shut is not None or self.busy is not None:
+            return False
+        wanted = {each.key: each for each in wishes.classes}
+        lacking = [each for each in classes if each.key in steps and missing(each, wanted.get(each.key))]
         try:
+            if (
+                len(lacking) == 1
+            ):  # with more of them, a trace at the end costs less than looking into each, once killed
+                self._recall.note(lacking[0], wanted[lacking[0].key])
             self._recall.look(wishes.forms)
             if self._recall.behind:
                 self._recall.read(classes)
@@ -104,21 +126,31 @@ class ClassroomRun:
         return self._recall.behind
 
     def bring(self, wishes: Wishes, classes: Iterable[KnownClass], forms: Mapping[FormKey, OpenForm]) -> None:
-        """Bring every class in order that is not."""
-        steps = class_steps(wishes, classes, self.errand.clock.now(), self.errand.zone)
+        """Bring every other class in order that is not."""
         wanted = {each.key: each for each in wishes.classes}
-        members = MemberKeeper(self.errand)
-        keeper = ClassKeeper(self.errand, members, WorkKeeper(self.errand, self.catalogue, forms), self._recall.behind)
-        before = self._unfinished()
-        for done, key in enumerate(steps):
-            self.progress("classes", done, len(steps))
+        if self._take(wanted, list(self._left(wishes, classes)), self._keeper(forms)):
+            with suppress(WorkspaceError):  # the next run leaves a trace before it makes anything
+                self._recall.settle(all_done=self._unfinished() == self._before)
+
+    def _left(self, wishes: Wishes, classes: Iterable[KnownClass]) -> dict[ClassKey, ClassSteps]:
+        """What is to be done in classes that are not new."""
+        steps = class_steps(wishes, classes, self.errand.clock.now(), self.errand.zone)
+        return {key: each for key, each in steps.items() if key not in self._new}
+
+    def _keeper(self, forms: Mapping[FormKey, OpenForm], *, only_new: bool = False) -> ClassKeeper:
+        works = WorkKeeper(self.errand, self.catalogue, forms, self._recall)
+        return ClassKeeper(self.errand, self._members, works, self._recall.behind, only_new)
+
+    def _take(self, wanted: Mapping[ClassKey, WantedClass], keys: list[ClassKey], keeper: ClassKeeper) -> bool:
+        """Bring these classes in order, one after the other; False if no more can be done in Classroom now."""
+        for done, key in enumerate(keys):
+            self.progress("classes", done, len(keys))
             name = wanted[key].name if key in wanted else key.place
             if not self._one(f"class {name}", lambda key=key: keeper.keep(key, wanted.get(key))):  # type: ignore[misc]
-                self.errand.waiting += len(steps) - done if self.shut is None else 0
-                return
-        with suppress(WorkspaceError):  # the next run leaves a trace before it makes anything
-            self._recall.settle(all_done=self._unfinished() == before)
-        self.progress("classes", len(steps), len(steps))
+                self.errand.waiting += len(keys) - done if self.shut is None else 0
+                return False
+        self.progress("classes", len(keys), len(keys))
+        return True
 
     def _unfinished(self) -> int:
         return self.errand.waiting + len(self.errand.failed)

@@ -31,12 +31,16 @@ _COURSE = "id,name,courseState"
 
 @dataclass(slots=True)
 class ClassKeeper:
-    """Brings classes from what they are to what they should be. `behind`: the database may be an older one."""
+    """Brings classes from what they are to what they should be.
+
+    `behind`: the database may be an older one; `only_new`: classes that somebody has begun are left for later.
+    """
 
     errand: Errand
     members: MemberKeeper
     works: WorkKeeper
     behind: bool = False
+    only_new: bool = False
 
     def keep(self, key: ClassKey, wanted: WantedClass | None) -> None:
         """Bring one class in order, unless another worker is at it; None lets it go.
@@ -48,6 +52,9 @@ class ClassKeeper:
         fresh = wanted is not None and records.want_class(self.errand.engine, key, wanted.name)
         known = records.read_one(self.errand.engine, key)
         if known is None:
+            return
+        if self.only_new and not fresh:
+            self.errand.waiting += 1
             return
         with exclusive(self.errand.engine, f"class-{known.id}") as held:
             known = records.read_one(self.errand.engine, key)

@@ -11,6 +11,7 @@ from service.delivery.classroom.errand import Errand
 from service.delivery.classroom.found import find_works, record_found
 from service.delivery.classroom.model import KnownClass, KnownWork, OpenForm
 from service.delivery.classroom.plan import WorkSteps
+from service.delivery.classroom.recall import Recall
 from service.delivery.classroom.words import description, marker, title
 from service.delivery.plan import FormKey
 from service.errors import AlreadyThereError, NotFoundError, RefusedError, UncertainError
@@ -25,11 +26,12 @@ _ASK_AGAIN = timedelta(days=1)
 
 @dataclass(slots=True)
 class WorkKeeper:
-    """Makes, changes and removes course work."""
+    """Makes, changes and removes course work, and tells the traces which Forms it led to."""
 
     errand: Errand
     catalogue: Catalogue
     forms: Mapping[FormKey, OpenForm]
+    recall: Recall
 
     def take(self, known: KnownClass, step: WorkSteps) -> None:
         """Do what is to be done about one course work.
@@ -78,14 +80,18 @@ class WorkKeeper:
             return
         key, version = step.wanted.key, step.wanted.form.version
         work = known.works.get(key)
+        noted = self.recall.noted
+        sure = (known.id, key) in noted  # this run has noted it, so no other can have made it
         if work is None:
             records.want_work(self.errand.engine, known.id, key, version=version, points=form.points)
-        topic_id = self._topic(known, step.wanted.topic)
+        if work is None or work.intent_at is None:
+            self.recall.owed.add(step.wanted.form)
+        topic_id = self._topic(known, step.wanted.topic, perhaps=noted.get((known.id, key), work is not None))
         for attempt in range(1, _TRIES + 1):
             again = records.read_one(self.errand.engine, known.key)
             assert again is not None  # its row is there, and the lock is ours
             work = again.works[key]
-            if self._made_before(known, work):
+            if (attempt > 1 or not sure) and self._made_before(known, work):
                 return
             records.record_work(
                 self.errand.engine,
@@ -184,18 +190,25 @@ class WorkKeeper:
 
     # --- topics -------------------------------------------------------------------------------------------------
 
-    def _topic(self, known: KnownClass, name: str | None) -> str | None:
-        """The id of the topic of this name, made if it is not there; None if the class takes no more."""
+    def _topic(self, known: KnownClass, name: str | None, *, perhaps: bool) -> str | None:
+        """The id of the topic of this name, made if it is not there; None if the class takes no more.
+
+        `perhaps`: an earlier run may have made it.
+        """
         again = records.read_one(self.errand.engine, known.key)
         if name is None or again is None:
             return None
         if name in again.topics:
             return again.topics[name]
+        topic_id = self._find_topic(known, name) if perhaps else None
         try:
-            topic_id = str(self.errand.insist(lambda: self._create_topic(known, name))["topicId"])
-            self.errand.created["topic"] += 1
+            if topic_id is None:
+                topic_id = str(self.errand.insist(lambda: self._create_topic(known, name))["topicId"])
+                self.errand.created["topic"] += 1
         except AlreadyThereError:
             topic_id = self._find_topic(known, name)
+            if topic_id is None:
+                raise RefusedError(f"The class {known.name} neither takes nor shows a topic {name!r}.") from None
         except RefusedError as refused:
             if refused.reason != "CourseTopicLimitReached":
                 raise
@@ -209,7 +222,7 @@ class WorkKeeper:
             "classroom.courses.topics.create", courseId=known.course_id, body={"name": name}, fields="topicId"
         )
 
-    def _find_topic(self, known: KnownClass, name: str) -> str:
+    def _find_topic(self, known: KnownClass, name: str) -> str | None:
         topics = self.errand.workspace.pages(
             "classroom.courses.topics.list",
             "topic",
@@ -219,7 +232,7 @@ class WorkKeeper:
         for topic in topics:
             if topic["name"].casefold() == name.casefold():
                 return str(topic["topicId"])
-        raise RefusedError(f"The class {known.name} neither takes nor shows a topic {name!r}.")
+        return None
 
 
 def due_fields(moment: str | None) -> Json:
