@@ -63,7 +63,16 @@ def sight(actor: Actor, scope: Scope, by: By, person: str | None = None) -> Sigh
         theirs = " or ".join(reach(actor, Permission.COUNTS_READ))
         hint = f" They may read {theirs}." if theirs else " They lead no unit in the Directory and have no role on one."
         raise NotAllowedError(f"{actor.email} may not read the figures of {scope.unit}.{hint}")
-    return Sight(names=names or own, scores=lambda each: may(actor, Permission.SCORES_READ, None, each))
+    return Sight(
+        names=names or own,
+        scores=lambda each: may(actor, Permission.SCORES_READ, None, each),
+        known=() if names or own else known_by_name(actor),
+    )
+
+
+def known_by_name(actor: Actor) -> tuple[str, ...]:
+    """The branches whose people the actor can take away from the figures of any branch around them."""
+    return tuple(reach(actor, Permission.NAMES_READ))
 
 
 def use_of(scope: Scope, by: By, person: str | None, *, scores: bool, exported: bool) -> Use | None:

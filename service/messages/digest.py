@@ -6,6 +6,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection
 
 from service.access import Actor, Permission, may, reach
+from service.asking import known_by_name
 from service.catalogue.model import Catalogue
 from service.delivery.plan import language_for
 from service.messages.letters import BranchFigures, Figures
@@ -30,7 +31,7 @@ def figures(
         unit = units.unit_at(path)
         if unit is None:
             continue
-        names = may(actor, Permission.NAMES_READ, path)
+        names, known = may(actor, Permission.NAMES_READ, path), known_by_name(actor)
         rows = tuple(
             Figures(
                 module.words[language_for(leader, module, settings.language)].title,
@@ -38,7 +39,7 @@ def figures(
                 row.counts.completed,
                 row.counts.overdue,
             )
-            for row in counted_rows(connection, today, alone(unit), module=None, names=names)
+            for row in counted_rows(connection, today, alone(unit), module=None, names=names, known=known)
             if not row.hidden
             and row.counts.completed < row.counts.assigned
             and (module := catalogue.modules.get(row.module)) is not None

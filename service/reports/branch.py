@@ -7,10 +7,9 @@ from sqlalchemy import Connection
 
 from service.catalogue.model import Catalogue
 from service.moments import local_day
-from service.reports.counted import among, branch_of, counted_rows, without_questions
-from service.reports.gather import Sight, questions
+from service.reports.counted import among, counted_rows
+from service.reports.gather import Sight, questions_of
 from service.reports.model import Counts, QuestionRow
-from service.reports.obliged import bound_people
 from service.reports.rollup import total_of
 from service.roster.model import Roster, Unit
 from service.settings import Settings
@@ -62,7 +61,7 @@ def at_a_glance(
     """
     today = local_day(now, settings.timezone)
     below = directly_below(unit.path, units)
-    rows = counted_rows(connection, today, among([unit, *below]), module=module, names=sight.names)
+    rows = counted_rows(connection, today, among([unit, *below]), module=module, names=sight.names, known=sight.known)
     order = {module_id: place for place, module_id in enumerate(catalogue.modules)}
     modules = sorted(
         (Line(row.module, None if row.hidden else row.counts) for row in rows if row.unit == unit.path),
@@ -79,17 +78,8 @@ def at_a_glance(
         modules=tuple(modules),
         questions=None
         if module is None and answered > _MANY
-        else _questions(connection, catalogue, units, unit, modules=bound, sight=sight),
+        else tuple(questions_of(connection, catalogue, units, unit, modules=bound, sight=sight)),
     )
-
-
-def _questions(
-    connection: Connection, catalogue: Catalogue, units: Roster, unit: Unit, *, modules: set[str], sight: Sight
-) -> tuple[QuestionRow, ...]:
-    branch = [each.id for each in branch_of(units, unit.path)]
-    bound = bound_people(connection, branch, modules)
-    hidden = frozenset() if sight.names else without_questions(connection, units, unit, modules)
-    return tuple(questions(connection, bound, catalogue, hidden=hidden, names=sight.names))
 
 
 def directly_below(path: str, units: Roster) -> list[Unit]:

@@ -12,17 +12,25 @@ from service.store import tables as t
 
 
 def counted_rows(
-    connection: Connection, today: date, where: ColumnElement[bool], *, module: str | None, names: bool
+    connection: Connection,
+    today: date,
+    where: ColumnElement[bool],
+    *,
+    module: str | None,
+    names: bool,
+    known: Collection[str] = (),
 ) -> list[UnitRow]:
     """One row for each unit × module that has anybody; small ones hidden from who may not see names.
 
     `where` chooses among the units of `counters`. What is hidden was decided over the whole tree, never over the
-    branch asked for: else two questions about overlapping branches would answer what neither may.
+    branch asked for: else two questions about overlapping branches would answer what neither may. `known`: branches
+    elsewhere in which the reader may see names, and which they can subtract.
     """
     of, small = t.counters.c, t.withheld.c
     late = func.sum(case((of.due_on < today, of.assigned - of.completed), else_=0))
     query = (
         select(
+            t.units.c.id,
             t.units.c.path,
             of.module_id,
             func.sum(of.assigned),
@@ -35,17 +43,50 @@ def counted_rows(
         .join(t.units, t.units.c.id == of.unit_id)
         .join(t.withheld, and_(small.unit_id == of.unit_id, small.module_id == of.module_id), isouter=True)
         .where(where)
-        .group_by(t.units.c.path, of.module_id, small.unit_id)
+        .group_by(t.units.c.id, t.units.c.path, of.module_id, small.unit_id)
     )
     if module is not None:
         query = query.where(of.module_id == module)
-    rows = [
-        UnitRow(path, module_id, Counts(), hidden=True)
-        if too_small and not names
-        else UnitRow(path, module_id, Counts(int(assigned), int(completed), int(passed), int(overdue)))
-        for path, module_id, assigned, completed, passed, overdue, too_small in connection.execute(query)
-    ]
+    anew = {} if names else _withheld_anew(connection, known)
+    rows = []
+    for unit_id, path, module_id, assigned, completed, passed, overdue, too_small in connection.execute(query).all():
+        if not names and (unit_id in anew[module_id] if module_id in anew else too_small):
+            rows.append(UnitRow(path, module_id, Counts(), hidden=True))
+        else:
+            rows.append(UnitRow(path, module_id, Counts(int(assigned), int(completed), int(passed), int(overdue))))
     return sorted(rows, key=lambda row: (row.unit, row.module))
+
+
+def _withheld_anew(connection: Connection, known: Collection[str]) -> dict[str, set[str]]:
+    """Module id -> ids of the units withheld from who may see names in these branches, where that is others than usual.
+
+    Where the figures of such a branch are shown to everybody, its names tell nothing that subtracting those figures
+    does not, and what is withheld as a rule is enough. So modules remain in which the branch itself is withheld.
+    """
+    if not known:
+        return {}
+    small, of = t.withheld.c, t.counters.c
+    tops = select(t.units.c.id).where(t.units.c.path.in_(sorted(known)))
+    modules = set(connection.scalars(select(small.module_id).where(small.unit_id.in_(tops))))
+    if not modules:
+        return {}
+    paths = {row.id: row.path for row in connection.execute(select(t.units.c.id, t.units.c.path))}
+    sizes = _sizes(connection, of.assigned, modules)
+    return {module_id: too_few(each, paths, known) for module_id, each in sizes.items()}
+
+
+def _sizes(connection: Connection, what: ColumnElement[int], modules: Collection[str]) -> dict[str, dict[str, int]]:
+    """Module id -> unit id -> how many people a column of the counters has there and below."""
+    of = t.counters.c
+    query = (
+        select(of.module_id, of.unit_id, func.sum(what))
+        .where(of.module_id.in_(sorted(modules)))
+        .group_by(of.module_id, of.unit_id)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for module_id, unit_id, people in connection.execute(query):
+        found.setdefault(module_id, {})[unit_id] = int(people)
+    return found
 
 
 def alone(unit: Unit) -> ColumnElement[bool]:
@@ -63,24 +104,19 @@ def branch_of(roster: Roster, path: str) -> list[Unit]:
     return [unit for unit in roster.units.values() if within(unit.path, path)]
 
 
-def without_questions(connection: Connection, roster: Roster, unit: Unit, modules: Collection[str]) -> frozenset[str]:
-    """Of these modules those whose questions may not be shown of this unit to who may not see names.
+def without_questions(
+    connection: Connection, roster: Roster, unit: Unit, modules: Collection[str], known: Collection[str] = ()
+) -> frozenset[str]:
+    """Of these modules those whose questions may not be shown of this unit to who may not see names, or only `known`.
 
     As many answer a module's questions as have completed it; so those are kept from being worked out as well.
     """
-    of, small = t.counters.c, t.withheld.c
-    hidden = set(
-        connection.scalars(
-            select(small.module_id).where(small.unit_id == unit.id, small.module_id.in_(sorted(modules)))
-        )
-    )
+    small = t.withheld.c
+    anew = _withheld_anew(connection, known)
+    usual = select(small.module_id).where(small.unit_id == unit.id, small.module_id.in_(sorted(modules)))
+    hidden = set(connection.scalars(usual)) - anew.keys()
+    hidden |= {module_id for module_id, withheld in anew.items() if module_id in modules and unit.id in withheld}
     paths = {each.id: each.path for each in roster.units.values()}
-    query = (
-        select(of.module_id, of.unit_id, func.sum(of.completed))
-        .where(of.module_id.in_(sorted(set(modules) - hidden)))
-        .group_by(of.module_id, of.unit_id)
-    )
-    completed: dict[str, dict[str, int]] = {}
-    for module_id, unit_id, people in connection.execute(query):
-        completed.setdefault(module_id, {})[unit_id] = int(people)
-    return frozenset(hidden | {module_id for module_id, sizes in completed.items() if unit.id in too_few(sizes, paths)})
+    completed = _sizes(connection, t.counters.c.completed, set(modules) - hidden)
+    few = {module_id for module_id, sizes in completed.items() if unit.id in too_few(sizes, paths, known)}
+    return frozenset(hidden | few)

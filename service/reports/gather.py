@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -29,7 +29,7 @@ from service.reports.rollup import (
     total_of,
     unit_rows,
 )
-from service.roster.model import ROOT, Roster, within
+from service.roster.model import ROOT, Roster, Unit, within
 from service.roster.records import read_roster, read_units
 from service.settings import Settings
 from service.store import tables as t
@@ -48,10 +48,14 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What the asker may see. `names`: people by name, and figures on fewer than five; `scores`: of this person."""
+    """What the asker may see. `names`: people by name, and figures on fewer than five; `scores`: of this person.
+
+    `known`: who may not see names here, may in these branches; what is left of a figure without them counts as little.
+    """
 
     names: bool
     scores: Callable[[str], bool] = field(default=lambda _: False)
+    known: tuple[str, ...] = ()
 
 
 def gather(
@@ -79,7 +83,8 @@ def gather(
     assert unit is not None, "the scope is settled"
     chosen = among(branch_of(units, unit.path)) if by is By.UNIT and unit.path != ROOT else alone(unit)
     everywhere = by is By.UNIT and unit.path == ROOT
-    rows = counted_rows(connection, today, true() if everywhere else chosen, module=scope.module, names=sight.names)
+    where = true() if everywhere else chosen
+    rows = counted_rows(connection, today, where, module=scope.module, names=sight.names, known=sight.known)
     figure = total_of(rows, unit.path)
     if by in {By.UNIT, By.MODULE}:
         return Report(scope, by, now, tuple(rows), figure)
@@ -87,10 +92,7 @@ def gather(
     if by is By.PERSON:
         people = obliged_people(connection, today, branch, module=scope.module, scores=sight.scores)
         return Report(scope, by, now, tuple(people), figure)
-    modules = {row.module for row in rows}
-    hidden = frozenset() if sight.names else without_questions(connection, units, unit, modules)
-    bound = bound_people(connection, branch, modules)
-    missed = questions(connection, bound, catalogue, hidden=hidden, names=sight.names)
+    missed = questions_of(connection, catalogue, units, unit, modules={row.module for row in rows}, sight=sight)
     return Report(scope, by, now, tuple(missed), figure)
 
 
@@ -111,13 +113,14 @@ def _by_rules(
     dues = [due for due in resolve(rules, roster, today).values() if _asked(due, scope, roster)]
     done = completions(connection)
     total = roll_up(dues, done, roster, today)
+    unknown = roll_up(_not_known(dues, roster, sight), done, roster, today) if sight.known else total
     withheld: Rows = frozenset()
     if scope.assignment is not None and not sight.names:
         asked = {(due.person_id, due.module_id) for due in dues}
         whole = resolve(read_rules(connection), roster, today)
         beside = [due for pair, due in whole.items() if pair not in asked]
-        withheld = told_by_difference(roll_up(beside, done, roster, today))
-    units = unit_rows(total, scope.unit, names=sight.names, withheld=withheld)
+        withheld = told_by_difference(roll_up(_not_known(beside, roster, sight), done, roster, today))
+    units = unit_rows(total, scope.unit, names=sight.names, withheld=withheld, unknown=unknown)
     figure = total_of(units, scope.unit)
     inside = [due for due in dues if within(roster.path_of(roster.people[due.person_id]), scope.unit)]
     if by is By.UNIT:
@@ -126,13 +129,29 @@ def _by_rules(
         return Report(scope, by, now, tuple(row for row in units if row.unit == scope.unit), figure)
     if by is By.PERSON:
         return Report(scope, by, now, tuple(person_rows(inside, done, roster, today, scores=sight.scores)), figure)
-    hidden = frozenset() if sight.names else modules_without_questions(total, scope.unit)
+    hidden = frozenset() if sight.names else modules_without_questions(unknown, scope.unit)
     hidden |= {module for path, module in withheld if path == scope.unit}
-    people: dict[str, set[str]] = {}
-    for due in inside:
-        people.setdefault(due.module_id, set()).add(due.person_id)
-    missed = questions(connection, people, catalogue, hidden=hidden, names=sight.names)
+    rest = _people(_not_known(inside, roster, sight)) if sight.known else None
+    missed = questions(connection, _people(inside), catalogue, hidden=hidden, names=sight.names, rest=rest)
     return Report(scope, by, now, tuple(missed), figure)
+
+
+def _not_known(dues: Iterable[Due], roster: Roster, sight: Sight) -> list[Due]:
+    """What is asked of people whom the asker does not see by name anyway."""
+
+    def is_known(due: Due) -> bool:
+        path = roster.path_of(roster.people[due.person_id])
+        return any(within(path, branch) for branch in sight.known)
+
+    return [due for due in dues if not is_known(due)]
+
+
+def _people(dues: Iterable[Due]) -> dict[str, set[str]]:
+    """Module id -> person ids."""
+    found: dict[str, set[str]] = {}
+    for due in dues:
+        found.setdefault(due.module_id, set()).add(due.person_id)
+    return found
 
 
 def settle(scope: Scope, connection: Connection, catalogue: Catalogue) -> Scope:
@@ -184,25 +203,51 @@ def questions(
     *,
     hidden: frozenset[str],
     names: bool,
+    rest: Mapping[str, AbstractSet[str]] | None = None,
 ) -> list[QuestionRow]:
-    """The latest answers to the modules' current questions of the people in `bound`: module id -> person ids."""
+    """The latest answers to the modules' current questions of the people in `bound`: module id -> person ids.
+
+    `rest`: those of them whose answers are left to who takes away what they may see elsewhere; None: all.
+    """
     rows: list[QuestionRow] = []
     for module_id in sorted(bound.keys() & catalogue.modules.keys()):
         answers = _latest(connection, module_id, bound[module_id])
+        left = answers if rest is None else _latest(connection, module_id, rest.get(module_id, frozenset()))
         for question in catalogue.modules[module_id].questions:
-            chosen: Counter[str | None] = Counter()
-            for given, people in answers:
-                if question.id in given:
-                    chosen[given[question.id]] += people
-            rows.append(_question_row(module_id, question, chosen, hidden=module_id in hidden, names=names))
+            few = module_id in hidden or 0 < _chosen(left, question).total() < LIMIT
+            rows.append(_question_row(module_id, question, _chosen(answers, question), hidden=few and not names))
     return rows
 
 
-def _question_row(
-    module_id: str, question: Question, chosen: Counter[str | None], *, hidden: bool, names: bool
-) -> QuestionRow:
+def _chosen(answers: Iterable[tuple[Mapping[str, str | None], int]], question: Question) -> Counter[str | None]:
+    """Option -> how many people chose it."""
+    chosen: Counter[str | None] = Counter()
+    for given, people in answers:
+        if question.id in given:
+            chosen[given[question.id]] += people
+    return chosen
+
+
+def questions_of(
+    connection: Connection, catalogue: Catalogue, units: Roster, unit: Unit, *, modules: AbstractSet[str], sight: Sight
+) -> list[QuestionRow]:
+    """How the questions of these modules were answered in a unit with everything below it."""
+    branch = branch_of(units, unit.path)
+    bound = bound_people(connection, [each.id for each in branch], modules)
+    if sight.names:
+        return questions(connection, bound, catalogue, hidden=frozenset(), names=True)
+    hidden = without_questions(connection, units, unit, modules, sight.known)
+    inside = [each.id for each in branch if any(within(each.path, known) for known in sight.known)]
+    rest = None
+    if inside:
+        seen = bound_people(connection, inside, modules)
+        rest = {module_id: people - seen.get(module_id, set()) for module_id, people in bound.items()}
+    return questions(connection, bound, catalogue, hidden=hidden, names=False, rest=rest)
+
+
+def _question_row(module_id: str, question: Question, chosen: Counter[str | None], *, hidden: bool) -> QuestionRow:
     answered = chosen.total()
-    if not names and (hidden or 0 < answered < LIMIT):
+    if hidden:
         return QuestionRow(module_id, question.id, 0, 0, 0, hidden=True)
     right = sum(chosen[option.id] for option in question.options if option.correct)
     ideas: Counter[str] = Counter()

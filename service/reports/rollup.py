@@ -39,15 +39,18 @@ def roll_up(dues: Iterable[Due], completions: Completions, roster: Roster, today
 Rows = AbstractSet[tuple[str, str]]  # unit path and module
 
 
-def unit_rows(total: Cells, scope: str, *, names: bool, withheld: Rows = frozenset()) -> list[UnitRow]:
+def unit_rows(
+    total: Cells, scope: str, *, names: bool, withheld: Rows = frozenset(), unknown: Cells | None = None
+) -> list[UnitRow]:
     """One row for each unit of the branch × module that has anybody; small ones hidden from who may not see names.
 
     What is hidden is decided over the whole tree, never over the branch asked for: else two questions about
-    overlapping branches would answer what neither may. `withheld` rows are hidden as well.
+    overlapping branches would answer what neither may. `withheld` rows are hidden as well. `unknown`: the counts of
+    those people whom the reader sees nowhere by name, if that is not everybody.
     """
     rows: list[UnitRow] = []
     for module in sorted({module for _, module in total}):
-        hidden = frozenset() if names else hide(_tree(total, module, _assigned))
+        hidden = frozenset() if names else hide(_tree(total if unknown is None else unknown, module, _assigned))
         rows.extend(
             UnitRow(path, module, Counts() if small else counts, small)
             for (path, each), counts in total.items()
