@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from service.pages.preview.fields import PREFIX, changes, form_inputs, kept
+from service.pages.preview.fields import PREFIX, changes, form_inputs, hindered, kept
 from service.pages.preview.kinds import Fault, What, faults
 from service.pages.preview.look import look
 from service.pages.preview.rich import rich
@@ -108,9 +108,20 @@ def test_a_card_in_the_place_of_another_keeps_what_was_filled_in() -> None:
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        (card({"columns": {}}), Fault(What.UNKNOWN, "columns", "sections[0].widgets[0]")),
-        (card({"textParagraph": {"text": "x", "textSyntax": "HTML"}}),
-         Fault(What.UNKNOWN, "textSyntax", "sections[0].widgets[0].textParagraph")),
+        (card({"columns": {}}), Fault(What.ELSEWHERE, "columns", "sections[0].widgets[0]")),
+        (card({"textParagraph": {"text": "x", "textSyntax": "MARKDOWN"}}),
+         Fault(What.WRONG, "textSyntax: 'MARKDOWN'", "sections[0].widgets[0].textParagraph.textSyntax")),
+        (card({"textParagraph": {"text": "x", "size": 7}}),
+         Fault(What.UNKNOWN, "size", "sections[0].widgets[0].textParagraph")),
+        (card({"textInput": {"name": "x", "placeholderText": "y"}}),
+         Fault(What.ELSEWHERE, "placeholderText", "sections[0].widgets[0].textInput")),
+        (card({"textInput": {"name": "x", "validation": {"inputType": "EMOJI_PICKER"}}}),
+         Fault(What.WRONG, "inputType: 'EMOJI_PICKER'", "sections[0].widgets[0].textInput.validation.inputType")),
+        (card({"image": {"imageUrl": "https://x.example", "onClick": {"card": {"header": 7}}}}),
+         Fault(What.WRONG, "header", "sections[0].widgets[0].image.onClick.card.header")),
+        (card({"textInput": {"name": "x", "onChangeAction": {"function": "f", "requiredWidgets": [7]}}}),
+         Fault(What.WRONG, "requiredWidgets[0]: 7",
+               "sections[0].widgets[0].textInput.onChangeAction.requiredWidgets[0]")),
         (card({"textParagraph": {"text": 7}}),
          Fault(What.WRONG, "text: 7", "sections[0].widgets[0].textParagraph.text")),
         (card({"decoratedText": {"startIcon": {"knownIcon": "UNICORN"}}}),
@@ -124,7 +135,7 @@ def test_a_card_in_the_place_of_another_keeps_what_was_filled_in() -> None:
         (card({"divider": {}, "image": {"imageUrl": "https://x.example"}}),
          Fault(What.KINDS, "divider, image", "sections[0].widgets[0]")),
         (card("words"), Fault(What.WRONG, "widgets[0]", "sections[0].widgets[0]")),
-        (card({"divider": {}}, peekCardHeader={}), Fault(What.UNKNOWN, "peekCardHeader", "")),
+        (card({"divider": {}}, peekCardHeader={}), Fault(What.UNDRAWN, "peekCardHeader", "")),
         ({"sections": [{"header": "x"}]}, Fault(What.MISSING, "widgets", "sections[0]")),
         ({"sections": {}}, Fault(What.WRONG, "sections", "sections")),
     ],
@@ -136,6 +147,33 @@ def test_what_cannot_be_shown_is_named(given: Json, expected: Fault) -> None:
     parts = [sentence for block in shown.blocks for part in block.shown for sentence in part.sentences]
     said = [*shown.sentences, *(each for block in shown.blocks for each in block.sentences), *parts]
     assert said == [WORDS["en"].faults[expected.what].format(name=expected.name, place=expected.place or "the card")]
+
+
+FIELDS = card(
+    {"textInput": {"name": "who", "label": "Who", "validation": {"inputType": "EMAIL", "characterLimit": 12}}},
+    {"textInput": {"name": "many", "value": "3", "validation": {"inputType": "INTEGER"}}},
+    {"dateTimePicker": {"name": "due", "label": "Due", "type": "DATE_ONLY"}},
+    {"selectionInput": {"name": "pace", "label": "Pace", "items": [{"text": "a", "value": "1"}]}},
+)
+
+
+@pytest.mark.parametrize(
+    ("action", "changed", "expected"),
+    [
+        ({}, {}, []),
+        ({"requiredWidgets": ["who", "due"]}, {}, ["Who", "Due"]),
+        ({"requiredWidgets": ["who", "due"]}, {"who": "a@b.example", "due": "2026-12-18"}, []),
+        ({"allWidgetsAreRequired": True}, {"who": "a@b.example"}, ["Due", "Pace"]),
+        ({"allWidgetsAreRequired": True}, {"who": "a@b.example", "due": "2026-12-18", "pace=1": True}, []),
+        ({"allWidgetsAreRequired": False}, {"who": "nobody"}, ["Who"]),
+        ({}, {"who": "somebody@b.example"}, ["Who"]),
+        ({}, {"many": "3.5"}, ["many"]),
+        ({}, {"many": "-7"}, []),
+    ],
+)
+def test_a_click_that_google_would_not_take(action: Json, changed: dict[str, Any], expected: list[str]) -> None:
+    """Fields that are needed and empty, too long, or of another kind than was asked for, by their labels."""
+    assert hindered(FIELDS, changed, {"function": "f", **action}) == expected
 
 
 def test_a_wrong_widget_leaves_the_others() -> None:

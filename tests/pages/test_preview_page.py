@@ -120,9 +120,37 @@ def test_a_card_of_ones_own(town: Town) -> None:
     card = {"header": {"title": "Mine <b>"}, "sections": [{"widgets": [{"carousel": {}}, {"divider": {}}]}]}
     page = pressed(client, **home, show="1", json=json.dumps(card))
     assert (2, "Mine <b>") in page.headings
-    assert "The preview does not know carousel (sections[0].widgets[0])." in page.words
+    assert "No sidebar shows carousel; only Google Chat does (sections[0].widgets[0])." in page.words
     back = pressed(client, **carried(page), back="1")
     assert json.loads(carried(back)["stack"]) == json.loads(home["stack"])
+
+
+def test_a_button_that_opens_a_card_of_its_own(town: Town) -> None:
+    """The card that it carries lies on top; nothing of the service is asked."""
+    client = town.client(town.app(), "ada")
+    inner = {"header": {"title": "Inner"}, "sections": [{"widgets": [{"divider": {}}]}]}
+    button = {"text": "Go in", "onClick": {"card": inner}}
+    card = {"header": {"title": "Outer"}, "sections": [{"widgets": [{"buttonList": {"buttons": [button]}}]}]}
+    outer = pressed(client, **carried(Page.opened(client, ADDRESS)), show="1", json=json.dumps(card))
+    (found,) = [each for tag, each in outer.attributes if tag == "button" and each.get("name") == "open"]
+    page = pressed(client, **carried(outer), open=str(found["value"]))
+    assert (2, "Inner") in page.headings
+    assert (2, "Outer") in pressed(client, **carried(page), back="1").headings
+    assert client.post(ADDRESS, data={**carried(page), "open": "[]"}).status_code == 400
+
+
+def test_a_click_without_what_it_needs(town: Town) -> None:
+    """It is told which field is empty, and the card stays with what was filled in."""
+    client = town.client(town.app(), "ada")
+    fields = [{"textInput": {"name": "one", "label": "First"}}, {"textInput": {"name": "two", "label": "Second"}}]
+    card = {"header": {"title": "Needs"}, "sections": [{"widgets": fields}]}
+    page = pressed(client, **carried(Page.opened(client, ADDRESS)), show="1", json=json.dumps(card))
+    click = json.dumps({"function": "start", "allWidgetsAreRequired": True})
+    page = pressed(client, **{**carried(page), "f.one": "filled"}, click=click)
+    assert (2, "Needs") in page.headings
+    assert ("Fill in first: Second" in page.words, 'value="filled"' in page.source) == (True, True)
+    page = pressed(client, **{**carried(page), "f.one": "filled", "f.two": "too"}, click=click)
+    assert (2, "Nanolearn") in page.headings
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The inputs of a card: how they begin, what a person made of them, and how Google's event tells of it. Pure."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,9 @@ from service.pages.preview.kinds import Json, faults
 
 Changes = Mapping[str, str | bool]
 """What differs from how the card began, by `Field.key`."""
+
+_FITS = {"INTEGER": r"[+-]?\d+", "FLOAT": r"[+-]?\d+([.,]\d+)?", "EMAIL": r"[^@\s]+@[^@\s]+"}
+"""What a text of each kind looks like, where one is asked for."""
 
 PREFIX = "f."
 """Before a field's name in our own form, in which other things stand as well."""
@@ -35,7 +39,7 @@ class Field:
     """One input; of boxes that share a name, each is one, and `value` is what it stands for.
 
     `begins`: as the card says; for days and times as the browser's own fields write them. `offset`: minutes of the
-    picker's time zone.
+    picker's time zone. `fits`, `longest`: what the card's validation asks of a text.
     """
 
     kind: Kind
@@ -44,6 +48,9 @@ class Field:
     value: str = ""
     options: tuple[str, ...] = ()
     offset: int = 0
+    label: str = ""
+    fits: str | None = None
+    longest: int | None = None
 
     @property
     def key(self) -> str:
@@ -98,6 +105,21 @@ def form_inputs(card: Json, changed: Changes) -> Json:
     return told
 
 
+def hindered(card: Json, changed: Changes, action: Json) -> list[str]:
+    """The labels of fields for which Google's hosts would not take this click: needed and empty, or of a wrong kind."""
+    named, found = set(action.get("requiredWidgets", ())), {}
+    told = form_inputs(card, changed)
+    for field in fields(card):
+        needed = field.name in named or action.get("allWidgetsAreRequired", False)
+        empty = told.get(field.name, {"stringInputs": {"value": [""]}}) == {"stringInputs": {"value": [""]}}
+        text = str(changed.get(field.key, field.begins)) if field.kind is Kind.TEXT else ""
+        strange = text and field.fits is not None and re.fullmatch(field.fits, text) is None
+        long = field.longest is not None and len(text) > field.longest
+        if (needed and empty) or strange or long:
+            found[field.name] = field.label or field.name
+    return list(found.values())
+
+
 def _picked(field: Field, text: str) -> Json:
     """Google counts milliseconds from 1970; a day is its midnight in UTC, wherever the person is."""
     try:
@@ -123,7 +145,17 @@ def _widgets(card: Json) -> Iterator[Any]:
 def _of_widget(widget: Json) -> Sequence[Field]:
     if "textInput" in widget:
         it = widget["textInput"]
-        return [Field(Kind.TEXT, it["name"], it.get("value", ""))]
+        wanted = it.get("validation", {})
+        return [
+            Field(
+                Kind.TEXT,
+                it["name"],
+                it.get("value", ""),
+                label=it.get("label", ""),
+                fits=_FITS.get(wanted.get("inputType", "")),
+                longest=wanted.get("characterLimit") or None,
+            )
+        ]
     if "selectionInput" in widget:
         return _selection(widget["selectionInput"])
     if "dateTimePicker" in widget:
@@ -133,11 +165,14 @@ def _of_widget(widget: Json) -> Sequence[Field]:
 
 
 def _selection(it: Json) -> Sequence[Field]:
-    items = it["items"]
+    items, label = it["items"], it.get("label", "")
     if it.get("type") in {"RADIO_BUTTON", "DROPDOWN"}:
         begins = next((each.get("value", "") for each in items if each.get("selected")), "")
-        return [Field(Kind.CHOICE, it["name"], begins, options=tuple(each.get("value", "") for each in items))]
-    return [Field(Kind.BOX, it["name"], each.get("selected", False), each.get("value", "")) for each in items]
+        options = tuple(each.get("value", "") for each in items)
+        return [Field(Kind.CHOICE, it["name"], begins, options=options, label=label)]
+    return [
+        Field(Kind.BOX, it["name"], each.get("selected", False), each.get("value", ""), label=label) for each in items
+    ]
 
 
 def _picker(it: Json) -> Field:
@@ -147,7 +182,7 @@ def _picker(it: Json) -> Field:
     if it.get("valueMsEpoch"):
         moment = datetime.fromtimestamp(int(it["valueMsEpoch"]) / 1000, UTC) + timedelta(minutes=offset)
         begins = _written(kind, moment)
-    return Field(kind, it["name"], begins, offset=offset)
+    return Field(kind, it["name"], begins, offset=offset, label=it.get("label", ""))
 
 
 def _written(kind: Kind, moment: datetime) -> str:

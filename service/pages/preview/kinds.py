@@ -1,7 +1,7 @@
 """What the preview can show of a card, field by field; whatever else a card holds is a fault with its name. Pure.
 
-The names are those of Google's discovery document; left out is what no sidebar shows (columns,
-carousels, chips, menus), and what only Chat does.
+The names are those of Google's discovery document. What no sidebar shows (columns, carousels, chips, menus), what only
+Chat does, and what Google draws and this page does not, is refused with that reason.
 https://developers.google.com/workspace/add-ons/reference/rpc/google.apps.card.v1
 """
 
@@ -23,6 +23,8 @@ class What(StrEnum):
     WRONG = "wrong"
     MISSING = "missing"
     KINDS = "kinds"  # a widget of no kind, or of several
+    ELSEWHERE = "elsewhere"  # Google Chat shows it, no sidebar does
+    UNDRAWN = "undrawn"  # a sidebar shows it, this page cannot
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ SHAPES: Mapping[str, Mapping[str, Any]] = {
         "grid": "grid",
         "divider": "divider",
     },
-    "textParagraph": {"text": str, "maxLines": int},
+    "textParagraph": {"text": str, "maxLines": int, "textSyntax": frozenset({"TEXT_SYNTAX_UNSPECIFIED", "HTML"})},
     "decoratedText": {
         "topLabel": str,
         "text": str,
@@ -110,6 +112,11 @@ SHAPES: Mapping[str, Mapping[str, Any]] = {
         "type": frozenset({"SINGLE_LINE", "MULTIPLE_LINE"}),
         "autoCompleteAction": "action",
         "initialSuggestions": "suggestions",
+        "validation": "validation",
+    },
+    "validation": {
+        "characterLimit": int,
+        "inputType": frozenset({"INPUT_TYPE_UNSPECIFIED", "TEXT", "INTEGER", "FLOAT", "EMAIL"}),
     },
     "suggestions": {"items": ["suggestion"]},
     "suggestion": {"text": str},
@@ -136,7 +143,7 @@ SHAPES: Mapping[str, Mapping[str, Any]] = {
     },
     "gridImage": {"imageUri": Address, "altText": str},
     "divider": {},
-    "onClick": {"action": "action", "openLink": "openLink", "openDynamicLinkAction": "action"},
+    "onClick": {"action": "action", "openLink": "openLink", "openDynamicLinkAction": "action", "card": "card"},
     "openLink": {
         "url": Address,
         "openAs": frozenset({"FULL_SIZE", "OVERLAY"}),
@@ -147,6 +154,8 @@ SHAPES: Mapping[str, Mapping[str, Any]] = {
         "parameters": ["parameter"],
         "loadIndicator": frozenset({"SPINNER", "NONE"}),
         "persistValues": bool,
+        "requiredWidgets": [str],
+        "allWidgetsAreRequired": bool,
     },
     "parameter": {"key": str, "value": str},
 }
@@ -167,6 +176,34 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
 }
 """Without these Google refuses the card, or nothing could be shown or clicked."""
 
+_REFUSED: Mapping[str, What] = {
+    **dict.fromkeys(
+        (
+            "carousel",
+            "chipList",
+            "collapseControl",
+            "columns",
+            "dataSourceConfigs",
+            "eventActions",
+            "expressionData",
+            "externalDataSource",
+            "hostAppDataSource",
+            "interaction",
+            "multiSelectMinQueryLength",
+            "overflowMenu",
+            "placeholderText",
+            "platformDataSource",
+            "visibility",
+        ),
+        What.ELSEWHERE,
+    ),
+    **dict.fromkeys(
+        ("borderStyle", "color", "cropStyle", "displayStyle", "materialIcon", "peekCardHeader", "startIconUri"),
+        What.UNDRAWN,
+    ),
+}
+"""Fields of Google's that are not shown here, and why."""
+
 
 def faults(shape: str, value: Any, place: str) -> list[Fault]:
     """Everything in a part of a card that cannot be shown as it is meant."""
@@ -179,7 +216,7 @@ def faults(shape: str, value: Any, place: str) -> list[Fault]:
         if name in known:
             found += _of_field(known[name], each, here)
         else:
-            found.append(Fault(What.UNKNOWN, name, place))
+            found.append(Fault(_REFUSED.get(name, What.UNKNOWN), name, place))
     if shape == "widget" and not found and len(kinds_of(value)) != 1:
         found.append(Fault(What.KINDS, ", ".join(kinds_of(value)), place))
     return found
@@ -196,7 +233,7 @@ def _of_field(shape: Any, value: Any, place: str) -> list[Fault]:
     if isinstance(shape, list):
         if not isinstance(value, list):
             return [Fault(What.WRONG, _last(place), place)]
-        return [fault for at, each in enumerate(value) for fault in faults(shape[0], each, f"{place}[{at}]")]
+        return [fault for at, each in enumerate(value) for fault in _of_field(shape[0], each, f"{place}[{at}]")]
     if isinstance(shape, frozenset):
         good = isinstance(value, str) and value in shape
     elif shape is Address:

@@ -20,7 +20,7 @@ from itsdangerous import URLSafeSerializer
 from service.access import Permission
 from service.house import House
 from service.pages.guard import Asked, Visitor, asks, oneself
-from service.pages.preview.fields import PREFIX, changes, form_inputs
+from service.pages.preview.fields import PREFIX, changes, form_inputs, hindered
 from service.pages.preview.icons import ICONS
 from service.pages.preview.kinds import Json, faults
 from service.pages.preview.look import look, said
@@ -96,7 +96,9 @@ class PreviewPages:
         if not stack:
             return Answered(replace(self._opened(visitor), notice=words.stale))
         if "click" in form:
-            return Answered(self._clicked(visitor, stack, form["click"]))
+            return Answered(self._clicked(visitor, stack, form["click"], words))
+        if "open" in form:
+            return Answered(After((*stack, Entry(_json(form["open"], "card")))))
         if "back" in form:
             return Answered(After(without_top(stack)))
         if "start" in form:
@@ -107,23 +109,20 @@ class PreviewPages:
         """The sidebar as it is when its icon is pressed."""
         return after((), self._click("home", self._event(visitor, {}, None), visitor.actor.email))
 
-    def _clicked(self, visitor: Visitor, stack: Stack, text: str) -> After:
-        return after(stack, self._reply(visitor, stack, text))
+    def _clicked(self, visitor: Visitor, stack: Stack, text: str, words: PreviewWords) -> After:
+        top, action = stack[-1], _json(text, "action")
+        if missing := hindered(top.card, top.changes, action):
+            return After(stack, words.hindered.format(fields=", ".join(missing)))
+        return after(stack, self._reply(visitor, stack, action))
 
     def _suggested(self, visitor: Visitor) -> list[str]:
         """What could complete the field that is being typed in."""
         stack = _carried()
-        reply = self._reply(visitor, stack, request.form["suggest"]) if stack else {}
+        reply = self._reply(visitor, stack, _json(request.form["suggest"], "action")) if stack else {}
         return [each["text"] for each in reply.get("autoComplete", {}).get("items", ())]
 
-    def _reply(self, visitor: Visitor, stack: Stack, text: str) -> Json:
+    def _reply(self, visitor: Visitor, stack: Stack, action: Json) -> Json:
         """The service's answer to what a button or a field carries."""
-        try:
-            action: Json = json.loads(text)
-        except (RecursionError, ValueError):
-            abort(HTTPStatus.BAD_REQUEST)
-        if faults("action", action, ""):  # no button of ours says that
-            abort(HTTPStatus.BAD_REQUEST)
         return self._click(action["function"], self._event(visitor, action, stack[-1]), visitor.actor.email)
 
     def _event(self, visitor: Visitor, action: Json, on: Entry | None) -> Json:
@@ -140,6 +139,17 @@ class PreviewPages:
         if on and (inputs := form_inputs(on.card, on.changes)):
             common["formInputs"] = inputs
         return {"commonEventObject": common}
+
+
+def _json(text: str, shape: str) -> Json:
+    """What a button carries: an action, or a card. Of a card, what is wrong is said where it is shown."""
+    try:
+        carried: Json = json.loads(text)
+    except (RecursionError, ValueError):
+        abort(HTTPStatus.BAD_REQUEST)
+    if not isinstance(carried, dict) or (shape == "action" and faults(shape, carried, "")):  # no button of ours
+        abort(HTTPStatus.BAD_REQUEST)
+    return carried
 
 
 def _given(stack: Stack, text: str, words: PreviewWords) -> Answered:

@@ -28,6 +28,7 @@ class PreviewWords:
     stale: str
     unreached: str
     busy: str
+    hindered: str
     choose: str
     the_card: str
     faults: Mapping[What, str]
@@ -56,6 +57,7 @@ WORDS: Mapping[str, PreviewWords] = {
         stale="Sidan är för gammal eller kommer från någon annan. Sidopanelen börjar om.",
         unreached="Tjänsten svarade inte. Vänta en stund och tryck igen.",
         busy="Vänta …",
+        hindered="Fyll i först: {fields}",
         choose="Välj",
         the_card="kortet",
         faults={
@@ -63,6 +65,8 @@ WORDS: Mapping[str, PreviewWords] = {
             What.WRONG: "Det här kan inte visas: {name} ({place}).",
             What.MISSING: "{name} saknas ({place}).",
             What.KINDS: "En widget ska vara av precis ett slag, men här står: {name} ({place}).",
+            What.ELSEWHERE: "Sidopaneler visar inte {name}; det gör bara Google Chat ({place}).",
+            What.UNDRAWN: "Googles sidopanel visar {name}, men den här sidan kan det inte ({place}).",
         },
     ),
     "da": PreviewWords(
@@ -87,6 +91,7 @@ WORDS: Mapping[str, PreviewWords] = {
         stale="Siden er for gammel eller kommer fra en anden. Sidepanelet begynder forfra.",
         unreached="Tjenesten svarede ikke. Vent lidt, og tryk igen.",
         busy="Vent …",
+        hindered="Udfyld først: {fields}",
         choose="Vælg",
         the_card="kortet",
         faults={
@@ -94,6 +99,8 @@ WORDS: Mapping[str, PreviewWords] = {
             What.WRONG: "Dette kan ikke vises: {name} ({place}).",
             What.MISSING: "{name} mangler ({place}).",
             What.KINDS: "En widget skal være af præcis én slags, men her står: {name} ({place}).",
+            What.ELSEWHERE: "Sidepaneler viser ikke {name}; det gør kun Google Chat ({place}).",
+            What.UNDRAWN: "Googles sidepanel viser {name}, men det kan denne side ikke ({place}).",
         },
     ),
     "en": PreviewWords(
@@ -118,6 +125,7 @@ WORDS: Mapping[str, PreviewWords] = {
         stale="The page is too old or came from somebody else. The sidebar starts again.",
         unreached="The service did not answer. Wait a little and press again.",
         busy="Wait …",
+        hindered="Fill in first: {fields}",
         choose="Choose",
         the_card="the card",
         faults={
@@ -125,6 +133,8 @@ WORDS: Mapping[str, PreviewWords] = {
             What.WRONG: "This cannot be shown: {name} ({place}).",
             What.MISSING: "{name} is missing ({place}).",
             What.KINDS: "A widget must be of exactly one kind, but here stands: {name} ({place}).",
+            What.ELSEWHERE: "No sidebar shows {name}; only Google Chat does ({place}).",
+            What.UNDRAWN: "Google's sidebar shows {name}, but this page cannot ({place}).",
         },
     ),
 }

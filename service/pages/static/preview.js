@@ -80,6 +80,16 @@
     if (change) press("click", change, event.target);
   });
 
+  // Google opens the add-on anew when such a page is closed again.
+  let away = false;
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-reload]")) away = true;
+  });
+  window.addEventListener("focus", () => {
+    if (away) press("start", "1", null);
+    away = false;
+  });
+
   let later = 0;
   document.addEventListener("input", (event) => {
     const field = event.target;
