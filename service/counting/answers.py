@@ -37,8 +37,11 @@ def count_answers(
         _count(connection, module_id, have, moved)
     if strangers:
         units = records.homes(connection, strangers)
-        rows = {who: Obligation(units.get(who, ""), False, NO_DUE_DAY, int(states[who])) for who in strangers}
-        records.write_obligations(connection, module_id, rows, new=False)
+        rows = (
+            (who, module_id, Obligation(units.get(who, ""), False, NO_DUE_DAY, int(states[who])))
+            for who in sorted(strangers)
+        )
+        records.write_obligations(connection, rows, new=False)
     return len(strangers) + sum(have[who].state == State.OPEN for who in moved)
 
 

@@ -83,20 +83,39 @@ def read_tree(connection: Connection) -> Tree:
     return Tree({unit_id: path for unit_id, path in connection.execute(select(t.units.c.id, t.units.c.path))})  # noqa: C416 - rows are no pairs
 
 
-def read_obligations(
-    connection: Connection, module_id: str, only: AbstractSet[str] | None = None
-) -> dict[str, Obligation]:
-    """Person id -> obligation of one module; with `only`, of these people."""
+def read_obligations(connection: Connection, module_id: str, only: AbstractSet[str]) -> dict[str, Obligation]:
+    """Person id -> obligation to one module, of these people."""
     of = t.obligations.c
-    query = select(of.person_id, of.unit_id, of.bound, of.due_on, of.state).where(of.module_id == module_id)
-    if only is not None:
-        query = query.where(among(connection, of.person_id, only))
+    query = select(of.person_id, of.unit_id, of.bound, of.due_on, of.state)
+    query = query.where(of.module_id == module_id, among(connection, of.person_id, only))
     return {row[0]: Obligation(row[1], row[2], row[3], row[4]) for row in connection.execute(query).all()}
 
 
-def write_obligations(connection: Connection, module_id: str, rows: Mapping[str, Obligation], *, new: bool) -> None:
-    """Bring these people's obligations to these values. `new`: none of them has one, which is quicker."""
-    lines = ((who, module_id, one.unit_id, one.bound, one.due_on, int(one.state)) for who, one in rows.items())
+def obligations_of(
+    connection: Connection, people: AbstractSet[str], modules: AbstractSet[str] | None
+) -> dict[str, dict[str, Obligation]]:
+    """Module id -> person id -> obligation, of these people; to these modules, or to all."""
+    of = t.obligations.c
+    query = select(of.module_id, of.person_id, of.unit_id, of.bound, of.due_on, of.state)
+    query = _only(query, of.module_id, modules).where(among(connection, of.person_id, people))
+    found: dict[str, dict[str, Obligation]] = {}
+    for row in connection.execute(query).all():
+        found.setdefault(row[0], {})[row[1]] = Obligation(row[2], row[3], row[4], row[5])
+    return found
+
+
+def _only(query: Any, column: Any, values: AbstractSet[str] | None) -> Any:
+    return query if values is None else query.where(column.in_(sorted(values)))
+
+
+def any_obligations(connection: Connection) -> bool:
+    """Whether there is any at all."""
+    return bool(connection.scalar(select(select(t.obligations.c.person_id).exists())))
+
+
+def write_obligations(connection: Connection, rows: Iterable[tuple[str, str, Obligation]], *, new: bool) -> None:
+    """Bring obligations, each with its person id and module id, to these values. `new`: none is there yet: quicker."""
+    lines = ((who, module_id, *one) for who, module_id, one in rows)
     if new:
         insert_rows(connection, t.obligations, lines)
         return
@@ -123,29 +142,59 @@ def move_states(connection: Connection, module_id: str, states: Mapping[str, Sta
 
 
 def states_from_responses(
-    connection: Connection, module_id: str, counts: Attempts, only: AbstractSet[str] | None = None
+    connection: Connection, module_id: str, counts: Attempts, only: AbstractSet[str]
 ) -> dict[str, State]:
-    """Person id -> how far their responses bring them; who has none is not there."""
+    """Person id -> how far their responses to one module bring these people; who has none is not there."""
     of = t.responses.c
     query = select(of.person_id, of.first_at, of.submitted_at, of.passed).where(of.module_id == module_id)
     found: dict[str, list[Attempt]] = {}
-    where = of.person_id.is_not(None) if only is None else among(connection, of.person_id, only)
-    for row in connection.execute(query.where(where)).all():
+    for row in connection.execute(query.where(among(connection, of.person_id, only))).all():
         found.setdefault(row[0], []).append(Attempt(row[1], row[2], row[3]))
     return {who: state_of(attempts, counts) for who, attempts in found.items()}
+
+
+def states_of(
+    connection: Connection,
+    people: AbstractSet[str],
+    modules: AbstractSet[str] | None,
+    attempts: Mapping[str, Attempts],
+) -> dict[str, dict[str, State]]:
+    """Module id -> person id -> how far their responses bring these people. `attempts`: what counts where not the best.
+
+    The best attempt is the database's to find, which spares fetching all the others.
+    """
+    of = t.responses.c
+    best = func.max(case((of.passed, int(State.PASSED)), else_=int(State.COMPLETED)))
+    query = _only(select(of.module_id, of.person_id, best), of.module_id, modules)
+    query = query.where(among(connection, of.person_id, people)).group_by(of.module_id, of.person_id)
+    found: dict[str, dict[str, State]] = {}
+    for module_id, person_id, state in connection.execute(query):
+        found.setdefault(module_id, {})[person_id] = _STATES[state]
+    for module_id in attempts.keys() & found.keys():
+        found[module_id] = states_from_responses(connection, module_id, attempts[module_id], people)
+    return found
+
+
+_STATES = tuple(State)
+
+
+def people_counted(connection: Connection, modules: AbstractSet[str] | None, *, answers: bool) -> set[str]:
+    """Ids of all whom obligations to these modules, or to any, are about: also of those who are in no roster any more.
+
+    `answers`: those of whom there is an answer, too.
+    """
+    of, answered = t.obligations.c, t.responses.c
+    found = set(connection.scalars(_only(select(of.person_id).distinct(), of.module_id, modules)))
+    if answers:
+        query = select(answered.person_id).where(answered.person_id.is_not(None)).distinct()
+        found.update(connection.scalars(_only(query, answered.module_id, modules)))
+    return found
 
 
 def homes(connection: Connection, people: AbstractSet[str]) -> dict[str, str]:
     """Person id -> unit id, of people who are there or have left."""
     query = select(t.people.c.id, t.people.c.unit_id)
     return {row[0]: row[1] for row in connection.execute(query.where(among(connection, t.people.c.id, people)))}
-
-
-def counted_modules(connection: Connection) -> set[str]:
-    """Modules that anybody is or was bound to, or has done."""
-    return set(connection.scalars(select(t.obligations.c.module_id).distinct())) | set(
-        connection.scalars(select(t.responses.c.module_id).distinct())
-    )
 
 
 def own_sums(connection: Connection) -> list[tuple[Cell, Sums]]:

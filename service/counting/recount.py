@@ -6,11 +6,13 @@ from datetime import date
 from sqlalchemy import Connection, Engine
 
 from service.assignments.records import read_rules
-from service.catalogue.model import Attempts, Catalogue
+from service.catalogue.model import Catalogue
 from service.counting import records
-from service.counting.changes import Changes, Tree, add_upward, differences
+from service.counting.changes import Tree, add_upward, differences
+from service.counting.comparing import Comparing, Scope
 from service.counting.model import Cell, Sums
-from service.counting.refresh import Homes, attempts_of, keep_current, settle, withheld
+from service.counting.refresh import attempts_of, keep_current, withheld
+from service.counting.settling import Homes
 from service.counting.wanted import Wanted
 from service.roster.records import read_roster
 from service.store.engine import reading
@@ -64,16 +66,14 @@ def _compare(connection: Connection, catalogue: Catalogue, today: date) -> Proof
     roster = read_roster(connection)
     wanted = Wanted(read_rules(connection), roster, today)
     homes, tree = Homes.of(roster), Tree({unit.id: unit.path for unit in roster.units.values()})
-    attempts = attempts_of(catalogue)
     total = wrong = 0
     examples: list[str] = []
-    for module_id in sorted(wanted.modules | records.counted_modules(connection)):
-        have = records.read_obligations(connection, module_id)
-        states = records.states_from_responses(connection, module_id, attempts.get(module_id, Attempts.BEST))
-        edits = settle(module_id, wanted.of(module_id), have, homes=homes, changes=Changes(tree), states=states)
-        total += len(have)
-        wrong += len(edits.written) + len(edits.forgotten)
-        examples += [f"{module_id}: the person {who}" for who in sorted(edits.written.keys() | edits.forgotten)]
+    for part in Comparing(connection, wanted, homes, attempts_of(catalogue)).parts(Scope()):
+        total += part.remembered
+        for module_id, edits in sorted(part.edits.items()):
+            wrong += len(edits.written) + len(edits.forgotten)
+            if len(examples) < _EXAMPLES:
+                examples += [f"{module_id}: the person {who}" for who in sorted(edits.written.keys() | edits.forgotten)]
     counters = records.read_counters(connection)
     off = list(differences(counters, add_upward(records.own_sums(connection), tree)))
     examples += [_line(tree.paths.get(cell.unit_id, cell.unit_id), cell, *both) for cell, *both in off]

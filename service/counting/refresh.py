@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import Connection, Engine, select
@@ -11,11 +10,11 @@ from service.assignments.records import read_rules
 from service.catalogue.model import Attempts, Catalogue
 from service.counting import records
 from service.counting.changes import Changes, Tree, add_upward
-from service.counting.model import NO_DUE_DAY, Obligation, State
+from service.counting.comparing import Comparing, Scope
 from service.counting.records import Basis
+from service.counting.settling import Homes
 from service.counting.wanted import Wanted
 from service.counting.withholding import too_few
-from service.roster.model import ROOT, Roster
 from service.roster.records import read_roster
 from service.store import tables as t
 from service.store.engine import reading
@@ -52,67 +51,6 @@ def attempts_of(catalogue: Catalogue) -> dict[str, Attempts]:
     return {each.id: each.attempts for each in catalogue.modules.values() if each.attempts is not Attempts.BEST}
 
 
-@dataclass(slots=True)
-class Edits:
-    """What has to be written of one module's obligations. `first`: nobody has one yet."""
-
-    first: bool
-    written: dict[str, Obligation] = field(default_factory=dict)
-    forgotten: set[str] = field(default_factory=set)
-
-
-@dataclass(frozen=True, slots=True)
-class Homes:
-    """In which unit everybody is; whose unit is gone is in the root."""
-
-    units: Mapping[str, str]
-    root: str
-
-    @classmethod
-    def of(cls, roster: Roster) -> "Homes":
-        root = next((unit.id for unit in roster.units.values() if unit.path == ROOT), "")
-        return cls({p.id: p.unit_id if p.unit_id in roster.units else root for p in roster.people.values()}, root)
-
-
-def settle(
-    module_id: str,
-    wanted: Mapping[str, date],
-    have: Mapping[str, Obligation],
-    *,
-    homes: Homes,
-    changes: Changes,
-    states: Mapping[str, State] | None = None,
-) -> Edits:
-    """Compare one module's obligations with what is wanted: pure; notes the difference in `changes`.
-
-    Args:
-        module_id: the module.
-        wanted: person id -> due day.
-        have: the obligations that are remembered of all these people, and of no others.
-        homes: where people are now; who has left stays counted, if at all, where they were.
-        changes: adds up what this does to the counters.
-        states: how far everybody has come; None: as far as is remembered.
-    """
-    edits = Edits(first=not have)
-    for person in wanted.keys() | have.keys() | (states or {}).keys():
-        old = have.get(person)
-        state = int(states.get(person, State.OPEN)) if states is not None else old.state if old else 0
-        due_on = wanted.get(person)
-        if due_on is None and not state:
-            new = None
-        else:
-            unit_id = homes.units.get(person) or (old.unit_id if old else homes.root)
-            new = Obligation(unit_id, due_on is not None, due_on or NO_DUE_DAY, state)
-        if new == old:
-            continue
-        changes.note(module_id, old, new)
-        if new is None:
-            edits.forgotten.add(person)
-        else:
-            edits.written[person] = new
-    return edits
-
-
 class _Refresh:
     """One refresh, in one transaction that has the turn."""
 
@@ -138,20 +76,19 @@ class _Refresh:
     def do(self) -> None:
         known = self.basis.attempts if self.basis else {}
         every = self.basis is None or self._asked(Recount.ALL) or self.today < self.basis.day
+        anew = every or self._asked(Recount.TREE)
         restated = {
             module for module in known.keys() | self.attempts.keys() if known.get(module) != self.attempts.get(module)
         }
-        modules = self.wanted.modules | records.counted_modules(self.connection)
         people = self._keys(Recount.PERSON)
-        whole = self.started | self._keys(Recount.MODULE) | restated
         if every or len(people) > _FEW:
-            whole = set(modules)
-        for module_id in sorted(whole):
-            self._module(module_id, None, restate=every or module_id in restated)
-        if people:
-            for module_id in sorted(modules - whole):
-                self._module(module_id, people, restate=False)
-        if every or self._asked(Recount.TREE):
+            self._bring_in_step(Scope(), restate=every or bool(restated), count=not anew)
+        else:
+            whole = self.started | self._keys(Recount.MODULE)
+            self._bring_in_step(Scope(modules=restated), restate=True, count=not anew)
+            self._bring_in_step(Scope(modules=whole - restated), restate=False, count=not anew)
+            self._bring_in_step(Scope(people=people, but=whole | restated), restate=False, count=not anew)
+        if anew:
             self._rebuild()
         else:
             self._apply()
@@ -163,16 +100,21 @@ class _Refresh:
     def _keys(self, kind: Recount) -> set[str]:
         return {note.key for note in self.notes if note.kind == kind}
 
-    def _module(self, module_id: str, only: AbstractSet[str] | None, *, restate: bool) -> None:
-        have = records.read_obligations(self.connection, module_id, only)
-        states = None
-        if restate:
-            counts = self.attempts.get(module_id, Attempts.BEST)
-            states = records.states_from_responses(self.connection, module_id, counts)
-        wanted = self.wanted.of(module_id, only)
-        edits = settle(module_id, wanted, have, homes=self.homes, changes=self.changes, states=states)
-        records.write_obligations(self.connection, module_id, edits.written, new=edits.first and only is None)
-        records.delete_obligations(self.connection, module_id, edits.forgotten)
+    def _bring_in_step(self, scope: Scope, *, restate: bool, count: bool) -> None:
+        """`restate`: read from the answers how far people have come; `count`: note what this does to the counters."""
+        if scope.modules == set() or scope.people == set():
+            return
+        comparing = Comparing(
+            self.connection,
+            self.wanted,
+            self.homes,
+            attempts=self.attempts if restate else None,
+            changes=self.changes if count else None,
+        )
+        for part in comparing.parts(scope):
+            records.write_obligations(self.connection, part.written, new=not part.remembered)
+            for module_id, edits in part.edits.items():
+                records.delete_obligations(self.connection, module_id, edits.forgotten)
 
     def _apply(self) -> None:
         resized = set(self.changes.resized())

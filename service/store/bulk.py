@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -68,6 +69,14 @@ def _quoted(name: str) -> str:
 
 def _plain(table: Table, rows: Sequence[Sequence[Any]]) -> list[Any]:
     """As SQLite keeps them: days are text in ISO 8601."""
-    if not any(isinstance(column.type, Date) for column in table.columns):
-        return [tuple(row) for row in rows]
-    return [tuple(value.isoformat() if isinstance(value, date) else value for value in row) for row in rows]
+    found = [tuple(row) for row in rows]
+    for place, column in enumerate(table.columns):
+        if isinstance(column.type, Date):
+            found = [(*row[:place], _day(row[place]), *row[place + 1 :]) for row in found]
+    return found
+
+
+@lru_cache
+def _day(day: date | None) -> str | None:
+    """Many rows share few days."""
+    return day and day.isoformat()

@@ -1,0 +1,71 @@
+"""Obligations against what is wanted: what has to be written, and what that does to the counts. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from service.counting.changes import Changes
+from service.counting.model import NO_DUE_DAY, Obligation, State
+from service.roster.model import ROOT, Roster
+
+
+@dataclass(slots=True)
+class Edits:
+    """What has to be written of one module's obligations, by person id."""
+
+    written: dict[str, Obligation] = field(default_factory=dict)
+    forgotten: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """In which unit everybody is; whose unit is gone is in the root."""
+
+    units: Mapping[str, str]
+    root: str
+
+    @classmethod
+    def of(cls, roster: Roster) -> "Homes":
+        root = next((unit.id for unit in roster.units.values() if unit.path == ROOT), "")
+        return cls({p.id: p.unit_id if p.unit_id in roster.units else root for p in roster.people.values()}, root)
+
+
+def settle(
+    module_id: str,
+    wanted: Mapping[str, date],
+    have: Mapping[str, Obligation],
+    *,
+    homes: Homes,
+    changes: Changes | None = None,
+    states: Mapping[str, State] | None = None,
+) -> Edits:
+    """Compare one module's obligations with what is wanted.
+
+    Args:
+        module_id: the module.
+        wanted: person id -> due day.
+        have: the obligations that are remembered of all these people, and of no others.
+        homes: where people are now; who has left stays counted, if at all, where they were.
+        changes: adds up what this does to the counters; None: they are counted from the obligations afterwards.
+        states: how far everybody has come; None: as far as is remembered.
+    """
+    edits = Edits()
+    units, root, done = homes.units, homes.root, states or {}
+    for person in wanted.keys() | have.keys() | done.keys():
+        old = have.get(person)
+        state = done.get(person, State.OPEN) if states is not None else old.state if old else State.OPEN
+        due_on = wanted.get(person)
+        if due_on is None and not state:
+            new = None
+        else:
+            unit_id = units.get(person) or (old.unit_id if old else root)
+            new = Obligation(unit_id, due_on is not None, due_on or NO_DUE_DAY, int(state))
+        if new == old:
+            continue
+        if changes is not None:
+            changes.note(module_id, old, new)
+        if new is None:
+            edits.forgotten.add(person)
+        else:
+            edits.written[person] = new
+    return edits
