@@ -6,7 +6,6 @@ the caller.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,14 @@ from service.catalogue.version import version_of
 
 SAME_IDS = "18"
 """The authoring rule that all languages are one module."""
+
+PICTURES = "15"
+"""The authoring rule about pictures."""
+
+PICTURE_BYTES = 1_000_000
+_JPEG = b"\xff\xd8\xff"
+_BEGINNINGS = {"png": b"\x89PNG\r\n\x1a\n", "jpg": _JPEG, "jpeg": _JPEG, "gif": b"GIF8"}
+"""The first bytes of each kind of picture, by the ending of its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +103,10 @@ def module(home: Home, shared: Library) -> tuple[Draft | None, list[Finding]]:
     for language, version in raw.items():
         words[language], unfilled = placeholders.fill(version, language, shared.filling)
         findings += [texts[language].finding(place, message) for place, message in unfilled]
-    digests = [(picture, _digest(folder / picture.file)) for picture in _pictures(structure)]
-    findings += [
-        document.finding(("pictures", place), f"There is no picture {picture.file} in {folder.name}.")
-        for place, (picture, digest) in enumerate(digests)
-        if digest is None
-    ]
+    pictures, wrong = _pictures(structure, document, folder)
+    findings += wrong
     if any(finding.severity is Severity.ERROR for finding in findings):
         return None, findings
-    pictures = [(picture, digest or "") for picture, digest in digests]
     parts = _Parts(structure, home, raw, words, pictures)
     return Draft(_build(parts, shared), document, texts, raw), findings
 
@@ -152,14 +154,32 @@ def _strangers(folder: Path, whole: bool) -> list[Finding]:
     ]
 
 
-def _pictures(structure: Mapping[str, Any]) -> list[Picture]:
-    return [Picture(entry["id"], entry["file"], entry["at"]) for entry in structure["pictures"]]
+def _pictures(
+    structure: Mapping[str, Any], document: Document, folder: Path
+) -> tuple[list[tuple[Picture, str]], list[Finding]]:
+    """The pictures that are there, each with the hash of its bytes, and what is wrong with the others."""
+    found: list[tuple[Picture, str]] = []
+    wrong: list[Finding] = []
+    for place, entry in enumerate(structure["pictures"]):
+        try:
+            content = (folder / entry["file"]).read_bytes()
+        except OSError:
+            content = b""
+        trouble = _unfit(content, entry["file"], folder.name)
+        if trouble:
+            wrong.append(document.finding(("pictures", place, "file"), trouble, rule=PICTURES))
+        found.append((Picture(entry["id"], entry["file"], entry["at"]), hashlib.sha256(content).hexdigest()))
+    return found, wrong
 
 
-def _digest(file: Path) -> str | None:
-    """The hash of a picture's bytes; None if it is not there."""
-    with suppress(OSError):
-        return hashlib.sha256(file.read_bytes()).hexdigest()
+def _unfit(content: bytes, name: str, folder: str) -> str | None:
+    """Why this cannot be shown as a picture, if so."""
+    if not content:
+        return f"There is no picture {name} in {folder}, or it cannot be read."
+    if len(content) > PICTURE_BYTES:
+        return f"The picture {name} has {len(content):,} bytes; {PICTURE_BYTES:,} are the most. Save it smaller."
+    if not content.startswith(_BEGINNINGS[name.rpartition(".")[2]]):
+        return f"{name} is not what its name says. Save it as a PNG, JPEG or GIF picture under the right name."
     return None
 
 

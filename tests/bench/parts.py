@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tests.bench import calls, export, ingest, reports, rollout, start
+from tests.bench import calls, courses, export, ingest, reports, rollout, start
 from tests.bench.table import Part
 
 PARTS: dict[str, Part] = {
@@ -13,6 +13,7 @@ PARTS: dict[str, Part] = {
     "calls.again": calls.again,
     "calls.edited": calls.edited,
     "calls.killed": calls.killed,
+    "courses.check": courses.check,
     "ingest.rate": ingest.rates,
     "ingest.writers": ingest.writers,
     "reports.page": reports.page,
