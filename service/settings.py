@@ -41,7 +41,8 @@ class Settings:
     one mail to a group may stand for one to each member. `addon_clients` are the OAuth clients whose ID tokens prove
     who uses the add-on, and `addon_account` the service account in whose name Google calls `/cards/…` for one that it
     runs itself, lower case. `api_clients` are those whose tokens prove who calls the API, and `api_rate` how often one
-    caller may, a minute. `leader_titles`, case folded, are those of who heads an org unit where no manager relation
+    caller may, a minute. `audit_days`: how long it is kept what rights over other people's data were used for.
+    `leader_titles`, case folded, are those of who heads an org unit where no manager relation
     says it; `leaders_see_names`: leaders see by name who is done in their branch. `reminders`: on, off, or the file
     that says when they go out. `sources`: which settings were given, by "environment" or "secret"; all others are as
     they come.
@@ -79,6 +80,7 @@ class Settings:
     addon_account: str | None = None
     api_clients: frozenset[str] = frozenset()
     api_rate: int = 300
+    audit_days: int = 730
     reminders: str = "on"
     sources: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
@@ -155,6 +157,7 @@ class _Reader:
             addon_account=(self._address("NANOLEARN_ADDON_ACCOUNT") or "").lower() or None,
             api_clients=self._clients("NANOLEARN_API_CLIENTS"),
             api_rate=self._rate(),
+            audit_days=self._audit_days(),
             reminders=self._reminders(),
             sources=self._sources,
         )
@@ -237,6 +240,13 @@ class _Reader:
                 f"NANOLEARN_API_RATE is {value!r}; it should be a number of requests a minute, from 1 to 100000."
             )
             return 1
+        return int(value)
+
+    def _audit_days(self) -> int:
+        value = self._get("NANOLEARN_AUDIT_DAYS") or "730"
+        if not value.isdecimal() or not 90 <= int(value) <= 36_500:
+            self._wrong.append(f"NANOLEARN_AUDIT_DAYS is {value!r}; it should be a number of days, from 90 to 36500.")
+            return 730
         return int(value)
 
     def _reminders(self) -> str:

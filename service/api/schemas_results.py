@@ -217,7 +217,7 @@ class AuditEntry(Schema):
     id = shown(fields.Integer, "Higher: later.")
     at = shown(fields.String, "When.")
     by = maybe(fields.String, "Whose right; null: on the command line.")
-    door = shown(fields.String, "command, page, card or api.")
+    door = shown(fields.String, "command, page, card, api, or clock for what is done by itself.")
     right = shown(fields.String, "Which right.")
     unit = maybe(fields.String, "About which unit with everything below it.")
     person = maybe(fields.String, "About whom alone.")

@@ -16,6 +16,7 @@ from service.hooks.slices import ask_for_another
 from service.hooks.works import Works
 from service.moments import stamp
 from service.reports.standing import OFTEN_ENOUGH, keep_standings
+from service.roles.audit import forget_old
 from service.roster.sync import sync
 from service.store.engine import reading
 from service.store.locks import exclusive
@@ -32,6 +33,8 @@ ROSTER_AGAIN = timedelta(minutes=15)  # after a failure
 ROSTER_MAY_TAKE = timedelta(minutes=8)
 """The Directory is read whole or not at all, so this part is given more than a slice. App Engine allows ten minutes."""
 WATCHES_EVERY = timedelta(minutes=5)
+AUDIT_EVERY = timedelta(days=1)
+"""How often entries past their retention time are deleted."""
 FORMS_A_TICK = 120
 """Of the 180 lists of responses that Google allows a minute: some are left for pages and for `nanolearn track`."""
 _SHARE_OF_ANSWERS = 0.4  # of the slice; what they do not need, delivery has
@@ -80,6 +83,7 @@ class _Slice:
             "remind": self._try("remind", self._remind, end),
         }
         self._try("standings", self._keep_standings, end)
+        self._try("audit", self._forget_old_audit, end)
         ended = self.works.clock.now()
         self._note("tick", ended, {"failed": self.failed, "more": self.more})
         return {
@@ -190,6 +194,15 @@ class _Slice:
     def _keep_standings(self) -> None:
         works = self.works
         keep_standings(works.engine, works.settings, works.catalogue, works.clock.now(), again_after=OFTEN_ENOUGH)
+
+    def _forget_old_audit(self) -> None:
+        works, now = self.works, self.works.clock.now()
+        with reading(works.engine) as connection:
+            done = last_run(connection, "audit")
+        if done is not None and now < done + AUDIT_EVERY:
+            return
+        with works.engine.begin() as connection:
+            note_run(connection, "audit", now, {"deleted": forget_old(connection, now, works.settings.audit_days)})
 
     def _telling(self, name: str) -> AbstractContextManager[Progress]:
         works = self.works

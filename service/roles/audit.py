@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection, insert, or_, select
+from sqlalchemy import Connection, delete, func, insert, or_, select
 
 from service.moments import stamp
 from service.store import tables as t
+
+_FORGOTTEN = "installation:audit:read"
+"""The right that the entry about deleted entries stands under: whoever has it misses them."""
 
 
 class Door(StrEnum):
@@ -18,6 +21,7 @@ class Door(StrEnum):
     PAGE = "page"
     CARD = "card"
     API = "api"
+    CLOCK = "clock"  # nobody: what is done by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,23 @@ def write_down(connection: Connection, now: datetime, door: Door, *, by: str, by
             about=use.about[:200],
         )
     )
+
+
+def forget_old(connection: Connection, now: datetime, days: int) -> int:
+    """Delete the entries that are older than so many days, and write that down; gives how many there were.
+
+    The database lets nobody delete one in any other way.
+    """
+    before = stamp(now - timedelta(days=days))
+    old = t.audit.c.at < before
+    count = connection.scalar(select(func.count()).select_from(t.audit).where(old)) or 0
+    if count:
+        connection.execute(insert(t.audit_forgetting).values(before=before))
+        connection.execute(delete(t.audit).where(old))
+        connection.execute(delete(t.audit_forgetting))
+        use = Use(_FORGOTTEN, about=f"entries before {before[:10]}, older than {days} days, deleted: {count}")
+        write_down(connection, now, Door.CLOCK, by="", by_person=None, use=use)
+    return count
 
 
 def entries(

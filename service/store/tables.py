@@ -126,6 +126,13 @@ audit = Table(
     Column("about", String(200), nullable=False),  # assignment 3, ambassador until 2027-06-30; never data itself
 )
 
+audit_forgetting = Table(
+    "audit_forgetting",
+    metadata,
+    # Entries of audit before this moment may be deleted: there only while the retention job's transaction lasts.
+    Column("before", String(32), primary_key=True),
+)
+
 # --- assignments ----------------------------------------------------------------------------------------------------
 
 assignments = Table(

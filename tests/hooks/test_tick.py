@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import requests
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from service.assignments.records import withdraw
 from service.hooks import views
@@ -252,8 +252,30 @@ def test_the_last_tick_is_written_down(story: Story, tick: Tick) -> None:
         "deliver": "2026-11-02T08:03:00.000000Z",
         "remind": "2026-11-02T08:00:00.000000Z",
         "standings": "2026-11-02T08:00:00.000000Z",
+        "audit": "2026-11-02T08:00:00.000000Z",
         "tick": "2026-11-02T08:03:00.000000Z",
     }
+
+
+def test_what_rights_were_used_for_is_forgotten_in_time(story: Story, tick: Tick) -> None:
+    """Two years after, once a day, and the last thing that is known of it is how much there was."""
+    with story.service.engine.begin() as connection:
+        row = {"by_address": "", "permission": "unit:names:read", "door": "page", "about": "long ago"}
+        connection.execute(insert(t.audit).values(at="2024-11-01T08:00:00.000000Z", **row))
+    tick()
+    with story.service.engine.begin() as connection:
+        assert connection.scalars(select(t.audit.c.about)).all() == [
+            "1 entries before 2024-11-02 deleted, 730 days old"
+        ]
+        connection.execute(insert(t.audit).values(at="2024-11-01T09:00:00.000000Z", **row))
+    story.clock.move(timedelta(hours=23))
+    tick()
+    story.clock.move(timedelta(hours=1))
+    with reading(story.service.engine) as connection:
+        assert "long ago" in connection.scalars(select(t.audit.c.about)).all()
+    tick()
+    with reading(story.service.engine) as connection:
+        assert "long ago" not in connection.scalars(select(t.audit.c.about)).all()
 
 
 def test_how_far_it_is_can_be_seen_while_it_works(story: Story, tick: Tick) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, Executable, delete, insert, text, update
 from sqlalchemy.exc import DBAPIError
 
 from service.access import INSTALLATION_OWNER, Actor
 from service.asking import record
-from service.roles.audit import Door, Entry, Use, entries
+from service.roles.audit import Door, Entry, Use, entries, forget_old
 from service.store import tables as t
 from service.store.engine import open_store
 
@@ -85,3 +85,35 @@ def test_a_long_text_is_cut(connection: Connection) -> None:
     """Twenty targets of an assignment must not stop it."""
     record(connection, HEAD, Door.PAGE, NOW, Use("unit:assignments:manage", about="å" * 300))
     assert [each.about for each in read(connection)] == ["å" * 200]
+
+
+def test_no_entry_is_deleted(connection: Connection) -> None:
+    """Neither one, nor all at once, nor by a moment that is noted for other entries."""
+    record(connection, HEAD, Door.PAGE, NOW, Use("unit:names:read", "/Skolor"))
+    ways: list[Executable] = [delete(t.audit), delete(t.audit).where(t.audit.c.at < "9999")]
+    if connection.dialect.name == "postgresql":
+        ways.append(text("TRUNCATE audit"))
+    for way in ways:
+        with pytest.raises(DBAPIError, match="retention time alone"), connection.begin_nested():
+            connection.execute(way)
+    connection.execute(insert(t.audit_forgetting).values(before=AT))
+    with pytest.raises(DBAPIError, match="retention time alone"), connection.begin_nested():
+        connection.execute(delete(t.audit))
+    assert [each.unit for each in read(connection)] == ["/Skolor"]
+
+
+def test_entries_past_their_time_are_deleted_and_that_is_told(connection: Connection) -> None:
+    """To the microsecond; a day on which none is old leaves no entry; afterwards nothing can be deleted again."""
+    for about, at in (("old", timedelta(0)), ("just old", timedelta(days=9)), ("new", timedelta(days=10))):
+        record(connection, HEAD, Door.PAGE, NOW + at, Use("unit:names:read", "/Skolor", about=about))
+    later = NOW + timedelta(days=100)
+    assert forget_old(connection, later - timedelta(days=1), 99) == 0
+    assert forget_old(connection, later, 90) == 2
+    told = "entries before 2026-12-02, older than 90 days, deleted: 2"
+    assert [(each.door, each.by, each.about) for each in read(connection)] == [
+        ("clock", "", told),
+        ("page", "head@kommun.se", "new"),
+    ]
+    assert forget_old(connection, later, 90) == 0
+    with pytest.raises(DBAPIError, match="retention time alone"), connection.begin_nested():
+        connection.execute(delete(t.audit))

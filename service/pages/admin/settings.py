@@ -43,6 +43,7 @@ _READ: Mapping[str, Callable[[Settings], Any]] = {
     "NANOLEARN_ADDON_ACCOUNT": lambda of: of.addon_account,
     "NANOLEARN_API_CLIENTS": lambda of: sorted(of.api_clients),
     "NANOLEARN_API_RATE": lambda of: of.api_rate,
+    "NANOLEARN_AUDIT_DAYS": lambda of: of.audit_days,
     "NANOLEARN_REMINDERS": lambda of: of.reminders,
 }
 
