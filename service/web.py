@@ -27,6 +27,9 @@ from service.pages.preview.views import Click
 from service.settings import Settings
 
 _INLINE = re.compile(r"<(style|script)>(.*?)</\1>", re.DOTALL)
+_EMBEDS = "pages.module"
+"""A module's preview, which is also a file: its style, its script and its pictures are in it."""
+
 _SCRIPTED = {"pages.console", "pages.sidebar"}  # they may run our own script file, which asks us alone
 _PROBLEMS = {403: "forbidden", 404: "missing", 405: "method"}
 
@@ -128,7 +131,7 @@ def _policy(settings: Settings, reply: Response) -> str:
         [
             "default-src 'none'",
             *(f"{kind}-src {' '.join(sources)}" for kind, sources in allowed.items() if sources),
-            "img-src 'self'",
+            f"img-src 'self'{' data:' if request.endpoint == _EMBEDS else ''}",
             f"form-action 'self' {issuer.scheme}://{issuer.netloc}",
             "frame-ancestors 'none'",
             "base-uri 'none'",
@@ -138,7 +141,7 @@ def _policy(settings: Settings, reply: Response) -> str:
 
 def _is_self_contained() -> bool:
     """Whether the page carries its own style: those of signing in, and a module's preview, which is also a file."""
-    return request.blueprint == "signin" or request.endpoint == "pages.module"
+    return request.blueprint == "signin" or request.endpoint == _EMBEDS
 
 
 def _hash(text: str) -> str:

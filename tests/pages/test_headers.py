@@ -78,3 +78,10 @@ def test_what_people_wrote_stays_text(town: Town) -> None:
     page = Page.opened(town.client(town.app(), "mallory"), "/me")
     assert "<script>" not in page.source
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.source
+
+
+def test_a_module_may_show_the_pictures_that_are_in_its_page(town: Town) -> None:
+    """Of its own bytes, and of no other address; no other page may."""
+    client = town.client(town.app(), "asa")
+    policies = [client.get(path).headers["Content-Security-Policy"] for path in (f"/modules/{PHISHING}", "/")]
+    assert ["img-src 'self' data:;" in policy for policy in policies] == [True, False]
