@@ -16,6 +16,7 @@ _STOP = """() => {
   const style = getComputedStyle(at);
   const box = at.getBoundingClientRect();
   const around = at.closest("label") ? getComputedStyle(at.closest("label")) : style;
+  if (at.tagName === "IFRAME") return { what: "", ring: true, seen: true }; // the focus is on something in it
   const ring = (of) => of.outlineStyle !== "none" && parseFloat(of.outlineWidth) >= 2;
   at.dataset.reached = "yes";
   return {
@@ -29,7 +30,7 @@ _STOP = """() => {
 _MISSED = """() => {
   const wanted = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
   return [...document.querySelectorAll(wanted)].filter((each) =>
-    !each.disabled && !each.dataset.reached && each.checkVisibility({ visibilityProperty: true })
+    !each.disabled && each.tabIndex >= 0 && !each.dataset.reached && each.checkVisibility({ visibilityProperty: true })
     && !(each.type === "radio" && document.querySelector(`[name="${each.name}"][data-reached]`))
   ).map((each) => each.outerHTML.slice(0, 120));
 }"""
@@ -66,7 +67,7 @@ def outline(page: Page) -> dict[str, Any]:
 def by_keyboard(page: Page, most: int = 400) -> list[str]:
     """Goes through the page with the Tab key; says what it does not reach, or reaches without showing it."""
     trouble = []
-    page.evaluate("document.activeElement?.blur?.()")
+    page.evaluate("document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')")
     for _ in range(most):
         page.keyboard.press("Tab")
         stop = page.evaluate(_STOP)
