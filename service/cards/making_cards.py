@@ -79,8 +79,7 @@ def check(voice: Voice, given: CheckCard) -> Json:
     days.append(words.due.format(day=voice.day(draft.due)) if draft.due else voice.words.general.no_day)
     if len(given.titles) > 1:
         days.append(voice.words.when.rhythms[draft.rhythm])
-    if given.ways:
-        days.append(voice.words.when.ways[draft.way])
+    ways = voice.words.when
     carried = {"draft": draft.text()}
     change = w.button(words.change, w.does("whom", carried))
     sure = w.button(voice.count(words.assign, given.tally.people), w.does("assign", carried), filled=True)
@@ -90,6 +89,7 @@ def check(voice: Voice, given: CheckCard) -> Json:
         w.section(words.what, _lines(voice, given.titles)),
         w.section(words.whom, _lines(voice, names)),
         w.section(words.when, _lines(voice, days)),
+        w.section(ways.way, w.paragraph(ways.ways[draft.way])) if given.ways else None,
         None if given.tally.people else w.section(None, w.buttons(change)),
         subtitle=words.nothing_yet,
         footer=w.footer(sure, change) if given.tally.people else None,
