@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.support.google_signature import certificate, token
+from tests.support.google_signature import certificate, forged, public_key, token
 from tests.support.skolby import Town
 
 CLIENT = "123-api.apps.googleusercontent.com"
@@ -147,6 +147,24 @@ def test_one_reads_ones_own_progress(client: FlaskClient) -> None:
 def test_id_tokens_that_are_not_accepted(client: FlaskClient, changed: Json, status: int) -> None:
     """Made for others, by others, too old, forged; or of an account that is none of this organisation."""
     assert me(client, id_token(**changed)).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "secret"),
+    [("none", b""), ("HS256", b""), ("HS256", public_key("google"))],
+    ids=["none", "empty", "key"],
+)
+def test_tokens_that_name_their_own_algorithm(client: FlaskClient, algorithm: str, secret: bytes) -> None:
+    """Unsigned, or signed with what everybody can read."""
+    assert me(client, forged(id_token(), algorithm, secret)).status_code == 401
+    assert me(client, forged(id_token(), "HS256", certificate("google").encode())).status_code == 401
+
+
+@pytest.mark.parametrize("moments", [{"iat": -3600, "exp": -5}, {"iat": 5}])
+def test_clocks_may_differ_by_some_seconds(client: FlaskClient, moments: dict[str, int]) -> None:
+    """Google's clock is a little behind or ahead."""
+    claims = {name: int(time.time()) + seconds for name, seconds in moments.items()}
+    assert me(client, id_token(**claims)).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from service.hooks.callers import Callers
 from service.tokens import NotVerifiedError
-from tests.support.google_signature import ACCOUNT, Certificates, certificate, token
+from tests.support.google_signature import ACCOUNT, Certificates, certificate, forged, public_key, token
 from tests.support.rough_server import free_port
 
 ADDRESS = "https://nano.ekby.example/hooks/tick"
@@ -78,6 +78,12 @@ def test_a_token_that_names_its_own_algorithm(callers: Callers) -> None:
     """`alg: none` is the oldest trick."""
     body = token(ADDRESS).split(".")[1]
     assert refused(callers, f"Bearer eyJhbGciOiJub25lIiwia2lkIjoiZ29vZ2xlIn0.{body}.")[0] == 401
+
+
+def test_a_public_key_is_no_secret(callers: Callers) -> None:
+    """Nor the certificate that holds it: HS256 with what everybody can read proves nothing."""
+    for known in (certificate("google").encode(), public_key("google")):
+        assert refused(callers, f"Bearer {forged(token(ADDRESS), 'HS256', known)}")[0] == 401
 
 
 @pytest.mark.parametrize("skew", [{"iat": 5, "exp": 3600}, {"iat": -3600, "exp": -5}])

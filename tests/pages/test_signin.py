@@ -2,13 +2,14 @@
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 
 import pytest
 import requests
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from flask import Flask
 from werkzeug.serving import make_server
 
@@ -20,6 +21,7 @@ from sandbox.town import load_town
 from sandbox.world import World
 from service.pages import signin
 from service.settings import load_settings
+from tests.support.google_signature import forged, key, resigned
 
 
 class MovedClock:
@@ -199,6 +201,38 @@ def test_a_token_for_somebody_else_is_not_believed(
     assert refused.status_code == 400
     assert "could not be accepted" in sentence(refused)
     assert browser.get(f"{service}/who").text == "nobody"
+
+
+@pytest.mark.parametrize("trick", ["none", "empty", "key", "another key", "another key id"])
+def test_a_forged_token_is_not_believed(
+    service: str, browser: requests.Session, monkeypatch: pytest.MonkeyPatch, trick: str
+) -> None:
+    """Unsigned, signed with what everybody can read, or by somebody else."""
+    sign, genuine = oidc_provider.sign, oidc_provider.process_key()
+    public = genuine.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    tricks: dict[str, Callable[[str], str]] = {
+        "none": lambda token: forged(token, "none"),
+        "empty": lambda token: forged(token, "HS256"),
+        "key": lambda token: forged(token, "HS256", public),
+        "another key": lambda token: resigned(token, "mallory"),
+        "another key id": lambda token: resigned(token, "mallory", kid="mallory"),
+    }
+    monkeypatch.setattr(oidc_provider, "sign", lambda claims: tricks[trick](sign(claims)))
+    refused = choose(browser, browser.get(f"{service}/signin"), "1003")
+    assert (refused.status_code, "could not be accepted" in sentence(refused)) == (400, True)
+    assert browser.get(f"{service}/who").text == "nobody"
+
+
+def test_a_new_key_of_the_provider_is_learnt(
+    service: str, browser: requests.Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keys are exchanged while the service runs: the next person signs in all the same."""
+    choose(browser, browser.get(f"{service}/signin"), "1003")
+    assert browser.get(f"{service}/who").text == "asa.oberg@ekby.example"
+    monkeypatch.setattr(oidc_provider, "process_key", lambda: key("the next one"))
+    with requests.Session() as another:
+        choose(another, another.get(f"{service}/signin"), "1004")
+        assert another.get(f"{service}/who").text == "soren.kjaer@ekby.example"
 
 
 @pytest.mark.parametrize("claim", [{"email_verified": False}, {"email_verified": "true"}, {"email": ""}])

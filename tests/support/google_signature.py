@@ -1,8 +1,10 @@
 """Google's part in an ID token: a key, its certificate at an address of loopback, and tokens signed with it."""
 
+import hmac
 import json
 import threading
 import time
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,8 +13,9 @@ from typing import Any, Self
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from google.auth import crypt, jwt
 
 Json = dict[str, Any]
@@ -42,6 +45,11 @@ def certificate(name: str) -> str:
     return made.public_bytes(Encoding.PEM).decode()
 
 
+def public_key(name: str) -> bytes:
+    """The key in a certificate, as PEM."""
+    return key(name).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
 def token(audience: str, *, signer: str = "google", key_id: str = "google", **claims: Any) -> str:
     """An ID token as Google makes one for a service account; a claim that is None is left out."""
     now = int(time.time())
@@ -58,6 +66,31 @@ def token(audience: str, *, signer: str = "google", key_id: str = "google", **cl
     }
     signing = crypt.RSASigner(key(signer), key_id)
     return jwt.encode(signing, {name: value for name, value in payload.items() if value is not None}).decode()
+
+
+def forged(genuine: str, algorithm: str, secret: bytes = b"") -> str:
+    """A token that names its own algorithm: `none`, or HS256 with what everybody knows, a public key, as the secret."""
+    first, claims, _ = genuine.split(".")
+    head = _encoded(json.dumps({**json.loads(_decoded(first)), "alg": algorithm}).encode())
+    signed = f"{head}.{claims}"
+    mac = hmac.digest(secret, signed.encode(), "sha256") if algorithm == "HS256" else b""
+    return f"{signed}.{_encoded(mac)}"
+
+
+def resigned(genuine: str, signer: str, **head: str) -> str:
+    """The same token, signed by somebody else."""
+    first, claims, _ = genuine.split(".")
+    first = _encoded(json.dumps({**json.loads(_decoded(first)), **head}).encode())
+    signature = key(signer).sign(f"{first}.{claims}".encode(), PKCS1v15(), SHA256())
+    return f"{first}.{claims}.{_encoded(signature)}"
+
+
+def _decoded(part: str) -> bytes:
+    return urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+
+def _encoded(part: bytes) -> str:
+    return urlsafe_b64encode(part).rstrip(b"=").decode()
 
 
 class Certificates:
