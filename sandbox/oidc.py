@@ -36,6 +36,9 @@ def blueprint(world: World) -> Blueprint:
     made.add_url_rule("/oidc/token", view_func=views.token, methods=["POST"])
     made.add_url_rule("/oidc/certs", view_func=views.certs)
     made.add_url_rule("/oidc/userinfo", view_func=views.userinfo, methods=["GET", "POST"])
+    # What Google tells of an access token at its API's own host, for whoever was shown one.
+    made.add_url_rule("/oauth2/v3/tokeninfo", view_func=views.token_info, methods=["GET", "POST"])
+    made.add_url_rule("/oauth2/v3/userinfo", "google_userinfo", views.userinfo, methods=["GET", "POST"])
     made.register_error_handler(AuthorizationRefusal, views.refused)
     made.register_error_handler(GrantRefusal, _grant_refused)
     return made
@@ -124,6 +127,15 @@ class _Views:
         with self._world.lock:
             reply = self._provider.redeem(self._issuer(), request.form, client_id, secret)
         return _uncached(jsonify(reply))
+
+    def token_info(self) -> Response:
+        with self._world.lock:
+            told = self._provider.token_info(request.values.get("access_token", ""))
+        if told is not None:
+            return _uncached(jsonify(told))
+        reply = jsonify({"error": "invalid_token", "error_description": "Invalid Value"})
+        reply.status_code = 400
+        return reply
 
     def userinfo(self) -> Response:
         bearer = request.authorization

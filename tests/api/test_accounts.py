@@ -9,9 +9,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import requests
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from sandbox.oidc_provider import OidcClient
+from sandbox.serve import Sandbox
 from tests.support.google_signature import certificate, forged, public_key, token
 from tests.support.skolby import Town
 
@@ -209,4 +212,27 @@ def test_without_a_client_in_the_settings(database: str, google: Google) -> None
     assert reply.status_code == 401
     assert reply.json is not None
     assert "NANOLEARN_API_CLIENTS" in reply.json["message"]
+    town.service.close()
+
+
+def test_an_access_token_of_the_sandbox_opens_the_api(sandbox: Sandbox, database: str) -> None:
+    """The whole way: a person signs in to a program, whose access token the API has explained to it."""
+    sandbox.world.oidc_clients[CLIENT] = OidcClient("a-secret")
+    town = Town(
+        database, NANOLEARN_API_CLIENTS=CLIENT, NANOLEARN_WORKSPACE_ROOT=sandbox.url, NANOLEARN_DOMAIN="ekby.example"
+    )
+    back = "http://127.0.0.1:5000/back"
+    asked = {"client_id": CLIENT, "redirect_uri": back, "response_type": "code", "scope": "openid email"}
+    chosen = requests.post(
+        f"{sandbox.url}/o/oauth2/v2/auth", data={**asked, "account": "1003"}, allow_redirects=False, timeout=10
+    )
+    code = parse_qs(urlsplit(chosen.headers["Location"]).query)["code"][0]
+    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": back}
+    given = requests.post(
+        f"{sandbox.url}/oidc/token", data={**form, "client_id": CLIENT, "client_secret": "a-secret"}, timeout=10
+    ).json()
+    reply = me(town.app().test_client(), given["access_token"])
+    assert reply.json is not None
+    assert (reply.status_code, reply.json["email"]) == (200, "asa.oberg@ekby.example")
+    assert me(town.app().test_client(), given["access_token"] + "x").status_code == 401
     town.service.close()

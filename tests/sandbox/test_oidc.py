@@ -2,7 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -32,6 +32,7 @@ ASKED = {
     "code_challenge": CHALLENGE,
     "code_challenge_method": "S256",
 }
+START = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 AUTH = "/o/oauth2/v2/auth"
 
 
@@ -113,6 +114,36 @@ def test_the_whole_way_ends_in_a_signed_id_token(browser: FlaskClient) -> None:
     }
     bearer = {"Authorization": f"Bearer {tokens['access_token']}"}
     assert browser.get("/oidc/userinfo", headers=bearer).get_json()["email"] == "asa.oberg@ekby.example"
+
+
+def test_what_an_access_token_stands_for(browser: FlaskClient, world: World) -> None:
+    """For whom it was made, whose it is and for how long: all as text; nothing of one that is none, or has expired."""
+    world.clock.set(START, freeze=True)
+    shown = redeem(browser, code_for(browser)).get_json()["access_token"]
+    world.clock.set(START + timedelta(minutes=1), freeze=True)
+    told = browser.get("/oauth2/v3/tokeninfo", query_string={"access_token": shown})
+    prefix = "https://www.googleapis.com/auth/userinfo."
+    assert told.get_json() == {
+        "azp": "nanolearn-demo",
+        "aud": "nanolearn-demo",
+        "sub": "1003",
+        "scope": f"{prefix}email openid {prefix}profile",
+        "exp": str(int((START + timedelta(hours=1)).timestamp())),
+        "expires_in": "3540",
+        "access_type": "online",
+        "email": "asa.oberg@ekby.example",
+        "email_verified": "true",
+    }
+    bearer = {"Authorization": f"Bearer {shown}"}
+    assert browser.get("/oauth2/v3/userinfo", headers=bearer).get_json()["hd"] == "ekby.example"
+    nobody = redeem(browser, code_for(browser, scope="openid")).get_json()["access_token"]
+    about = browser.get("/oauth2/v3/tokeninfo", query_string={"access_token": nobody}).get_json()
+    assert {"email", "email_verified"}.isdisjoint(about)
+    world.clock.set(START + timedelta(minutes=61), freeze=True)
+    for none in (shown, "ya29.unknown", ""):
+        reply = browser.post("/oauth2/v3/tokeninfo", data={"access_token": none})
+        assert (reply.status_code, reply.get_json()["error"]) == (400, "invalid_token")
+        assert browser.get("/oauth2/v3/userinfo", headers={"Authorization": f"Bearer {none}"}).status_code == 401
 
 
 def test_scopes_decide_what_is_told(browser: FlaskClient) -> None:
