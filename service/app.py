@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from service.clock import Clock, SystemClock
 from service.moments import local_day
 from service.settings import Settings, load_settings
-from service.workspace.secret_manager import reveal
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy import Engine
 
     from service.catalogue.model import Catalogue
@@ -76,7 +77,7 @@ class Service:
         """What can be taught."""
         from service.catalogue.kept import load_kept  # noqa: PLC0415 - needed by some commands only
 
-        return load_kept(self.settings.courses)
+        return load_kept(*self.settings.courses)
 
     @cached_property
     def delivery(self) -> "Delivery":
@@ -95,9 +96,15 @@ class Service:
         return Reminders(self.engine, self.settings, self.clock, self.catalogue)
 
 
+def _reveal(version: str, key_file: "Path | None", root: str | None) -> str:
+    from service.workspace.secret_manager import reveal  # noqa: PLC0415 - most installations keep no secrets there
+
+    return reveal(version, key_file, root)
+
+
 def read_settings() -> Settings:
     """The settings of this machine, those in Secret Manager too."""
-    return load_settings(reveal=reveal)
+    return load_settings(reveal=_reveal)
 
 
 def open_service(settings: Settings | None = None, clock: Clock | None = None) -> Service:

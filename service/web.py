@@ -3,8 +3,10 @@
 import base64
 import hashlib
 import re
+from collections.abc import Callable
+from functools import cache
 from http import HTTPStatus
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, render_template, request
@@ -14,17 +16,22 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from service.api.lazy import Beside
-from service.cards import views as cards
-from service.cards.event import read_event
-from service.cards.turn import Lodge
+from service.cards.lazy import addresses
 from service.hooks import views as hooks
-from service.hooks.works import Works
 from service.house import House, reading
 from service.logs import follow, set_up
 from service.pages import signin, views
 from service.pages.guard import recognise
-from service.pages.preview.views import Click
 from service.settings import Settings
+
+if TYPE_CHECKING:
+    from service.cards.turn import Lodge
+    from service.cards.views import Sidebar
+    from service.hooks.works import Works
+
+    class Installation(Works, Lodge, Protocol):
+        """What the doors need of it."""
+
 
 _INLINE = re.compile(r"<(style|script)>(.*?)</\1>", re.DOTALL)
 _EMBEDS = "pages.module"
@@ -34,11 +41,7 @@ _SCRIPTED = {"pages.console", "pages.sidebar"}  # they may run our own script fi
 _PROBLEMS = {403: "forbidden", 404: "missing", 405: "method"}
 
 
-class Installation(Works, Lodge, Protocol):
-    """What the doors need of it."""
-
-
-def build(service: Installation) -> Flask:
+def build(service: "Installation") -> Flask:
     """The application over one installation. A broken catalogue or database stops it here, with a sentence."""
     _ = service.catalogue, service.engine
     set_up(service.settings)
@@ -49,7 +52,7 @@ def build(service: Installation) -> Flask:
     app.register_blueprint(signin.blueprint(service.settings, service.clock))
     app.register_blueprint(views.blueprint(service, _clicks(service)))
     app.register_blueprint(hooks.blueprint(service))
-    app.register_blueprint(cards.blueprint(service))
+    app.register_blueprint(addresses(lambda: _cards(service)))
     app.register_error_handler(HTTPException, lambda error: _problem(service, error.code or 500, error))
     app.register_error_handler(SQLAlchemyError, lambda error: _database_trouble(app, service, error))
     app.after_request(lambda reply: _guarded(service.settings, reply))
@@ -57,13 +60,30 @@ def build(service: Installation) -> Flask:
     return app
 
 
-def _clicks(service: Installation) -> Click:
+def _cards(service: "Installation") -> Any:
+    from service.cards.views import views as cards  # noqa: PLC0415 - heavy, and pages do not need it
+
+    return cards(service)
+
+
+def _clicks(service: "Installation") -> Callable[[str, Any, str], Any]:
     """The sidebar's own answers, for its preview: the event is read as Google's are, who clicked is signed in here."""
-    sidebar = cards.Sidebar(service)
-    return lambda name, event, email: sidebar.reply(name, read_event(event), email)
+
+    @cache
+    def sidebar() -> "Sidebar":
+        from service.cards.views import Sidebar  # noqa: PLC0415 - as above
+
+        return Sidebar(service)
+
+    def click(name: str, event: Any, email: str) -> Any:
+        from service.cards.event import read_event  # noqa: PLC0415 - as above
+
+        return sidebar().reply(name, read_event(event), email)
+
+    return click
 
 
-def _api(service: Installation) -> Flask:
+def _api(service: "Installation") -> Flask:
     from service.api.application import build as build_api  # noqa: PLC0415 - heavy, and pages do not need it
 
     return build_api(service)

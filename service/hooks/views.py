@@ -12,7 +12,6 @@ from werkzeug.exceptions import HTTPException
 from service.hooks.callers import Callers
 from service.hooks.works import Works
 from service.tokens import NotVerifiedError, certificates_at
-from service.tracking.looks import note_news
 
 SLICE_SECONDS = 50.0
 """A little less than the minute after which cron calls again."""
@@ -76,6 +75,8 @@ class Hooks:
             )
         form_id, event = attributes
         if event == "RESPONSES":
+            from service.tracking.looks import note_news  # noqa: PLC0415 - pages do not need it
+
             with self.works.engine.begin() as connection:
                 note_news(connection, form_id, self.works.clock.now())
         return "", 204

@@ -31,10 +31,13 @@ HEAVY = {
     "psycopg": "the other database",
     "rich": "bars and tables of the command line",
     "sandbox": "it is not part of the service",
+    "holidays": "only reminders ask which days are free",
+    "service.cards.views": "only who opens the sidebar does",
     "service.cli": "the command line",
     "service.delivery.reconcile": "ticks deliver, pages do not",
     "service.hooks.tick": "all rooms at once",
     "service.workspace.client": "the same",
+    "service.tracking.looks": "only a hint that somebody has answered does",
     "xlsxwriter": "a file that few ask for",
 }
 
