@@ -133,15 +133,21 @@ def test_the_whole_story(chromium: Browser, story: Story, scripts: bool) -> None
     assert figures(preview) == ["8", "1 (12 %)", "0"]
     preview.press("Tillbaka")
     expect(preview.panel).to_contain_text("1 av 8 genomförda")
+    preview.press(title(PHISHING), exact=False)
+    preview.press(SIDEBAR.state.remind)
+    expect(preview.page.locator("#notice")).to_contain_text("Påminnelsen går ut")
     preview.close()
 
 
 def choose(preview: Preview) -> None:
-    """A module, a unit, a day."""
+    """A module by its goal, after a look at it; a unit, a day."""
     preview.press("Ny tilldelning")
-    preview.panel.get_by_label("Sök modul eller mål").fill(title(PHISHING))
-    preview.press("Sök")
-    preview.panel.get_by_role("checkbox", name=title(PHISHING)).check()
+    preview.press("Färre luras", exact=False)
+    preview.press(title(PHISHING), exact=False)
+    expect(preview.card_title).to_have_text(title(PHISHING))
+    expect(preview.panel).to_contain_text(SIDEBAR.seen.right)
+    preview.press("Välj modulen")
+    expect(preview.panel.get_by_role("checkbox", name=title(PHISHING))).to_be_checked()
     preview.press("Klar med valet")
     expect(preview.panel.get_by_role("checkbox", name=title(PHISHING))).to_be_checked()
     preview.press("Välj vem")

@@ -1,4 +1,4 @@
-"""An assignment through a class that somebody has made in Classroom: its address is asked for, the review looks at it."""
+"""An assignment through a class that somebody has made in Classroom: asked for by its address, and looked at."""
 
 from collections.abc import Iterator
 from pathlib import Path
