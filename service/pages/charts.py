@@ -30,14 +30,6 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """What the others are measured by: the whole branch, or a goal."""
-
-    name: str
-    share: int
-
-
-@dataclass(frozen=True, slots=True)
 class Spread:
     """How far units lie apart. `middle` is the median: a share that a unit has."""
 
@@ -54,21 +46,24 @@ def spread_of(dots: Sequence[Dot]) -> Spread | None:
     return Spread(ordered[0], median_low([dot.share for dot in ordered]), ordered[-1])
 
 
-def bar(share: int, line: Line | None = None) -> Markup:
-    """A bar, with a mark where the line lies. The number beside it says the same, so it is not read out."""
-    mark = "" if line is None else Markup('<line x1="{0}%" x2="{0}%" y1="0" y2="100%"/>').format(line.share)
+def bar(share: int, line: int | None = None) -> Markup:
+    """A bar, with a mark at what it is measured by: the whole branch, or a goal.
+
+    The number beside it says the same, so it is not read out.
+    """
+    mark = "" if line is None else Markup('<line x1="{0}%" x2="{0}%" y1="0" y2="100%"/>').format(line)
     return Markup(
         '<svg class="gauge" aria-hidden="true" focusable="false"><rect class="track" width="100%" height="100%"/>'
         '<rect width="{}%" height="100%"/>{}</svg>'
     ).format(share, mark)
 
 
-def spread_chart(dots: Sequence[Dot], line: Line | None, *, text: str, written: Share) -> Markup:
+def spread_chart(dots: Sequence[Dot], line: int | None, *, text: str, written: Share) -> Markup:
     """A dot for each unit along a line from none to all. `text` says in words what it shows."""
     stacks = Counter(dot.share // _BIN for dot in dots)
     tallest = max(stacks.values(), default=1)
     step = min(2 * _DOT + 1, _TALLEST / tallest)
-    top = 22 if line else 4  # the line's name stands above the dots
+    top = 4 if line is None else 22  # what the line stands at is written above the dots
     floor = round(top + 2 * _DOT + (tallest - 1) * step)
     return Markup(
         '<svg class="spread" role="img" aria-label="{text}" height="{height}">{line}{dots}'
@@ -76,7 +71,7 @@ def spread_chart(dots: Sequence[Dot], line: Line | None, *, text: str, written: 
     ).format(
         text=text,
         height=floor + 28,
-        line=_line(line, written, floor + 4) if line else "",
+        line="" if line is None else _line(line, written, floor + 4),
         dots=_dots(dots, floor - _DOT, step, written),
         axis=floor + 4,
         ticks=_joined(
@@ -102,13 +97,12 @@ def _dots(dots: Sequence[Dot], lowest: int, step: float, written: Share) -> Mark
     return _joined(found)
 
 
-def _line(line: Line, written: Share, bottom: int) -> Markup:
-    """Its name begins on the side where there is room."""
-    anchor = "start" if line.share < 50 else "end"
+def _line(share: int, written: Share, bottom: int) -> Markup:
+    """What it stands for is told beside the chart: a name may be wider than a phone."""
+    anchor = _ANCHORS.get(share, "middle")
     return Markup(
-        '<line class="mark" x1="{0}%" x2="{0}%" y1="18" y2="{1}"/>'
-        '<text x="{0}%" y="13" text-anchor="{2}">{3} {4}</text>'
-    ).format(line.share, bottom, anchor, line.name, written(line.share, 100))
+        '<line class="mark" x1="{0}%" x2="{0}%" y1="18" y2="{1}"/><text x="{0}%" y="13" text-anchor="{2}">{3}</text>'
+    ).format(share, bottom, anchor, written(share, 100))
 
 
 def _joined(parts: Iterable[Markup]) -> Markup:

@@ -123,7 +123,6 @@ class Report:
     passed_of: str
     spread: str
     spread_text: str
-    spread_line: str
     bar_line: str
     sorted_by: str
 

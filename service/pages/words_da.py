@@ -107,8 +107,7 @@ DANISH = Words(
         passed_of="{share} af de gennemførte",
         spread="Spredning mellem enhederne",
         spread_text="Lavest {low} ({low_name}), i midten {middle}, højest {high} ({high_name}).",
-        spread_line="{unit} samlet",
-        bar_line="Stregen i søjlerne er {unit} samlet: {share}.",
+        bar_line="Stregen er {unit}: {share}.",
         sorted_by="Vælg en overskrift for at sortere.",
     ),
     how=How(

@@ -109,8 +109,7 @@ ENGLISH = Words(
         passed_of="{share} of those completed",
         spread="Spread between the units",
         spread_text="Lowest {low} ({low_name}), in the middle {middle}, highest {high} ({high_name}).",
-        spread_line="{unit} as a whole",
-        bar_line="The mark in the bars is {unit} as a whole: {share}.",
+        bar_line="The mark is {unit}: {share}.",
         sorted_by="Choose a heading to sort by it.",
     ),
     how=How(

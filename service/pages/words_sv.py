@@ -109,8 +109,7 @@ SWEDISH = Words(
         passed_of="{share} av de genomförda",
         spread="Spridning mellan enheterna",
         spread_text="Lägst {low} ({low_name}), i mitten {middle}, högst {high} ({high_name}).",
-        spread_line="{unit} som helhet",
-        bar_line="Strecket i staplarna är {unit} som helhet: {share}.",
+        bar_line="Strecket är {unit}: {share}.",
         sorted_by="Välj en rubrik för att sortera.",
     ),
     how=How(

@@ -2,20 +2,20 @@
 
 from xml.etree import ElementTree as ET
 
-from service.pages.charts import Dot, Line, Spread, bar, spread_chart, spread_of
+from service.pages.charts import Dot, Spread, bar, spread_chart, spread_of
 
 
 def written(part: int, whole: int) -> str:
     return f"{100 * part // whole} %"
 
 
-def drawn(dots: list[Dot], line: Line | None = None) -> ET.Element:
+def drawn(dots: list[Dot], line: int | None = None) -> ET.Element:
     return ET.fromstring(spread_chart(dots, line, text="Lägst <0 %>", written=written))
 
 
 def test_a_bar_with_a_line() -> None:
     """As long as the share; the mark lies at the line; it is not read out, since the number stands beside it."""
-    picture = ET.fromstring(bar(42, Line("Mål", 80)))
+    picture = ET.fromstring(bar(42, 80))
     track, filled, mark = picture
     assert (track.get("width"), filled.get("width")) == ("100%", "42%")
     assert (mark.tag, mark.get("x1"), mark.get("x2")) == ("line", "80%", "80%")
@@ -66,9 +66,18 @@ def test_a_thousand_units() -> None:
 
 
 def test_it_says_what_it_shows() -> None:
-    """The text is the picture's name; whatever is in a unit's name stays text."""
-    picture = drawn([Dot("<script>alert('Åsa & Bo')</script>", 5)], Line("O'Neill <b>", 70))
+    """The text is the picture's name; whatever is in a unit's name stays text; what the mark stands at is written."""
+    picture = drawn([Dot("<script>alert('Åsa & Bo')</script>", 5)], 70)
     assert (picture.get("role"), picture.get("aria-label")) == ("img", "Lägst <0 %>")
     assert [dot.text for dot in picture.iter("title")] == ["<script>alert('Åsa & Bo')</script>: 5 %"]
-    assert next((each.text, each.get("text-anchor")) for each in picture.iter("text")) == ("O'Neill <b> 70 %", "end")
     assert list(picture.iter("script")) == []
+    mark = next(picture.iter("text"))
+    assert (mark.text, mark.get("x"), mark.get("text-anchor")) == ("70 %", "70%", "middle")
+
+
+def test_a_mark_at_nothing_is_a_mark() -> None:
+    """At 0 and at 100 % its letters stay inside the picture."""
+    for share, anchor in ((0, "start"), (100, "end")):
+        picture = drawn([Dot("A", 50)], share)
+        assert next(picture.iter("text")).get("text-anchor") == anchor
+        assert [line.get("x1") for line in picture.iter("line")] == [f"{share}%", "0"]
