@@ -12,8 +12,7 @@ from service.assignments.resolve import resolve
 from service.catalogue.model import Catalogue, Module
 from service.counting.model import State
 from service.delivery.classroom.wishes import asks_for_classroom
-from service.delivery.plan import FormKey, language_for
-from service.delivery.records import form_addresses
+from service.delivery.plan import FormKey, Step, language_for
 from service.messages.deciding import Left
 from service.messages.nudges import Nudge
 from service.messages.records import reminded, told
@@ -76,7 +75,7 @@ def standing(
     open_now = [each for each in every if each not in done and each in catalogue.modules]
     notices = told(connection, open_now, person.id)
     reminders = reminded(connection, open_now, person.id)
-    addresses = form_addresses(connection)
+    addresses = _open_forms(connection)
     by_id = {rule.id: rule for rule in rules}
     units = {unit.id: unit.path for unit in roster.units.values()}
     path = roster.path_of(person)
@@ -135,6 +134,13 @@ def _done(connection: Connection, person_id: str) -> frozenset[str]:
     of = t.obligations.c
     query = select(of.module_id).where(of.person_id == person_id, of.state >= int(State.COMPLETED))
     return frozenset(connection.scalars(query))
+
+
+def _open_forms(connection: Connection) -> dict[FormKey, str]:
+    """Where people answer each published Form; nothing else of them, which is much."""
+    of = t.forms.c
+    query = select(of.module_id, of.version, of.language, of.responder_uri).where(of.step == Step.PUBLISHED.value)
+    return {FormKey(*row[:3]): row[3] for row in connection.execute(query)}
 
 
 def _alone(connection: Connection, person: Person) -> Roster:
