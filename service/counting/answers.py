@@ -38,7 +38,7 @@ def count_answers(
     if strangers:
         units = records.homes(connection, strangers)
         rows = (
-            (who, module_id, Obligation(units.get(who, ""), False, NO_DUE_DAY, int(states[who])))
+            (who, module_id, Obligation(units.get(who, ""), False, NO_DUE_DAY, states[who]))
             for who in sorted(strangers)
         )
         records.write_obligations(connection, rows, new=False)
@@ -49,26 +49,26 @@ def _decided(
     have: Mapping[str, Obligation],
     fresh: Mapping[str, Sequence[Attempt]],
     counts: Attempts,
-) -> dict[str, State]:
+) -> dict[str, int]:
     """How far those have come for whom that follows from their new attempts and where they stood.
 
     One attempt more can only raise the best. The first and the last of several are told by their times.
     """
-    states = {}
+    states: dict[str, int] = {}
     for who, attempts in fresh.items():
-        stood = State(have[who].state) if who in have else State.OPEN
-        if counts is Attempts.BEST or stood is State.OPEN:
+        stood = have[who].state if who in have else State.OPEN
+        if counts is Attempts.BEST or stood == State.OPEN:
             states[who] = max(stood, state_of(attempts, counts))
     return states
 
 
-def _count(connection: Connection, module_id: str, have: Mapping[str, Obligation], moved: Mapping[str, State]) -> None:
+def _count(connection: Connection, module_id: str, have: Mapping[str, Obligation], moved: Mapping[str, int]) -> None:
     """Take these people from where they counted to where they count now; who is not bound counts nowhere."""
     bound = {who: have[who] for who in moved if have[who].bound}
     if not bound:
         return
     changes = Changes(records.read_tree(connection))
     for who, stood in bound.items():
-        changes.note(module_id, stood, stood._replace(state=int(moved[who])))
+        changes.note(module_id, stood, stood._replace(state=moved[who]))
     records.add_to_counters(connection, changes.by_cell(), resized=frozenset())
     records.note_change(connection)

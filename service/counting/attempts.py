@@ -24,7 +24,9 @@ def state_of(attempts: Iterable[Attempt], counts: Attempts) -> State:
     tries = list(attempts)
     if not tries:
         return State.OPEN
-    if counts is Attempts.FIRST:
+    if len(tries) == 1:
+        passed = tries[0].passed
+    elif counts is Attempts.FIRST:
         passed = min(tries, key=lambda each: (in_time(each.first_at), in_time(each.submitted_at))).passed
     elif counts is Attempts.LAST:
         passed = max(tries, key=lambda each: (in_time(each.submitted_at), in_time(each.first_at))).passed

@@ -131,11 +131,11 @@ def delete_obligations(connection: Connection, module_id: str, people: AbstractS
         connection.execute(delete(t.obligations).where(of.module_id == module_id, where))
 
 
-def move_states(connection: Connection, module_id: str, states: Mapping[str, State]) -> None:
+def move_states(connection: Connection, module_id: str, states: Mapping[str, int]) -> None:
     """Write how far these people have come; each has an obligation."""
     of = t.obligations.c
     for state in State:
-        people = {who for who, each in states.items() if each is state}
+        people = {who for who, each in states.items() if each == state}
         if people:
             where = among(connection, of.person_id, people)
             connection.execute(update(t.obligations).where(of.module_id == module_id, where).values(state=int(state)))
@@ -168,7 +168,7 @@ def states_of(
     query = _only(select(of.module_id, of.person_id, best), of.module_id, modules)
     query = query.where(among(connection, of.person_id, people)).group_by(of.module_id, of.person_id)
     found: dict[str, dict[str, State]] = {}
-    for module_id, person_id, state in connection.execute(query):
+    for module_id, person_id, state in connection.execute(query).all():
         found.setdefault(module_id, {})[person_id] = _STATES[state]
     for module_id in attempts.keys() & found.keys():
         found[module_id] = states_from_responses(connection, module_id, attempts[module_id], people)

@@ -53,13 +53,12 @@ def settle(
     units, root, done = homes.units, homes.root, states or {}
     for person in wanted.keys() | have.keys() | done.keys():
         old = have.get(person)
-        state = done.get(person, State.OPEN) if states is not None else old.state if old else State.OPEN
+        state = int(done.get(person, 0)) if states is not None else old.state if old else 0
         due_on = wanted.get(person)
-        if due_on is None and not state:
-            new = None
-        else:
+        new = None
+        if due_on is not None or state:
             unit_id = units.get(person) or (old.unit_id if old else root)
-            new = Obligation(unit_id, due_on is not None, due_on or NO_DUE_DAY, int(state))
+            new = Obligation(unit_id, due_on is not None, due_on or NO_DUE_DAY, state)
         if new == old:
             continue
         if changes is not None:

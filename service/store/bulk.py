@@ -79,4 +79,4 @@ def _plain(table: Table, rows: Sequence[Sequence[Any]]) -> list[Any]:
 @lru_cache
 def _day(day: date | None) -> str | None:
     """Many rows share few days."""
-    return day and day.isoformat()
+    return None if day is None else day.isoformat()

@@ -13,6 +13,7 @@ from service.errors import StoreError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _PATIENCE_SECONDS = 30  # how long one waits for another who writes
+_CACHE_KIB = 32 * 1024  # of SQLite's pages, as far as they are used; its own 2 MB write pages of a large batch twice
 
 
 def open_engine(url: str) -> Engine:
@@ -63,6 +64,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     _switch_to_wal(cursor)
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
     cursor.close()
 
 
