@@ -111,6 +111,22 @@ def test_a_first_notice_counts(story: Story) -> None:
     assert [day for day, number in sent.items() if number] == ["2026-12-03"]
 
 
+def test_a_first_notice_comes_before_any_reminder(told: Story) -> None:
+    """Lars has just been given something else and waits to be told: he is not reminded before, nor right after."""
+    told.assign(OTHER, to=[f"person:{SOREN}"])
+    told.deliver()
+    at(told, "2026-11-24")
+    told.assign(OTHER, to=[f"person:{LARS}"])
+    new_mails(told)
+    assert remind(told).sent == 2
+    assert [who for who, _ in new_mails(told)] == [SIOBHAN, SOREN]
+    told.deliver()
+    assert [who for who, _ in new_mails(told)] == [LARS]
+    assert remind(told).sent == 0
+    at(told, "2026-12-01")
+    assert remind(told).sent == 3
+
+
 def test_not_at_night_not_at_weekends_not_on_holidays(told: Story) -> None:
     """Christmas week in Sweden: what was due on the 24th goes out on the 28th, in working hours."""
     told.assign(OTHER, to=[f"person:{LARS}"], due=datetime(2026, 12, 24, tzinfo=UTC).date())
