@@ -30,6 +30,8 @@ def demand(actor: Actor, permission: Permission, unit: str | None = None, person
     """
     if not may(actor, permission, unit, person_id):
         where = f" of {unit}" if unit and not permission.startswith("installation:") else ""
+        if person_id is not None:
+            where = " of this person"  # where they work is not for everybody to know, nor whether they are there
         raise NotAllowedError(f"{actor.email} lacks the right {permission.value}{where}.{_hint(actor, permission)}")
 
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask_smorest import Api
+from werkzeug.exceptions import NotAcceptable, UnsupportedMediaType
 
 from service.api import catalogue, deliveries, documents, orders, people, reports, rights
 from service.api.callers import Callers
@@ -14,6 +15,7 @@ from service.logs import follow
 from service.settings import Settings
 
 _LARGEST_BODY = 262_144
+_OPERATIONS = "/api/v1/"
 _PARTS = (
     catalogue.CATALOGUE,
     people.PEOPLE,
@@ -30,6 +32,7 @@ def build(house: Installation) -> Flask:
     app.config.update(documents.CONFIG, MAX_CONTENT_LENGTH=_LARGEST_BODY)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of Flask's own provider
     app.before_request(lambda: follow(request.headers.get("X-Cloud-Trace-Context")))
+    app.before_request(_demand_json)
     open_door(app, Callers(house))
     api: Any = Api(app, spec_kwargs=documents.about(house.settings))
     for part in _PARTS:
@@ -40,9 +43,24 @@ def build(house: Installation) -> Flask:
     return app
 
 
+def _demand_json() -> None:
+    """The operations read and write JSON alone: a form of another site's, which needs no leave to be sent, is none.
+
+    Raises:
+        HTTPException: 415 for another kind of body, 406 for who takes no JSON.
+    """
+    if not request.path.startswith(_OPERATIONS):
+        return
+    if request.content_length and not request.is_json:
+        raise UnsupportedMediaType
+    if request.accept_mimetypes and request.accept_mimetypes.best_match(["application/json"]) is None:
+        raise NotAcceptable
+
+
 def _guarded(settings: Settings, reply: Response) -> Response:
     """Nothing that is answered here may run, be framed, or be kept by others."""
     headers = reply.headers
+    headers.update(g.get("allowance", {}))
     headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'")
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "no-referrer"

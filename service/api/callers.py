@@ -1,8 +1,9 @@
 """Who is behind a request: a program by its token, or a person for whom Google vouches; and how often."""
 
 from http import HTTPStatus
+from math import ceil
 
-from flask import request
+from flask import g, request
 
 from service.access import Actor, actor_for
 from service.api.accounts import Accounts
@@ -70,7 +71,14 @@ class Callers:
         return found.actor
 
     def _spend(self, name: str) -> None:
-        seconds = self._rates.wait(name, self.house.clock.now())
+        now = self.house.clock.now()
+        seconds = self._rates.wait(name, now)
+        left, full_after = self._rates.left(name, now)
+        g.allowance = {
+            "RateLimit-Limit": str(self.house.settings.api_rate),
+            "RateLimit-Remaining": str(left),
+            "RateLimit-Reset": str(ceil(full_after)),
+        }
         if seconds:
             raise ProblemError(
                 HTTPStatus.TOO_MANY_REQUESTS,

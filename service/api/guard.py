@@ -171,8 +171,11 @@ def unit_path(connection: Connection, wanted: str) -> str:
     return found
 
 
-def the_person(_actor: Actor, connection: Connection, values: Mapping[str, Any]) -> Subject:
-    """The person whom the address names, by id or by any of their mail addresses, in their unit."""
+def the_person(actor: Actor, connection: Connection, values: Mapping[str, Any]) -> Subject:
+    """The person whom the address names, by id or by any of their mail addresses, in their unit.
+
+    Only who may ask about everybody is told that there is no such person: others would find out who there is.
+    """
     wanted = str(values["person"])
     query = (
         select(t.people.c.id, t.units.c.path)
@@ -186,5 +189,6 @@ def the_person(_actor: Actor, connection: Connection, values: Mapping[str, Any])
         query = query.where(t.people.c.id == wanted)
     row = connection.execute(query).one_or_none()
     if row is None:
+        demand(actor, Permission.PROGRESS_READ, ROOT, person_id="")
         raise missing(f"There is no person {wanted} in the roster. GET /api/v1/people lists them.")
     return Subject(unit=row.path or ROOT, person=row.id)

@@ -15,6 +15,7 @@ _SENTENCES = {
     400: "The request cannot be read. Its body must be a JSON object, sent as application/json.",
     404: "There is nothing at this address. /api/docs shows all there is.",
     405: "This address does not know that method. /api/docs shows which it knows.",
+    406: "The answer is JSON; the request's Accept header takes none.",
     413: "The request is too large.",
     415: "The body must be JSON, sent as application/json.",
     422: "The request was read, but a field of it cannot be meant; `errors` says which.",

@@ -29,3 +29,9 @@ class Rates:
                 return (until - now - self._burst).total_seconds()
             self._ahead[caller] = until
             return 0.0
+
+    def left(self, caller: str, now: datetime) -> tuple[int, float]:
+        """How many requests may come at once now, and after how many seconds as many as ever may."""
+        with self._lock:
+            used = max(self._ahead.get(caller, now) - now, timedelta(0))
+        return (self._burst - used) // self._step, used.total_seconds()

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine
 
 from service.assignments import request
 from service.assignments.foresee import domain_of, foresee, just_read, outside
-from service.assignments.model import Rule
+from service.assignments.model import Rule, Task
 from service.assignments.records import write_rule
 from service.catalogue.model import Catalogue
 from service.errors import UsageError
@@ -78,6 +78,7 @@ def place(
         UsageError: a word of it cannot be meant.
     """
     class_id = _class_of(order, settings)
+    tasks = _tasks(order, catalogue, local_day(now, settings.timezone))  # before Google is asked for anything
     words = [*order.targets, *order.exceptions]
     with reading(engine) as connection:
         named = read_named(connection, request.person_addresses(words))
@@ -85,7 +86,7 @@ def place(
     members = {address: read_members(address) for address in wanted}
     with reading(engine) as connection:
         groups = {address: as_known(connection, each) for address, each in members.items()}
-        rule = _rule(order, class_id, named, groups, catalogue, local_day(now, settings.timezone))
+        rule = _rule(order, tasks, class_id, named, groups)
         permit(connection, rule, groups)
     students = read_class(class_id) if class_id and read_class else None
     with reading(engine) as connection:
@@ -125,17 +126,20 @@ def _foreseen(
     )
 
 
-def _rule(  # noqa: PLR0917 - all that the words of an order are understood by
-    order: Order, class_id: str | None, roster: Roster, groups: Mapping[str, Group], catalogue: Catalogue, today: date
-) -> Rule:
-    """The order's words understood, or refused in a sentence; the rule has no number yet."""
-    tasks = request.tasks(
+def _tasks(order: Order, catalogue: Catalogue, today: date) -> tuple[Task, ...]:
+    return request.tasks(
         request.modules(order.names, catalogue),
         today=today,
         starts=order.starts,
         due=order.due,
         rhythm=request.every(order.every) if order.every else None,
     )
+
+
+def _rule(
+    order: Order, tasks: tuple[Task, ...], class_id: str | None, roster: Roster, groups: Mapping[str, Group]
+) -> Rule:
+    """The order's words understood, or refused in a sentence; the rule has no number yet."""
     return Rule(
         id=0,
         tasks=tasks,

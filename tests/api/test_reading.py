@@ -225,6 +225,10 @@ AS_JSON = {"content_type": "application/json"}
         ("/reports/units?module=nothing", {}, 404, {}),
         ("/assignments/dry-run", {"method": "POST", "data": "{", **AS_JSON}, 400, {"json": ["Invalid JSON body."]}),
         ("/assignments/dry-run", {"method": "POST", "data": b"x" * 300_000, **AS_JSON}, 413, {}),
+        ("/assignments/dry-run", {"method": "POST", "data": {"modules": "x", "to": "administration"}}, 415, {}),
+        ("/assignments/dry-run", {"method": "POST", "data": b"{}", "content_type": "text/plain"}, 415, {}),
+        ("/units", {"headers": {"Accept": "application/xml, text/html;q=0.5"}}, 406, {}),
+        ("/assignments", {"method": "PUT"}, 405, {}),
     ],
 )
 def test_every_failure_has_one_body(ask: Ask, path: str, sent: dict[str, Any], code: int, errors: Json) -> None:
@@ -252,6 +256,51 @@ def test_who_asks_too_often_waits(town: Town, tokens: dict[str, str]) -> None:
     slow.clock.sleep(timedelta(seconds=21).total_seconds())
     assert [status("reader"), status("reader")] == [200, 429]
     slow.service.close()
+
+
+def test_how_much_is_left_stands_in_the_answer(town: Town, tokens: dict[str, str]) -> None:
+    """How many requests a minute, how many now, and when as many as ever; also in a refusal, and for strangers."""
+    slow = Town(town.service.settings.database_url, NANOLEARN_API_RATE="3")
+    client = slow.app().test_client()
+
+    def told(shown: str) -> tuple[int, list[str]]:
+        reply = client.get("/api/v1/me", headers={"Authorization": f"Bearer {shown}"})
+        return reply.status_code, [reply.headers[f"RateLimit-{name}"] for name in ("Limit", "Remaining", "Reset")]
+
+    assert [told(tokens["reader"]) for _ in range(4)] == [
+        (200, ["3", "2", "20"]),
+        (200, ["3", "1", "40"]),
+        (200, ["3", "0", "60"]),
+        (429, ["3", "0", "60"]),
+    ]
+    assert told("nano_wrong") == (401, ["3", "2", "20"])
+    slow.clock.sleep(30)
+    assert told(tokens["reader"]) == (200, ["3", "0", "50"])
+    slow.service.close()
+
+
+@pytest.mark.parametrize(
+    "unit", ["/Skolor/../Vård", "/Skolor/.", "/Skolor%2F..%2FVård", "/Va\u030ard", "/Skolo_", "/%", "*"]
+)
+def test_tricks_with_paths_name_no_unit(ask: Ask, unit: str) -> None:
+    """A path is compared whole: no steps up, no patterns, no other way to write a letter."""
+    assert ask("reader", "/units", query_string={"unit": unit}).status_code == 404
+
+
+@pytest.mark.parametrize("unit", ["/Vård", "/vård/", "//Vård", "Vård", "/", ""])
+def test_no_spelling_opens_another_unit(ask: Ask, unit: str) -> None:
+    """However it is written, it is the unit of others."""
+    assert ask("reader", "/units", query_string={"unit": unit}).status_code == 403
+    assert ask("reader", "/reports/units", query_string=[("unit", unit), ("unit", "/Skolor")]).status_code == 403
+
+
+def test_who_there_is_cannot_be_found_out(ask: Ask) -> None:
+    """Somebody elsewhere and nobody at all are refused in the same words, which do not say where anybody works."""
+    somebody, nobody = (ask("schools", f"/people/{name}") for name in ("vera", "nobody-at-all"))
+    assert (somebody.status_code, somebody.json) == (nobody.status_code, nobody.json)
+    assert somebody.status_code == 403
+    assert "Vård" not in somebody.text
+    assert ask("all", "/people/nobody-at-all").status_code == 404
 
 
 def test_headers_of_every_answer(ask: Ask) -> None:
