@@ -111,12 +111,18 @@ def modules(names: Sequence[str], catalogue: Catalogue) -> list[str]:
         elif name in catalogue.courses:
             ids.update(dict.fromkeys(catalogue.courses[name].modules))
         else:
-            close = difflib.get_close_matches(name, [*catalogue.modules, *catalogue.courses], n=3, cutoff=0.5)
+            close = _meant(name, [*catalogue.modules, *catalogue.courses])
             hint = f" Did you mean {' or '.join(close)}?" if close else " `nanolearn courses list` shows what there is."
             raise UsageError(f"There is no module or course {name!r}.{hint}")
     if not ids:
         raise UsageError(f"{', '.join(names)} holds no modules.")
     return list(ids)
+
+
+def _meant(name: str, known: Sequence[str]) -> list[str]:
+    """Up to three that begin like this; if nothing does, that look like it."""
+    begun = [each for each in known if name and each.startswith(name)]
+    return begun[:3] or difflib.get_close_matches(name, known, n=3, cutoff=0.5)
 
 
 def every(text: str) -> timedelta:

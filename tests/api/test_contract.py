@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from schemathesis import Case, GenerationMode
 
 from service.api.tokens import create
@@ -56,6 +56,8 @@ def _try(operation: Any, mode: GenerationMode, headers: dict[str, str]) -> str:
     @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy(generation_mode=mode))
     def sent(case: Case) -> None:
+        # A parameter with nothing in it is not sent: what would have been refused for it is then a sound request.
+        assume(all(value not in ([], {}, None) for value in (case.query or {}).values()))
         case.call_and_validate(headers=headers, excluded_checks=left_out)
 
     sent()

@@ -1,6 +1,5 @@
 """Strandköping is large and odd enough to try everything on, and the same every time."""
 
-import time
 from collections import Counter
 from typing import Any
 
@@ -27,12 +26,9 @@ def staff(town: Json) -> list[Json]:
     return [user for user in town["users"] if user.get("organizations")]
 
 
-def test_it_is_made_fast_and_always_the_same(town: Json) -> None:
-    """A demo starts with the same people every time, without waiting for them."""
-    start = time.perf_counter()
-    again = strandkoping()
-    assert time.perf_counter() - start < 0.3
-    assert again == town
+def test_it_is_always_the_same(town: Json) -> None:
+    """A demo starts with the same people every time."""
+    assert strandkoping() == town
 
 
 def test_as_many_people_as_it_says(town: Json) -> None:
