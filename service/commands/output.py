@@ -37,14 +37,14 @@ def note(text: str) -> None:
     click.echo(f"Note: {text}", err=True)
 
 
-def write_file(file: Path, text: str) -> None:
+def write_file(file: Path, content: str | bytes) -> None:
     """Write a file that the person named.
 
     Raises:
         NanolearnError: it cannot be written there.
     """
     try:
-        file.write_text(text, encoding="utf-8", newline="")
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
     except FileNotFoundError:
         raise NanolearnError(
             f"{file} cannot be written: there is no folder {file.parent}. Make it, or choose another place with --out."

@@ -9,14 +9,20 @@ import click
 
 from service.access import Permission, asks_for
 from service.app import Service
+from service.catalogue.model import LANGUAGES
 from service.commands.asker import actor_in
 from service.commands.installation import installation
 from service.commands.kinds import Address
 from service.commands.output import answer, json_option, table, write_file
+from service.errors import UsageError
 
 if TYPE_CHECKING:
-    from service.reports.gather import Report
+    from sqlalchemy import Connection
 
+    from service.files.making import Maker
+    from service.reports.gather import Report, Sight
+
+_MADE = {"xlsx", "pdf", "html"}
 _ALL = "`--format csv --out report.csv` has all"
 
 
@@ -31,16 +37,37 @@ _ALL = "`--format csv --out report.csv` has all"
     help="What a row stands for; default unit, or person with --person.",
 )
 @click.option("--as", "asker", type=Address(), metavar="EMAIL", help="Show what this person may see.")
-@click.option("--format", "form", type=click.Choice(["table", "csv"]), default="table", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "xlsx", "pdf", "html"]),
+    default="table",
+    show_default=True,
+    help="pdf is one page for a board.",
+)
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write to a file: the table, CSV or, with --json, the document.",
+    help="Write to a file: what --format says or, with --json and no --format, the document.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    help="The language of xlsx, pdf and html; default NANOLEARN_LANGUAGE.",
 )
 @json_option
 @asks_for(Permission.COUNTS_READ, Permission.NAMES_READ, Permission.PROGRESS_READ, Permission.SCORES_READ)
-def report(*, by: str | None, asker: str | None, form: str, out: Path | None, as_json: bool, **scope: Any) -> None:
+def report(
+    *,
+    by: str | None,
+    asker: str | None,
+    form: str,
+    out: Path | None,
+    lang: str | None,
+    as_json: bool,
+    **scope: Any,
+) -> None:
     """How the units stand: assigned, completed, passed, overdue. A unit counts with everything below it.
 
     \b
@@ -48,21 +75,26 @@ def report(*, by: str | None, asker: str | None, form: str, out: Path | None, as
       nanolearn report --unit /Skolor
       nanolearn report --unit /Skolor --by question --module phishing-pause-and-verify
       nanolearn report --as rektor@kommun.example --format csv --out skolor.csv
+      nanolearn report --unit /Skolor --format pdf --lang da --out skolor.pdf
     """
     from service.reports.files import as_csv
     from service.reports.files import as_json as document_of
 
+    wanted = by or ("person" if scope["person"] else "unit")
+    _check_form(form, wanted, scope, out)
     exported = out is not None or form == "csv"
-    found = _ask(installation(), scope, by or ("person" if scope["person"] else "unit"), asker, exported=exported)
+    found, made = _ask(installation(), scope, wanted, asker, exported=exported, form=form, lang=lang)
     document = document_of(found)
     if out is not None:
-        if form == "csv":
-            text = as_csv(found)
+        if made is not None:
+            content: str | bytes = made
+        elif form == "csv":
+            content = as_csv(found)
         elif as_json:
-            text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+            content = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
         else:
-            text = "\n".join(_sentences(found)) + "\n"
-        write_file(out, text)
+            content = "\n".join(_sentences(found)) + "\n"
+        write_file(out, content)
         answer({**document, "file": str(out)}, as_json=as_json, text=f"{out} is written.")
     elif form == "csv" and not as_json:
         click.echo(as_csv(found), nl=False)
@@ -70,7 +102,25 @@ def report(*, by: str | None, asker: str | None, form: str, out: Path | None, as
         answer(document, as_json=as_json, text=_sentences(found))
 
 
-def _ask(service: Service, scope: dict[str, Any], by: str, asker: str | None, *, exported: bool) -> "Report":
+def _check_form(form: str, by: str, scope: dict[str, Any], out: Path | None) -> None:
+    """Say before any work what cannot be had.
+
+    Raises:
+        UsageError: the file has no name, or what is asked for does not fit its kind.
+    """
+    if form in _MADE and out is None:
+        raise UsageError(f"{form} is a file: say where it shall be written, for example --out report.{form}.")
+    if form == "pdf" and (by not in {"unit", "module"} or scope["person"] or scope["assignment"] is not None):
+        raise UsageError(
+            "A PDF is one page for a board about a unit, by unit or module: nobody's name is on it, and no single "
+            "assignment. Take --format xlsx or html instead."
+        )
+
+
+def _ask(
+    service: Service, scope: dict[str, Any], by: str, asker: str | None, *, exported: bool, form: str, lang: str | None
+) -> "tuple[Report, bytes | None]":
+    """The report, and the file of a kind that is more than text."""
     from service.asking import narrowed, record, sight, use_of
     from service.reports.gather import gather, person_id, settle
     from service.reports.model import By, Scope
@@ -86,10 +136,25 @@ def _ask(service: Service, scope: dict[str, Any], by: str, asker: str | None, *,
         seen = sight(actor, settled, By(by), person)
         use = use_of(settled, By(by), person, scores=seen.scores(person or ""), exported=exported)
         found = gather(connection, service.settings, service.catalogue, scope=settled, by=By(by), sight=seen, now=now)
+        made = None
+        if form in _MADE:
+            from service.files.making import Maker
+
+            maker = Maker(service.settings, service.catalogue, lang or service.settings.language, now)
+            made = _made(maker, connection, found, seen, form)
     if use is not None:
         with service.engine.begin() as connection:
             record(connection, actor, Door.COMMAND, now, use)
-    return found
+    return found, made
+
+
+def _made(maker: "Maker", connection: "Connection", found: "Report", seen: "Sight", form: str) -> bytes:
+    """The report as a file, from the same reading."""
+    from service.reports.model import By
+
+    if form == "pdf":
+        return maker.board(connection, found.scope, seen, by_module=found.by is By.MODULE)
+    return maker.html(found) if form == "html" else maker.xlsx(maker.table(found))
 
 
 def _sentences(found: "Report") -> list[str]:

@@ -23,7 +23,29 @@ _WORDS = (OPEN, DONE, OVERDUE)
 
 
 def matrix(connection: Connection, today: date, unit_ids: Sequence[str], *, module: str | None) -> Iterator[str]:
-    """The sheet as CSV, part by part: people of these units who are bound to anything, sorted by unit, name, address.
+    """The sheet as CSV, part by part."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    text.write(BYTE_ORDER_MARK)
+    for lines in _parts(connection, today, unit_ids, module):
+        writer.writerows([*map(defused, line[:3]), *line[3:]] for line in lines)
+        yield text.getvalue()
+        text.seek(0)
+        text.truncate()
+
+
+def matrix_lines(
+    connection: Connection, today: date, unit_ids: Sequence[str], *, module: str | None
+) -> Iterator[list[str]]:
+    """The lines of the sheet, as they are; the first is the head: person, name, unit and the ids of modules."""
+    for lines in _parts(connection, today, unit_ids, module):
+        yield from lines
+
+
+def _parts(
+    connection: Connection, today: date, unit_ids: Sequence[str], module: str | None
+) -> Iterator[list[list[str]]]:
+    """The head, then people of these units who are bound to anything, sorted by unit, name, address.
 
     A cell says done, open or overdue; it is empty where the person is not bound to the module. Scores are not in it.
     """
@@ -33,27 +55,21 @@ def matrix(connection: Connection, today: date, unit_ids: Sequence[str], *, modu
         for place, module_id in enumerate(modules, 3)
         for number, word in enumerate(_WORDS)
     }
-    text = io.StringIO()
-    writer = csv.writer(text)
-    text.write(BYTE_ORDER_MARK)
-    writer.writerow(["person", "name", "unit", *modules])
+    yield [["person", "name", "unit", *modules]]
     people = _people(connection, unit_ids)
     for start in range(0, len(people), _PEOPLE_AT_ONCE):
         part = people[start : start + _PEOPLE_AT_ONCE]
         rows = connection.execute(_cells(today, [each[0] for each in part], module)).all()
         told = {who: words for who, words in rows}  # noqa: C416 - rows are no pairs
+        lines = []
         for who, email, name, path in part:
             if who in told:
-                line = [defused(email), defused(name), defused(path), *[NOT_ASKED] * len(modules)]
+                line = [email, name, path, *[NOT_ASKED] * len(modules)]
                 for cell in told[who].split(","):
                     place, word = cells[cell]
                     line[place] = word
-                writer.writerow(line)
-        yield text.getvalue()
-        text.seek(0)
-        text.truncate()
-    if not people:
-        yield text.getvalue()
+                lines.append(line)
+        yield lines
 
 
 def _cells(today: date, people: Sequence[str], module: str | None) -> Any:

@@ -38,7 +38,10 @@ HEAVY = {
     "service.hooks.tick": "all rooms at once",
     "service.workspace.client": "the same",
     "service.tracking.looks": "only a hint that somebody has answered does",
-    "xlsxwriter": "a file that few ask for",
+    "segno": "a code on a sheet that few ask for",
+    "service.files.making": "files that few ask for",
+    "typst": "the same",
+    "xlsxwriter": "the same",
 }
 
 

@@ -1,0 +1,162 @@
+"""One page for a board: the headline, three figures, one chart, what to decide. Pure: a branch in, values out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from service.files.table import Speech
+from service.files.words import Board
+from service.reports.branch import Branch, Line
+from service.reports.model import Counts, QuestionRow
+from service.roster.model import ROOT, Roster
+from service.tongue import percent
+
+MOST_BARS = 10
+"""More would not fit on the page beside what is to be decided."""
+MOST_DECISIONS = 3
+_FEWEST_BARS = 2
+_WORTH_TALKING_ABOUT = 20
+"""Percent of wrong answers from which a question is one to talk about."""
+_ENOUGH_PASSED = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One unit's or module's share in whole percent."""
+
+    name: str
+    share: int
+
+
+def board_of(
+    branch: Branch, units: Roster, speech: Speech, *, at: datetime, goal: int | None = None, by_module: bool = False
+) -> dict[str, Any]:
+    """The values of `board.typ`, all of them text, but for the bars' lengths in whole percent.
+
+    `goal`: the share that is to be reached, where there is one: the chart is measured by it instead of by the whole
+    branch. `by_module`: the chart compares modules even where there are units to compare.
+    """
+    words, show = speech.words.board, speech.tongue
+    name = name_of(branch, speech)
+    total = branch.total
+    return {
+        "language": speech.words.code,
+        "title": f"{name} · {words.report}",
+        "report": words.report,
+        "unit": name,
+        "module": speech.module(branch.module) if branch.module else None,
+        "as_of": show.moment(at),
+        "headline": headline(words, speech, total),
+        "figures": [] if total is None else _figures(total, speech),
+        "chart": _chart(branch, units, speech, goal, by_module=by_module),
+        "decide": words.decide,
+        "decisions": [] if total is None else decisions(branch, units, speech),
+        "about": words.about,
+        "hidden": words.hidden if _hides(branch) else None,
+    }
+
+
+def name_of(branch: Branch, speech: Speech) -> str:
+    return speech.words.whole if branch.unit.path == ROOT else branch.unit.name
+
+
+def headline(words: Board, speech: Speech, total: Counts | None) -> str:
+    """What the figures say, in one sentence: how far it has come, and who is late."""
+    if total is None:
+        return words.too_few
+    share = speech.tongue.share(total.completed, total.assigned)
+    if total.assigned and total.completed >= total.assigned:
+        return words.headline_all
+    if total.overdue:
+        late = words.headline_late.one if total.overdue == 1 else words.headline_late.many
+        return late.format(n=speech.tongue.number(total.overdue), share=share)
+    return words.headline_on_time.format(share=share) if total.completed else words.headline_none
+
+
+def _figures(total: Counts, speech: Speech) -> list[dict[str, str]]:
+    words, show = speech.words, speech.tongue
+    done, whole = show.number(total.completed), show.number(total.assigned)
+    passed = words.board.passed_of.format(share=show.share(total.passed, total.completed)) if total.completed else ""
+    return [
+        {
+            "name": words.completed,
+            "value": show.share(total.completed, total.assigned),
+            "more": words.board.part_of.format(part=done, whole=whole),
+        },
+        {"name": words.passed, "value": show.number(total.passed), "more": passed},
+        {"name": words.overdue, "value": show.number(total.overdue), "more": ""},
+    ]
+
+
+def _chart(
+    branch: Branch, units: Roster, speech: Speech, goal: int | None, *, by_module: bool
+) -> dict[str, Any] | None:
+    """The units below side by side, lowest first; the modules where there are not two units to compare."""
+    words, show = speech.words.board, speech.tongue
+    bars, caption, more = _bars(branch.units, lambda path: _unit_name(path, units)), words.chart_units, words.more_units
+    if by_module or len(bars) < _FEWEST_BARS:
+        bars, caption, more = _bars(branch.modules, speech.module), words.chart_modules, words.more_modules
+    if not bars or branch.total is None:
+        return None
+    shown = bars[:MOST_BARS]
+    line = percent(branch.total.completed, branch.total.assigned) if goal is None else goal
+    mark = words.mark.format(unit=name_of(branch, speech), share=show.share(line, 100))
+    told = [f"{bar.name} {show.share(bar.share, 100)}" for bar in shown]
+    return {
+        "caption": caption,
+        "bars": [{"name": bar.name, "share": bar.share, "written": show.share(bar.share, 100)} for bar in shown],
+        "line": line,
+        "mark": mark if goal is None else words.goal.format(share=show.share(line, 100)),
+        "more": show.count(more, len(bars) - len(shown)) if len(bars) > len(shown) else "",
+        "told": f"{caption}: {', '.join(told)}.",
+    }
+
+
+def _bars(lines: Sequence[Line], named: Any) -> list[Bar]:
+    shown = [(named(line.key), line.counts) for line in lines if line.counts is not None]
+    bars = [Bar(name, percent(counts.completed, counts.assigned)) for name, counts in shown]
+    return sorted(bars, key=lambda bar: (bar.share, bar.name))
+
+
+def _unit_name(path: str, units: Roster) -> str:
+    unit = units.unit_at(path)
+    return unit.name if unit else path
+
+
+def decisions(branch: Branch, units: Roster, speech: Speech) -> list[str]:
+    """What a board could decide, the most pressing first: time for who is late, help, what to talk about, what next."""
+    words, show, total = speech.words.board, speech.tongue, branch.total
+    assert total is not None, "without figures there is nothing to say"
+    found = []
+    if total.overdue:
+        found.append(words.decide_late.format(n=show.number(total.overdue)))
+    bars = _bars(branch.units, lambda path: _unit_name(path, units))
+    if len(bars) >= _FEWEST_BARS and bars[0].share < percent(total.completed, total.assigned):
+        found.append(words.decide_behind.format(unit=bars[0].name, share=show.share(bars[0].share, 100)))
+    if idea := _idea(branch.questions or (), speech):
+        found.append(idea)
+    if total.completed and percent(total.passed, total.completed) < _ENOUGH_PASSED:
+        found.append(words.decide_passed.format(share=show.share(total.passed, total.completed)))
+    if total.completed >= total.assigned:
+        found.append(words.decide_next)
+    return found[:MOST_DECISIONS] or [words.decide_next if total.completed else words.decide_start]
+
+
+def _idea(questions: Sequence[QuestionRow], speech: Speech) -> str | None:
+    """The question most missed of those worth talking about, and the commonest thought behind it, if one is known."""
+    rows = [row for row in questions if not row.hidden and row.misconceptions]
+    worst = max(rows, key=lambda row: (percent(row.wrong, row.answered), row.wrong, row.question), default=None)
+    if worst is None or percent(worst.wrong, worst.answered) < _WORTH_TALKING_ABOUT:
+        return None
+    commonest = max(sorted(worst.misconceptions), key=lambda idea: worst.misconceptions[idea])
+    if commonest not in speech.catalogue.misconceptions:
+        return None
+    share = speech.tongue.share(worst.wrong, worst.answered)
+    return speech.words.board.decide_idea.format(
+        share=share, module=speech.module(worst.module), idea=speech.idea(commonest)
+    )
+
+
+def _hides(branch: Branch) -> bool:
+    return any(line.counts is None for line in (*branch.units, *branch.modules))

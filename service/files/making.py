@@ -1,0 +1,101 @@
+"""Files from what a door has asked for: it says whose eyes they are for, and which rows it got."""
+
+import io
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection
+
+from service.catalogue.model import Catalogue
+from service.files.board import board_of, headline
+from service.files.html import html
+from service.files.languages import WORDS
+from service.files.table import Speech, Table, matrix_of, table_of
+from service.files.typeset import pdf
+from service.files.xlsx import write_xlsx
+from service.moments import local_day
+from service.reports.branch import Branch, at_a_glance
+from service.reports.counted import branch_of
+from service.reports.gather import Report, Sight
+from service.reports.matrix import matrix_lines
+from service.reports.model import By, Scope
+from service.roster.model import Roster
+from service.roster.records import read_units
+from service.settings import Settings
+from service.tongue import Tongue
+
+
+class Form(StrEnum):
+    """A kind of file that is made here."""
+
+    XLSX = "xlsx"
+    PDF = "pdf"
+    HTML = "html"
+
+
+MIME = {
+    Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Form.PDF: "application/pdf",
+    Form.HTML: "text/html",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Makes files in one language, of what one reader may see at one moment."""
+
+    settings: Settings
+    catalogue: Catalogue
+    language: str
+    now: datetime
+
+    @property
+    def speech(self) -> Speech:
+        return Speech(WORDS[self.language], Tongue(self.language, self.settings.timezone), self.catalogue)
+
+    def xlsx(self, table: Table) -> bytes:
+        """The table as a workbook."""
+        book = io.BytesIO()
+        write_xlsx(table, self.speech.words, book)
+        return book.getvalue()
+
+    def html(self, report: Report) -> bytes:
+        """A report as a page that stands alone."""
+        speech = self.speech
+        if report.by is By.QUESTION or not report.rows:
+            return html(table_of(report, speech), speech).encode()
+        said = speech.words.total_hidden if report.total is None else headline(speech.words.board, speech, report.total)
+        return html(table_of(report, speech), speech, headline=said, total=report.total).encode()
+
+    def table(self, report: Report) -> Table:
+        """A report as a table."""
+        return table_of(report, self.speech)
+
+    def people(self, connection: Connection, scope: Scope) -> Table:
+        """Who is how far with which module: for who may see names. Read while it is gone through."""
+        branch = [unit.id for unit in branch_of(read_units(connection), scope.unit)]
+        today = local_day(self.now, self.settings.timezone)
+        lines = matrix_lines(connection, today, branch, module=scope.module)
+        return matrix_of(lines, scope.unit, self.speech, moment=self.speech.tongue.moment(self.now))
+
+    def board(self, connection: Connection, scope: Scope, sight: Sight, *, by_module: bool = False) -> bytes:
+        """One page on a unit with everything below it, for a board."""
+        units = read_units(connection)
+        branch = self.glance(connection, units, scope, sight)
+        return pdf("board.typ", board_of(branch, units, self.speech, at=self.now, by_module=by_module), at=self.now)
+
+    def glance(self, connection: Connection, units: Roster, scope: Scope, sight: Sight) -> Branch:
+        """The branch that a file is about; the scope is settled."""
+        unit = units.unit_at(scope.unit)
+        assert unit is not None, "the scope is settled"
+        return at_a_glance(
+            connection,
+            self.settings,
+            self.catalogue,
+            units,
+            unit=unit,
+            module=scope.module,
+            sight=sight,
+            now=self.now,
+        )

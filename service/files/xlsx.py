@@ -1,0 +1,84 @@
+"""A table as an Excel workbook: one sheet to work with, its head frozen, and one that says what it is about.
+
+It is written row by row: what is in memory does not grow with the rows.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import IO, Any
+
+from service.errors import NanolearnError
+from service.files.table import Cell, Kind, Table
+from service.files.words import Words
+from service.reports.files import defused
+
+MOST_ROWS = 1_048_576 - 1
+"""What Excel has room for below the head."""
+_FORMATS = {Kind.NUMBER: "#,##0", Kind.SHARE: "0%", Kind.DAY: "yyyy-mm-dd"}
+_ABOUT_WIDTH = 90
+
+
+def write_xlsx(table: Table, words: Words, to: IO[bytes]) -> None:
+    """Write the workbook.
+
+    Raises:
+        NanolearnError: there are more rows than a sheet has room for.
+    """
+    import xlsxwriter  # noqa: PLC0415 - needed by workbooks only
+
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(to, options) as book:
+        book.set_properties({"title": table.title, "company": "Nanolearn"})
+        _write_rows(book, table, words)
+        _write_about(book, table, words)
+
+
+def _write_rows(book: Any, table: Table, words: Words) -> None:
+    sheet = book.add_worksheet(words.figures)
+    head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#DDE3DC"})
+    for place, column in enumerate(table.columns):
+        written = _FORMATS.get(column.kind)
+        sheet.set_column(place, place, column.width, book.add_format({"num_format": written}) if written else None)
+    sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    for place, column in enumerate(table.columns):
+        sheet.write_string(0, place, str(defused(column.head)), head)
+    number = 0
+    write = _writer(sheet, book.add_format({"num_format": _FORMATS[Kind.DAY]}))
+    for number, row in enumerate(table.rows, 1):
+        if number > MOST_ROWS:
+            raise NanolearnError(
+                f"There are more than {MOST_ROWS:,} rows, which is what a sheet has room for. Choose a unit or a "
+                "module, or take CSV."
+            )
+        for place, cell in enumerate(row):
+            write(number, place, cell)
+    sheet.autofilter(0, 0, max(number, 1), len(table.columns) - 1)
+
+
+def _writer(sheet: Any, day: Any) -> Callable[[int, int, Cell], None]:
+    def write(row: int, place: int, cell: Cell) -> None:
+        if isinstance(cell, str):
+            if cell:
+                sheet.write_string(row, place, defused(cell))
+        elif isinstance(cell, date):
+            sheet.write_datetime(row, place, cell, day)
+        elif cell is not None:
+            sheet.write_number(row, place, cell)
+
+    return write
+
+
+def _write_about(book: Any, table: Table, words: Words) -> None:
+    sheet = book.add_worksheet(words.about)
+    bold, wrapped = book.add_format({"bold": True, "valign": "top"}), book.add_format({"text_wrap": True})
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, 1, _ABOUT_WIDTH)
+    sheet.write_string(0, 0, str(defused(table.title)), bold)
+    lines = [*table.about, *(("", note) for note in table.notes)]
+    for number, (what, which) in enumerate(lines, 2):
+        sheet.write_string(number, 0, what, bold)
+        sheet.write_string(number, 1, str(defused(which)), wrapped)
