@@ -35,15 +35,18 @@ class Permission(StrEnum):
     AUDIT_READ = "installation:audit:read"  # what rights over other people's data were used for
     PROGRESS_READ = "person:progress:read"  # what one person has to do and has done
     SCORES_READ = "person:scores:read"  # how well: scores and answers
+    DATA_READ = "person:data:read"  # all that is held on one person, and who has looked
+    DATA_ERASE = "person:data:erase"  # make a person's traces anonymous, for good
 
 
 _HELPING = frozenset({Permission.COUNTS_READ, Permission.ASSIGNMENTS_READ, Permission.PEOPLE_REMIND})
 _BY_NAME = frozenset({Permission.NAMES_READ, Permission.PROGRESS_READ})
-_OF_ONESELF = frozenset({Permission.PROGRESS_READ, Permission.SCORES_READ})
+_OF_ONESELF = frozenset({Permission.PROGRESS_READ, Permission.SCORES_READ, Permission.DATA_READ})
+_OWNERS_ALONE = frozenset({Permission.AUDIT_READ, Permission.SCORES_READ, Permission.DATA_READ, Permission.DATA_ERASE})
 
 RIGHTS: Mapping[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),
-    Role.ADMINISTRATOR: frozenset(Permission) - {Permission.AUDIT_READ, Permission.SCORES_READ},
+    Role.ADMINISTRATOR: frozenset(Permission) - _OWNERS_ALONE,
     Role.LEADER: _HELPING,
     Role.AMBASSADOR: _HELPING,
     Role.SUPERUSER: _HELPING,

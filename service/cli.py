@@ -19,6 +19,8 @@ COMMANDS = {
     "deliver": ("service.commands.deliver:deliver", "Make Workspace what it should be: Forms and mails."),
     "demo": ("service.commands.demo:demo", "The whole product offline, with a fictional municipality."),
     "doctor": ("service.commands.doctor:doctor", "Check settings, delegation and Forms."),
+    "goals": ("service.commands.goals:goals", "How much is to be done by when, and how it looks."),
+    "person": ("service.commands.person:person", "All that is held on one person; erase it."),
     "remind": ("service.commands.remind:remind", "Have those who are not done reminded."),
     "reminders": ("service.commands.reminders:reminders", "What is sent to whom, when; and switching it off."),
     "report": ("service.commands.report:report", "How the units stand."),

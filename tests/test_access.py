@@ -25,6 +25,9 @@ def holder(role: Role, *units: str, by_name: bool = False) -> Actor:
     return Actor("eva@kommun.se", "p-eva", frozenset(Held(role, unit) for unit in units), by_name=by_name)
 
 
+OWN = {P.PROGRESS_READ, P.SCORES_READ, P.DATA_READ}
+
+
 def allowed(actor: Actor, unit: str | None, person: str | None = None) -> set[Permission]:
     return {permission for permission in Permission if may(actor, permission, unit, person)}
 
@@ -82,7 +85,7 @@ def test_a_role_on_the_root(role: Role, everywhere: set[Permission]) -> None:
 def test_nobody_but_owners_has_scores_and_audit() -> None:
     """Neither comes with a role that can be given."""
     for role in set(Role) - {Role.OWNER}:
-        assert not RIGHTS[role] & {P.SCORES_READ, P.AUDIT_READ}
+        assert not RIGHTS[role] & {P.SCORES_READ, P.AUDIT_READ, P.DATA_READ, P.DATA_ERASE}
 
 
 def test_leaders_see_names_where_the_municipality_says_so() -> None:
@@ -97,7 +100,7 @@ def test_leaders_see_names_where_the_municipality_says_so() -> None:
 
 def test_a_learner_reads_what_is_their_own() -> None:
     """One's own progress and scores, nobody else's, and no unit's counts."""
-    assert allowed(LEARNER, None, "p-ada") == allowed(LEARNER, "/Skolor", "p-ada") == {P.PROGRESS_READ, P.SCORES_READ}
+    assert allowed(LEARNER, None, "p-ada") == allowed(LEARNER, "/Skolor", "p-ada") == OWN
     assert allowed(LEARNER, "/Skolor", "p-head") == allowed(LEARNER, None) == set()
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, and_, false, func, literal, not_, or_, select, true
 
 from service.assignments.model import Level, Rule, Target
+from service.roster.erased import PREFIX
 from service.roster.model import Group, Roster, within
 from service.store import tables as t
 from service.store.among import among
@@ -92,7 +93,7 @@ def just_read(connection: Connection, groups: Mapping[str, Group]) -> Fresh:
 
 def is_bound(rule: Rule, units: Roster, fresh: Fresh | None = None) -> ColumnElement[bool]:
     """Chooses the people whom a rule binds."""
-    parts = [t.people.c.active, _in_any(rule.targets, units, fresh or {})]
+    parts = [t.people.c.active, t.people.c.id.not_like(f"{PREFIX}%"), _in_any(rule.targets, units, fresh or {})]
     if rule.exceptions:
         parts.append(not_(_in_any(rule.exceptions, units, fresh or {})))
     if rule.role is not None:

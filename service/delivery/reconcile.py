@@ -51,6 +51,7 @@ from service.errors import (
 )
 from service.moments import local_day, stamp
 from service.roster.model import Roster
+from service.roster.erased import without_erased
 from service.roster.records import read_roster
 from service.settings import Settings
 from service.store.engine import reading
@@ -131,7 +132,7 @@ class Delivery:
         now = self.clock.now()
         keep_current(self.engine, self.catalogue, local_day(now, self.settings.timezone))
         with reading(self.engine) as connection:
-            roster = read_roster(connection)
+            roster = without_erased(read_roster(connection))
             rules = read_rules(connection)
             classes = known_classes(connection)
             memory = Memory(classes, fallbacks(connection), written(connection), completed_pairs(connection))

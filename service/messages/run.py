@@ -21,6 +21,7 @@ from service.messages.policy import Policy, read_policy
 from service.messages.records import doubt_interrupted
 from service.messages.sending import Outcome, Rooms, Sending
 from service.moments import local_day
+from service.roster.erased import without_erased
 from service.roster.records import read_roster
 from service.settings import Settings
 from service.store.engine import reading
@@ -109,7 +110,7 @@ class Reminders:
         today = local_day(now, self.settings.timezone)
         keep_current(self.engine, self.catalogue, today)
         with reading(self.engine) as connection:
-            roster = read_roster(connection)
+            roster = without_erased(read_roster(connection))
             found = crowd(connection, roster, policy, self.settings, self.catalogue, nudges=nudges, now=now)
             leaders = read_leaders(connection, today) if self.settings.leaders_send else {}
         return found, Senders(roster, leaders)

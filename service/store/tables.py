@@ -133,6 +133,14 @@ audit_forgetting = Table(
     Column("before", String(32), primary_key=True),
 )
 
+audit_erasing = Table(
+    "audit_erasing",
+    metadata,
+    # Whose id and addresses give way to which pseudonym: there only while the erasing's transaction lasts.
+    Column("person_id", String(64), primary_key=True),
+    Column("pseudonym", String(64), nullable=False),
+)
+
 # --- assignments ----------------------------------------------------------------------------------------------------
 
 assignments = Table(
@@ -145,6 +153,7 @@ assignments = Table(
     Column("via", String(16)),  # mail, classroom or null: by role
     Column("class_id", String(64)),  # the Classroom course to use; null: the units' own classes
     Column("withdrawn_at", String(32)),
+    Column("aggregate_only", Boolean),  # whether nobody at all is seen by name in it; null: as before this was kept
 )
 
 assignment_modules = Table(

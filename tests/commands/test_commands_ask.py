@@ -27,6 +27,8 @@ ASKING: dict[tuple[str, ...], tuple[tuple[str, ...], set[Permission]]] = {
     ("db", "recount"): ((), WORK),
     ("deliver",): ((), WORK | {Permission.FORMS_MANAGE}),
     ("doctor",): ((), {Permission.HEALTH_READ}),
+    ("person", "erase"): ((NOBODY,), {Permission.DATA_ERASE}),
+    ("person", "export"): (("lars.ek@ekby.example",), {Permission.DATA_READ}),
     ("remind",): (("--module", MODULE), {Permission.PEOPLE_REMIND}),
     ("reminders", "list"): ((), {Permission.NAMES_READ, Permission.PROGRESS_READ}),
     ("reminders", "off"): (("1",), {Permission.ASSIGNMENTS_MANAGE}),

@@ -173,7 +173,8 @@ def test_several_processes_may_start_on_an_older_database(older: Engine) -> None
     """One brings it up, the others wait; what it held is there."""
     before = contents(older)["assignments"]
     _started_together(older)
-    assert contents(older)["assignments"][: len(before)] == before
+    after = contents(older)["assignments"][: len(before)]
+    assert [{name: row[name] for name in before[0]} for row in after] == before  # columns may have come since
 
 
 def _started_together(engine: Engine) -> None:

@@ -1,0 +1,130 @@
+"""Erasing a person: their id gives way to a pseudonym where figures are made of it, all else that names them goes.
+
+One transaction, which has the turn of those who count: whoever counts sees them before or after it, never between.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, and_, delete, insert, or_, select, update
+
+from service.counting.records import note_change, take_turn
+from service.privacy.finding import leads_to, naming, replaced, table_of
+from service.privacy.model import Fate, Holding, Identity, Trace
+from service.privacy.register import REGISTER
+from service.roster.erased import pseudonym
+from service.store import tables as t
+
+_LONGEST_ABOUT = 200  # of audit
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredForm:
+    """A Form that somebody has answered; Google keeps the answer beside their address."""
+
+    module_id: str
+    language: str
+    form_id: str
+
+    @property
+    def address(self) -> str:
+        """Where its owner sees, and deletes, single answers."""
+        return f"https://docs.google.com/forms/d/{self.form_id}/edit#responses"
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was done. `rows`: table -> how many rows were made anonymous or deleted.
+
+    `was_there`: the Directory had the account when it was last read, and brings the person back if it still has.
+    """
+
+    was_there: bool
+    rows: dict[str, int]
+    forms: tuple[AnsweredForm, ...]
+
+
+def erase(connection: Connection, who: Identity) -> tuple[str, Erased]:
+    """Erase somebody; gives the pseudonym too, for the entry that says that it was done."""
+    take_turn(connection)
+    was_there = bool(connection.scalar(select(t.people.c.active).where(t.people.c.id == who.person_id)))
+    forms = answered_forms(connection, who.person_id)
+    alias = pseudonym()
+    rows = _Erasing(connection, who, alias).everywhere()
+    note_change(connection)  # what was made of the counts and kept may hold the name
+    return alias, Erased(was_there, rows, forms)
+
+
+def answered_forms(connection: Connection, person_id: str) -> tuple[AnsweredForm, ...]:
+    """The Forms in which Google has answers of theirs."""
+    of = t.forms.c
+    query = select(of.module_id, of.language, of.form_id).distinct()
+    query = query.join(t.responses, t.responses.c.form == of.id).where(t.responses.c.person_id == person_id)
+    rows = connection.execute(query.where(of.form_id.is_not(None)).order_by(of.module_id, of.language, of.form_id))
+    return tuple(AnsweredForm(*row) for row in rows)
+
+
+class _Erasing:
+    """One person going out of every table that the register names."""
+
+    def __init__(self, connection: Connection, who: Identity, alias: str) -> None:
+        self.connection = connection
+        self.who = who
+        self.alias = alias
+        self.pattern = naming(who)
+
+    def everywhere(self) -> dict[str, int]:
+        """Gives how many rows of each table were changed or are gone."""
+        # Rows that go point to the person's own, whose key changes next.
+        gone = {name: self._delete(table_of(name), each) for name, each in REGISTER.items() if each.fate is Fate.GOES}
+        self._blank()
+        self.connection.execute(insert(t.audit_erasing).values(person_id=self.who.person_id, pseudonym=self.alias))
+        changed = {name: self._change(table_of(name), each) for name, each in REGISTER.items()}
+        self.connection.execute(delete(t.audit_erasing))
+        changed["people"] += 1
+        return {name: rows for name in REGISTER if (rows := gone.get(name, 0) + changed[name])}
+
+    def _blank(self) -> None:
+        """Their row stays, so that they count where they were; it holds nothing that tells who it was."""
+        blank = {"id": self.alias, "email": self.alias, "name": self.alias, "language": None, "manager": None}
+        self.connection.execute(update(t.people).where(t.people.c.id == self.who.person_id).values(blank))
+
+    def _change(self, table: Table, holding: Holding) -> int:
+        number = 0
+        for trace in (Trace.ID, Trace.ADDRESS):
+            number += sum(self._write(table, column, trace) for column in holding.with_trace(trace))
+        for trace in (Trace.IDS, Trace.TEXT, Trace.JSON):
+            number += sum(self._rewrite(table, column, trace) for column in holding.with_trace(trace))
+        return number
+
+    def _delete(self, table: Table, holding: Holding) -> int:
+        where = or_(*(table.c[column] == self.who.person_id for column in holding.with_trace(Trace.ID)))
+        return self.connection.execute(delete(table).where(where)).rowcount
+
+    def _write(self, table: Table, column: str, trace: Trace) -> int:
+        """The pseudonym in place of an id or an address that stands alone; an unknown respondent's goes altogether."""
+        where = leads_to(table, column, trace, self.who)
+        value = None if table is t.responses and trace is Trace.ADDRESS else self.alias
+        return self.connection.execute(update(table).where(where).values({column: value})).rowcount
+
+    def _rewrite(self, table: Table, column: str, trace: Trace) -> int:
+        """Texts and documents, row by row: few name anybody."""
+        key = list(table.primary_key.columns)
+        of = table.c[column]
+        where = leads_to(table, column, trace, self.who)
+        number = 0
+        for *values, old in self.connection.execute(select(*key, of).where(where)).all():
+            new = self._without(old, trace, table)
+            if new != old:
+                this = and_(*(part == value for part, value in zip(key, values, strict=True)))
+                self.connection.execute(update(table).where(this).values({column: new}))
+                number += 1
+        return number
+
+    def _without(self, old: Any, trace: Trace, table: Table) -> Any:
+        if trace is Trace.IDS:
+            return [each for each in old if each != self.who.person_id]
+        new = replaced(old, self.pattern, self.alias)
+        if table is t.audit and len(new) > _LONGEST_ABOUT:  # a pseudonym may be longer than what it stands for
+            return new[: _LONGEST_ABOUT - len(self.alias)] + self.alias
+        return new

@@ -1,0 +1,112 @@
+"""All that is held on one person, table by table, and who has looked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, not_, or_, select
+
+from service.privacy.erasing import AnsweredForm, answered_forms
+from service.privacy.finding import leads_to, naming, table_of
+from service.privacy.model import Holding, Identity, Trace
+from service.privacy.register import REGISTER
+from service.store import tables as t
+
+Json = dict[str, Any]
+
+_NAMING = (Trace.ADDRESS, Trace.TEXT, Trace.JSON, Trace.IDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What one table holds: rows that are theirs, whole; of others' rows that name them, only what does not say whose.
+
+    The mails of a leader go out in the leader's name: that they did is the leader's data, whom they went to is not.
+    """
+
+    kind: str
+    rows: list[Json]
+    mentions: list[Json]
+
+
+def held_on(connection: Connection, who: Identity) -> dict[str, Held]:
+    """By table, those with anything."""
+    found = {}
+    for name, holding in REGISTER.items():
+        if holding.kind is None:
+            continue
+        table = table_of(name)
+        each = Held(holding.kind.value, _own(connection, table, holding, who), _named(connection, table, holding, who))
+        if each.rows or each.mentions:
+            found[name] = each
+    return found
+
+
+def forms_of(connection: Connection, who: Identity) -> tuple[AnsweredForm, ...]:
+    """The Forms in which Google itself keeps answers of theirs."""
+    return answered_forms(connection, who.person_id)
+
+
+def _own(connection: Connection, table: Table, holding: Holding, who: Identity) -> list[Json]:
+    ids = _subject(holding)
+    where: ColumnElement[bool]
+    if table is t.reminder_items:
+        mine = select(t.reminders.c.id).where(t.reminders.c.person_id == who.person_id)
+        where = t.reminder_items.c.reminder_id.in_(mine)
+    elif ids:
+        where = or_(*(table.c[column] == who.person_id for column in ids))
+    else:
+        return []
+    query = select(table).where(where).order_by(*table.primary_key.columns)
+    return [_as_json(dict(row._mapping)) for row in connection.execute(query)]  # noqa: SLF001 - its public name
+
+
+def _subject(holding: Holding) -> list[str]:
+    """The columns that say whose row it is: not those of who did something about somebody else."""
+    return [column for column in holding.with_trace(Trace.ID) if not column.startswith("by_")]
+
+
+def _named(connection: Connection, table: Table, holding: Holding, who: Identity) -> list[Json]:
+    columns = [(column, trace) for column, trace in holding.columns.items() if trace in _NAMING]
+    columns += [(column, Trace.ID) for column in holding.with_trace(Trace.ID) if column.startswith("by_")]
+    if not columns:
+        return []
+    where = or_(*(leads_to(table, column, trace, who) for column, trace in columns))
+    for column in _subject(holding):
+        where &= or_(table.c[column].is_(None), not_(table.c[column] == who.person_id))
+    pattern = naming(who)
+    theirs = {who.person_id, *who.addresses}
+    shown = []
+    for row in connection.execute(select(table).where(where).order_by(*table.primary_key.columns)):
+        values = dict(row._mapping)  # noqa: SLF001 - its public name
+        told = {
+            column: _told(values[column], trace, theirs, who)
+            for column, trace in columns
+            if _names(values[column], trace, theirs, pattern)
+        }
+        if told:
+            plain = {column: values[column] for column in holding.with_trace(Trace.NONE)}
+            shown.append(_as_json({**plain, **told}))
+    return shown
+
+
+def _names(value: Any, trace: Trace, theirs: set[str], pattern: Any) -> bool:
+    if value is None:
+        return False
+    if trace in {Trace.ADDRESS, Trace.ID}:
+        return str(value).lower() in theirs or value in theirs
+    if trace is Trace.IDS:
+        return bool(theirs & set(value))
+    return pattern.search(str(value)) is not None
+
+
+def _told(value: Any, trace: Trace, theirs: set[str], who: Identity) -> Any:
+    """Of words and lists that may name others too, only that they name this person."""
+    if trace is Trace.IDS:
+        return sorted(theirs & set(value))
+    return value if trace in {Trace.ADDRESS, Trace.ID} else f"names {who.name}"
+
+
+def _as_json(row: Mapping[str, Any]) -> Json:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
