@@ -11,6 +11,7 @@ import click
 from service.commands.courses_new import new
 from service.commands.courses_preview import preview
 from service.commands.courses_stats import stats
+from service.commands.exchange import export, import_
 from service.commands.output import answer, json_option, table
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def courses() -> None:
-    """Make, check, measure, list and preview modules.
+    """Make, check, measure, list, preview, import and export modules.
 
     Example: nanolearn courses list
     """
@@ -123,6 +124,8 @@ def _shown(file: Path) -> str:
     return str(file) if path.startswith("..") else path
 
 
+courses.add_command(export)
+courses.add_command(import_)
 courses.add_command(new)
 courses.add_command(preview)
 courses.add_command(stats)

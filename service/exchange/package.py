@@ -1,0 +1,42 @@
+"""A content package: the XML files in a ZIP, read in memory. Nothing is unpacked to the disk."""
+
+import io
+import zipfile
+import zlib
+
+from service.errors import NanolearnError
+
+_MOST_FILES = 10_000
+_MOST_BYTES = 100_000_000
+_BEGINNING = b"PK\x03\x04"
+
+
+def is_package(content: bytes) -> bool:
+    return content.startswith(_BEGINNING)
+
+
+def files(content: bytes, name: str) -> dict[str, bytes]:
+    """Every XML file in the package by its path.
+
+    Raises:
+        NanolearnError: it is no ZIP, is locked, or would grow beyond measure.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            entries = [entry for entry in package.infolist() if entry.filename.lower().endswith(".xml")]
+            if len(entries) > _MOST_FILES or sum(entry.file_size for entry in entries) > _MOST_BYTES:
+                raise NanolearnError(f"{name} unpacks to more than {_MOST_BYTES:,} bytes. Split it.")
+            return {entry.filename: _read(package, entry, name) for entry in entries}
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError):
+        raise NanolearnError(f"{name} is no ZIP package that can be read. Export it again.") from None
+    except RuntimeError:
+        raise NanolearnError(f"{name} is locked with a password. Export it without one.") from None
+
+
+def _read(package: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> bytes:
+    """The file, which may not be longer than it says."""
+    with package.open(entry) as stream:
+        content = stream.read(entry.file_size + 1)
+    if len(content) > entry.file_size:
+        raise NanolearnError(f"{name} holds a file that is longer than it says. Export it again.")
+    return content

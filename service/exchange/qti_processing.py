@@ -1,0 +1,158 @@
+"""What a QTI item's response processing makes of one response: its score and the feedback it shows.
+
+The usual operators are followed; an item that needs another is refused by its name, never guessed at.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import EllipsisType
+
+from service.exchange.xml_tree import Node
+
+Value = str | float | bool | tuple[str, ...] | None
+
+
+class UnknownError(Exception):
+    """An operator that is not followed here; the text is its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A response's right answer and what each of several answers gives. `default`: what any other gives."""
+
+    base: str
+    correct: tuple[str, ...]
+    mapped: Mapping[str, float] = field(default_factory=dict)
+    default: float = 0.0
+
+
+@dataclass
+class Run:
+    """One response, and the outcomes so far."""
+
+    responses: Mapping[str, str]
+    declared: Mapping[str, Declared]
+    outcomes: dict[str, Value]
+    left: bool = False
+
+    def template(self, location: str, response: str) -> None:
+        """A whole rule by its address; the last part of it says which."""
+        name = location.rstrip("/").rpartition("/")[2].removesuffix(".xml")
+        if name == "match_correct":
+            matched = self.responses.get(response) == _first(self.declared[response].correct)
+            self.outcomes["SCORE"] = 1.0 if matched else 0.0
+        elif name == "map_response":
+            self.outcomes["SCORE"] = self._mapped(response)
+        else:
+            raise UnknownError(f"the template {name}")
+
+    def rules(self, node: Node) -> None:
+        for rule in node.elements():
+            if self.left:
+                return
+            self._rule(rule)
+
+    def _rule(self, rule: Node) -> None:
+        if rule.tag == "qti-set-outcome-value":
+            body = next(rule.elements(), None)
+            self.outcomes[rule.attributes.get("identifier", "")] = self._value(body) if body else None
+        elif rule.tag == "qti-response-condition":
+            self._condition(rule)
+        elif rule.tag == "qti-response-processing-fragment":
+            self.rules(rule)
+        elif rule.tag == "qti-exit-response":
+            self.left = True
+        else:
+            raise UnknownError(rule.tag)
+
+    def _condition(self, condition: Node) -> None:
+        for branch in condition.elements():
+            body = list(branch.elements())
+            if branch.tag == "qti-response-else":
+                self.rules(branch)
+                return
+            if body and self._value(body[0]) is True:
+                self.rules(Node(branch.tag, {}, branch.line, [*body[1:]]))
+                return
+
+    def _value(self, node: Node) -> Value:
+        simple = self._simple(node)
+        if not isinstance(simple, EllipsisType):
+            return simple
+        operator = _OPERATORS.get(node.tag)
+        if operator is None:
+            raise UnknownError(node.tag)
+        return operator(node, [self._value(child) for child in node.elements()])
+
+    def _simple(self, node: Node) -> Value | EllipsisType:
+        name = node.attributes.get("identifier", "")
+        match node.tag:
+            case "qti-variable":
+                return self.responses.get(name) if name in self.declared else self.outcomes.get(name)
+            case "qti-correct":
+                return _first(self.declared[name].correct) if name in self.declared else None
+            case "qti-base-value":
+                text = node.all_text.strip()
+                return _typed(text, node.attributes.get("base-type", ""))
+            case "qti-map-response":
+                return self._mapped(name)
+            case "qti-null":
+                return None
+            case _:
+                return ...
+
+    def _mapped(self, name: str) -> float:
+        declared = self.declared.get(name)
+        return declared.mapped.get(self.responses.get(name, ""), declared.default) if declared else 0.0
+
+
+def _typed(text: str, base: str) -> Value:
+    if base in {"float", "integer"}:
+        return _number(text)
+    return text == "true" if base == "boolean" else text
+
+
+def _same(node: Node, below: list[Value]) -> bool:
+    first, second = below[0], below[1]
+    if node.tag == "qti-equal" or isinstance(first, float) or isinstance(second, float):
+        return _number(first) == _number(second)
+    if node.tag == "qti-string-match" and node.attributes.get("case-sensitive") == "false":
+        return str(first).casefold() == str(second).casefold()
+    return first == second
+
+
+def _matched(node: Node, below: list[Value]) -> Value:
+    return None not in below and _same(node, below)
+
+
+def _compared(node: Node, below: list[Value]) -> Value:
+    first, second = _number(below[0]), _number(below[1])
+    if first == second:
+        return node.tag.endswith("e")
+    return (first > second) == (node.tag in {"qti-gt", "qti-gte"})
+
+
+def _number(value: Value) -> float:
+    try:
+        return float(value) if isinstance(value, (str, float, int)) else 0.0
+    except ValueError:
+        return 0.0
+
+
+def _first(values: tuple[str, ...]) -> str | None:
+    return values[0] if values else None
+
+
+_OPERATORS: Mapping[str, Callable[[Node, list[Value]], Value]] = {
+    **dict.fromkeys(("qti-match", "qti-equal", "qti-string-match"), _matched),
+    **dict.fromkeys(("qti-gt", "qti-gte", "qti-lt", "qti-lte"), _compared),
+    "qti-is-null": lambda _, below: below[0] is None,
+    "qti-not": lambda _, below: below[0] is not True,
+    "qti-and": lambda _, below: all(value is True for value in below),
+    "qti-or": lambda _, below: any(value is True for value in below),
+    "qti-sum": lambda _, below: sum(_number(value) for value in below),
+    "qti-member": lambda _, below: below[0] is not None and below[0] == below[1],
+    "qti-multiple": lambda _, below: tuple(str(value) for value in below if value is not None),
+    "qti-ordered": lambda _, below: tuple(str(value) for value in below if value is not None),
+}
+"""What is made of the values below an element. A response is one value here, so a member of it is the same."""
