@@ -20,5 +20,5 @@ def test_the_shipped_courses_are_without_errors() -> None:
 def test_every_misconception_has_its_thought_in_three_languages() -> None:
     """Reports show them in the leader's language."""
     thoughts = load(COURSES).misconceptions
-    assert len(thoughts) == 42
+    assert len(thoughts) == 43
     assert {tuple(thought) for thought in thoughts.values()} == {("sv", "da", "en")}
