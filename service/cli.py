@@ -24,6 +24,7 @@ COMMANDS = {
     "remind": ("service.commands.remind:remind", "Have those who are not done reminded."),
     "reminders": ("service.commands.reminders:reminders", "What is sent to whom, when; and switching it off."),
     "report": ("service.commands.report:report", "How the units stand."),
+    "retention": ("service.commands.retention:retention", "Delete what has been kept long enough."),
     "roles": ("service.commands.roles:roles", "Who administers, leads and helps where."),
     "roster": ("service.commands.roster:roster", "Units, people and groups from the Directory."),
     "sandbox": ("service.commands.sandbox:sandbox", "The offline Workspace alone."),

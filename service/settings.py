@@ -16,6 +16,9 @@ _QUEUE = re.compile(r"projects/[^/\s]+/locations/[^/\s]+/queues/[^/\s]+")
 _SECRET = "secret:"  # noqa: S105 - how a reference to a secret begins
 _SECRET_VERSION = re.compile(r"projects/[^/\s]+(/locations/[^/\s]+)?/secrets/[\w-]+/versions/([1-9]\d*|latest|[\w-]+)")
 
+RETENTION: Mapping[str, int] = {"leavers": 1, "answers": 1, "messages": 30, "strangers": 1}
+"""What NANOLEARN_RETENTION may name, and the fewest days: a reminder is remembered for weeks to be the only one."""
+
 _CLIENT = ".apps.googleusercontent.com"
 
 _MAY_BE_SECRETS = {
@@ -44,8 +47,9 @@ class Settings:
     caller may, a minute. `audit_days`: how long it is kept what rights over other people's data were used for.
     `leader_titles`, case folded, are those of who heads an org unit where no manager relation
     says it; `leaders_see_names`: leaders see by name who is done in their branch. `reminders`: on, off, or the file
-    that says when they go out. `sources`: which settings were given, by "environment" or "secret"; all others are as
-    they come.
+    that says when they go out. `retention`: for how many days what is kept (`RETENTION`), for ever what is not in it;
+    `retention_decision` is the municipality's own reference. `sources`: which settings were given, by "environment" or
+    "secret"; all others are as they come.
     """
 
     database_url: str = field(repr=False)  # may hold a password
@@ -82,6 +86,8 @@ class Settings:
     api_rate: int = 300
     audit_days: int = 730
     reminders: str = "on"
+    retention: Mapping[str, int] = field(default_factory=dict, hash=False)
+    retention_decision: str | None = None
     sources: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -159,6 +165,8 @@ class _Reader:
             api_rate=self._rate(),
             audit_days=self._audit_days(),
             reminders=self._reminders(),
+            retention=self._retention(),
+            retention_decision=self._get("NANOLEARN_RETENTION_DECISION"),
             sources=self._sources,
         )
         if self._wrong:
@@ -248,6 +256,22 @@ class _Reader:
             self._wrong.append(f"NANOLEARN_AUDIT_DAYS is {value!r}; it should be a number of days, from 90 to 36500.")
             return 730
         return int(value)
+
+    def _retention(self) -> Mapping[str, int]:
+        """Days by what is kept no longer than that."""
+        found: dict[str, int] = {}
+        for entry in self._list("NANOLEARN_RETENTION"):
+            name, _, days = (part.strip() for part in entry.partition("="))
+            least = RETENTION.get(name)
+            if least is None or name in found or not days.isdecimal() or not least <= int(days) <= 36_500:
+                self._wrong.append(
+                    f"{entry!r} in NANOLEARN_RETENTION should be one of "
+                    f"{', '.join(f'{each} from {days} days' for each, days in RETENTION.items())}, each once, written "
+                    "like answers=90,leavers=180."
+                )
+            else:
+                found[name] = int(days)
+        return found
 
     def _reminders(self) -> str:
         """The file itself is read when it is needed: one that is wrong stops reminders and nothing else."""

@@ -15,6 +15,7 @@ from service.errors import NanolearnError
 from service.hooks.slices import ask_for_another
 from service.hooks.works import Works
 from service.moments import stamp
+from service.privacy.keeping import keep_no_longer
 from service.reports.standing import OFTEN_ENOUGH, keep_standings
 from service.roles.audit import forget_old
 from service.roster.sync import sync
@@ -84,6 +85,7 @@ class _Slice:
         }
         self._try("standings", self._keep_standings, end)
         self._try("audit", self._forget_old_audit, end)
+        self._try("retention", self._keep_no_longer, end)
         ended = self.works.clock.now()
         self._note("tick", ended, {"failed": self.failed, "more": self.more})
         return {
@@ -203,6 +205,9 @@ class _Slice:
             return
         with works.engine.begin() as connection:
             note_run(connection, "audit", now, {"deleted": forget_old(connection, now, works.settings.audit_days)})
+
+    def _keep_no_longer(self) -> None:
+        keep_no_longer(self.works.engine, self.works.settings, self.works.clock.now())
 
     def _telling(self, name: str) -> AbstractContextManager[Progress]:
         works = self.works

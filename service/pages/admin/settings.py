@@ -45,6 +45,8 @@ _READ: Mapping[str, Callable[[Settings], Any]] = {
     "NANOLEARN_API_RATE": lambda of: of.api_rate,
     "NANOLEARN_AUDIT_DAYS": lambda of: of.audit_days,
     "NANOLEARN_REMINDERS": lambda of: of.reminders,
+    "NANOLEARN_RETENTION": lambda of: [f"{name}={days}" for name, days in of.retention.items()],
+    "NANOLEARN_RETENTION_DECISION": lambda of: of.retention_decision,
 }
 
 
