@@ -60,6 +60,14 @@ class StoredForm:
     last_submitted: datetime | None = None  # the next answer is stamped later than this
 
 
+@dataclass(frozen=True, slots=True)
+class StoredPicture:
+    """A picture that Forms has fetched: its media type and its bytes."""
+
+    kind: str
+    content: bytes
+
+
 @dataclass(slots=True)
 class StoredTask:
     """A task of Cloud Tasks: the resource with its body, when it is due next, and the project that made it."""
@@ -138,6 +146,7 @@ class World:
     members: dict[str, list[Json]] = field(default_factory=dict)  # by lower-case group address
     files: dict[str, StoredFile] = field(default_factory=dict)
     forms: dict[str, StoredForm] = field(default_factory=dict)
+    pictures: dict[str, StoredPicture] = field(default_factory=dict)  # of Forms, by the end of their address
     notifications: list[Json] = field(default_factory=list)  # Pub/Sub messages of the watches, oldest first
     mail: list[Mail] = field(default_factory=list)
     classroom: Any = None  # sandbox.apis.classroom_state, made on first use
@@ -145,6 +154,7 @@ class World:
     domains: set[str] = field(default_factory=set)  # lower-case: all of the customer's
     deleted_users: dict[str, Json] = field(default_factory=dict)  # by id; can be undeleted for 20 days
     directory_revision: int = 0  # raised by every change of users, so that sorted lists can be kept
+    spreadsheets: dict[str, Any] = field(default_factory=dict)  # by id: sandbox.apis.sheets_cells.Spreadsheet
     queues: dict[str, StoredQueue] = field(default_factory=dict)  # of Cloud Tasks, by full name
     secrets: dict[str, StoredSecret] = field(default_factory=dict)  # of Secret Manager, by full name
     directory_order: Any = None  # sandbox.apis.directory_listing, made on first use

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -20,6 +21,9 @@ RETENTION: Mapping[str, int] = {"leavers": 1, "answers": 1, "messages": 30, "str
 """What NANOLEARN_RETENTION may name, and the fewest days: a reminder is remembered for weeks to be the only one."""
 
 _CLIENT = ".apps.googleusercontent.com"
+
+MADE_AT_START = "made at start "
+"""How a secret key begins that somebody has made up for the processes of one start."""
 
 _MAY_BE_SECRETS = {
     "NANOLEARN_DATABASE_URL",
@@ -91,9 +95,26 @@ class Settings:
     sources: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
+    def lasting_key(self) -> str | None:
+        """The secret key, if what is signed with it can still be checked when the service has been started anew."""
+        made = self.secret_key is None or self.secret_key.startswith(MADE_AT_START)
+        return None if made else self.secret_key
+
+    @property
     def role_accounts(self) -> frozenset[str]:
         """The accounts of the installation itself, lower case: not people who can be taught."""
         return frozenset(a.lower() for a in (self.delegated_user, self.directory_admin) if a)
+
+    @property
+    def picture_root(self) -> str | None:
+        """The address under which Google can fetch modules' pictures; None where it cannot.
+
+        Google itself cannot reach this machine or a private network; an offline Workspace beside it can.
+        """
+        if "NANOLEARN_PUBLIC_URL" not in self.sources:
+            return None
+        reachable = self.workspace_root is not None or _is_public(urlsplit(self.public_url).hostname or "")
+        return f"{self.public_url}/pictures" if reachable else None
 
     def sender(self) -> str:
         """The account the service acts for.
@@ -107,6 +128,14 @@ class Settings:
                 "service acts, for example nanolearn@kommun.example."
             )
         return self.delegated_user
+
+
+def _is_public(host: str) -> bool:
+    """Whether a host can be one that the whole internet reaches, as far as its name tells."""
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        return "." in host and not host.endswith((".localhost", ".local", ".internal", ".lan"))
 
 
 def load_settings(environment: Mapping[str, str] | None = None, reveal: Reveal | None = None) -> Settings:

@@ -130,7 +130,7 @@ def _guarded(settings: Settings, reply: Response) -> Response:
     if request.endpoint == "pages.static":
         headers["Cache-Control"] = "public, max-age=31536000, immutable"
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # Gmail shows the add-on's logo
-    else:
+    elif request.endpoint != "pages.picture":  # which says itself how long it may be kept
         headers["Cache-Control"] = "no-store"
     return reply
 

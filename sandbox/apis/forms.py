@@ -7,6 +7,7 @@ import sandbox.apis.forms_responses  # noqa: F401 - importing it registers its m
 from sandbox.apis.drive import register_form_file
 from sandbox.apis.forms_batch import apply_batch, check_requests
 from sandbox.apis.forms_masks import read_mask
+from sandbox.apis.forms_pictures import fetch_pictures
 from sandbox.apis.forms_store import EDITING, READING, editable_form, new_form, publish_state, shown
 from sandbox.apis.forms_text import plain, required_text
 from sandbox.apis.forms_watches import notify
@@ -56,6 +57,7 @@ def batch_update(world: "World", call: Call) -> Json:
     changed, replies = apply_batch(
         form.resource, requests, world.random, strict_sections=world.switches.strict_sections
     )
+    fetch_pictures(world, requests, changed)
     if changed != form.resource:
         changed["revisionId"] = f"{int(changed['revisionId'], 16) + 1:08x}"
         form.resource = changed

@@ -5,7 +5,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from sandbox.apis.forms_grading import strip_grading
-from sandbox.apis.forms_items import Surroundings, complete_item, ids_of, options_of, questions_of
+from sandbox.apis.forms_items import Surroundings, complete_item, ids_of, images_of, options_of, questions_of
 from sandbox.apis.forms_masks import merge, read_mask
 from sandbox.apis.forms_text import kind_of, plain, required_text
 from sandbox.refusal import Refusal
@@ -187,15 +187,8 @@ def _given(request: Json, name: str, where: str) -> Json:
 
 def _without_output_fields(item: Json) -> None:
     """A new image is known by its `sourceUri` alone."""
-    holders = [
-        item.get("imageItem"),
-        item.get("questionItem"),
-        item.get("questionGroupItem"),
-        *options_of(item),
-    ]
-    for holder in holders:
-        if holder and holder.get("image"):
-            holder["image"].pop("contentUri", None)
+    for image in images_of(item):
+        image.pop("contentUri", None)
 
 
 def _snake(name: str) -> str:

@@ -1,6 +1,6 @@
 """What an item of a Form may hold, and the ids it gets. Pure: works on the items' JSON alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -55,6 +55,14 @@ def options_of(item: Json) -> list[Json]:
     """The options of an item's choice question, where branching stands."""
     options: list[Json] = item.get("questionItem", {}).get("question", {}).get("choiceQuestion", {}).get("options", [])
     return options
+
+
+def images_of(item: Json) -> Iterator[Json]:
+    """Every picture in an item: its own, its question's, its options'."""
+    holders = (item.get("imageItem"), item.get("questionItem"), item.get("questionGroupItem"), *options_of(item))
+    for holder in holders:
+        if holder and holder.get("image"):
+            yield holder["image"]
 
 
 def complete_item(item: Json, around: Surroundings) -> None:

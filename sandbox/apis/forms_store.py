@@ -5,6 +5,8 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from sandbox.apis.drive_access import Role, may_view_published, role_of
+from sandbox.apis.forms_items import images_of
+from sandbox.apis.forms_pictures import address_for_now
 from sandbox.refusal import Refusal
 from sandbox.world import StoredForm
 
@@ -73,6 +75,9 @@ def shown(world: "World", form: StoredForm) -> Json:
     """A form as the API shows it. The document's title is its name in Drive, which may have changed there."""
     copy = deepcopy(form.resource)
     copy["info"]["documentTitle"] = world.files[copy["formId"]].resource["name"]
+    for item in copy.get("items", []):
+        for image in images_of(item):
+            image["contentUri"] = address_for_now(image["contentUri"], world.timestamp())
     return copy
 
 

@@ -52,6 +52,7 @@ class FormPages:
 
     def routes(self) -> Iterator[Route]:
         yield "/forms/d/<form_id>/viewform", "form_by_id", self.by_id, ["GET"]
+        yield "/forms/pictures/<name>", "form_picture", self.picture, ["GET"]
         yield f"{FORM}/viewform", "form", self.show, ["GET"]
         yield f"{FORM}/formResponse", "form_answer", self.answer, ["POST"]
         yield f"{FORM}/formResponse", "form_done", self.done, ["GET"]
@@ -64,6 +65,13 @@ class FormPages:
         if stored is None:
             return self._sorry("missing", 404)
         return redirect(visitor.here(str(stored.resource["responderUri"])))
+
+    def picture(self, name: str) -> AnyResponse:
+        """A picture of a Form. Whoever has its address may see it, as with Google's."""
+        stored = self.world.pictures.get(name)
+        if stored is None:
+            abort(404)
+        return make_response(stored.content, {"Content-Type": stored.kind})
 
     def show(self, responder_id: str) -> AnyResponse:
         filling = self._open(responder_id)

@@ -154,11 +154,9 @@ def _strangers(folder: Path, whole: bool) -> list[Finding]:
     ]
 
 
-def _pictures(
-    structure: Mapping[str, Any], document: Document, folder: Path
-) -> tuple[list[tuple[Picture, str]], list[Finding]]:
-    """The pictures that are there, each with the hash of its bytes, and what is wrong with the others."""
-    found: list[tuple[Picture, str]] = []
+def _pictures(structure: Mapping[str, Any], document: Document, folder: Path) -> tuple[list[Picture], list[Finding]]:
+    """The pictures, each with the hash of what is there, and what is wrong with some."""
+    found: list[Picture] = []
     wrong: list[Finding] = []
     for place, entry in enumerate(structure["pictures"]):
         try:
@@ -168,7 +166,8 @@ def _pictures(
         trouble = _unfit(content, entry["file"], folder.name)
         if trouble:
             wrong.append(document.finding(("pictures", place, "file"), trouble, rule=PICTURES))
-        found.append((Picture(entry["id"], entry["file"], entry["at"]), hashlib.sha256(content).hexdigest()))
+        digest = hashlib.sha256(content).hexdigest()
+        found.append(Picture(entry["id"], str(folder / entry["file"]), entry["at"], digest))
     return found, wrong
 
 
@@ -225,18 +224,18 @@ def _sources_known(structure: Mapping[str, Any], document: Document, shared: Lib
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """All that a module is made of, each part found to be right. `pictures`: each with the hash of its bytes."""
+    """All that a module is made of, each part found to be right."""
 
     structure: Mapping[str, Any]
     home: Home
     raw: Mapping[str, Words]
     words: Mapping[str, Words]
-    pictures: list[tuple[Picture, str]]
+    pictures: list[Picture]
 
 
 def _build(parts: _Parts, shared: Library) -> Module:
-    structure, folder = parts.structure, parts.home.folder
     """The parts of a module as one value; sources in the order of their first use."""
+    structure, folder = parts.structure, parts.home.folder
     cited = dict.fromkeys(id_ for point in structure["key_points"] for id_ in point.sources)
     known = shared.sources or {}
     sources = tuple(known[id_] for id_ in cited if id_ in known)
@@ -271,5 +270,5 @@ def _build(parts: _Parts, shared: Library) -> Module:
         review_class=structure["review_class"],
         review_triggers=tuple(structure["review_triggers"]),
         attempts=Attempts(structure["attempts"]),
-        pictures=tuple(Picture(picture.id, str(folder / picture.file), picture.at) for picture, _ in parts.pictures),
+        pictures=tuple(parts.pictures),
     )

@@ -74,12 +74,18 @@ class KeyPoint:
 class Picture:
     """A picture that carries information. `file`: its path on this machine.
 
-    `at`: "scenario", "key-points", a question's id, or "question/option".
+    `at`: "scenario", "key-points", a question's id, or "question/option". `digest`: SHA-256 of its bytes, in hex.
     """
 
     id: str
     file: str
     at: str
+    digest: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called outside this machine: other bytes, another name, so it may be kept for ever."""
+        return f"{self.digest}.{self.file.rpartition('.')[2].lower()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,13 @@ def version_of(
     questions: Iterable[Question],
     sources: Iterable[Source],
     words: Mapping[str, Words],
-    pictures: Iterable[tuple[Picture, str]] = (),
+    pictures: Iterable[Picture] = (),
 ) -> str:
     """Twelve hex digits. The same content gives the same digits, however its files are laid out.
 
     Review dates, misconceptions and levels are for authors: they change no version. Nor does what an installation
     fills in for placeholders: a new telephone number is brought into the Forms that people have. `words` are those
-    with the placeholders still in them; each picture comes with the hash of its bytes.
+    with the placeholders still in them.
     """
     content: dict[str, object] = {
         "id": id_,
@@ -35,7 +35,7 @@ def version_of(
         "sources": {source.id: [source.label, source.where] for source in sources},
         "words": {language: _words(version) for language, version in words.items()},
     }
-    shown = [[picture.id, picture.at, digest] for picture, digest in pictures]
+    shown = [[picture.id, picture.at, picture.digest] for picture in pictures]
     if shown:
         content["pictures"] = shown
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

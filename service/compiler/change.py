@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from copy import deepcopy
 
 from service.compiler.blueprint import Json
-from service.compiler.content import Content, kind_of, options_of
+from service.compiler.content import Content, images_of, kind_of, options_of, without_images
 
 
 def change(standing: Content, wanted: Content) -> list[Json]:
@@ -37,6 +37,18 @@ def _info(standing: Content, wanted: Content) -> list[Json]:
     return [{"updateFormInfo": {"info": info, "updateMask": ",".join(info)}}] if info else []
 
 
+def _can_be_written(standing: Content, wanted: Content) -> Sequence[Json]:
+    """The wanted items. Of a picture whose address is not known any more, what stands there is kept, or nothing."""
+    there = {item["itemId"]: item for item in standing.items if kind_of(item) == "imageItem"}
+    lost = {
+        item["itemId"]
+        for item in wanted.items
+        if kind_of(item) == "imageItem" and item["itemId"] not in wanted.with_addresses
+    }
+    kept = (there.get(item["itemId"]) if item["itemId"] in lost else item for item in wanted.items)
+    return [item for item in kept if item is not None]
+
+
 class _Items:
     """The items as they stand after each request so far.
 
@@ -46,7 +58,8 @@ class _Items:
 
     def __init__(self, standing: Content, wanted: Content) -> None:
         self._standing: list[Json] = deepcopy(list(standing.items))
-        self._wanted: Sequence[Json] = wanted.items
+        self._wanted = _can_be_written(standing, wanted)
+        self._with_addresses = wanted.with_addresses
         self._made: list[Json] = []
 
     def requests(self) -> list[Json]:
@@ -68,15 +81,23 @@ class _Items:
         if item["itemId"] not in ids:
             before = (ids.index(each["itemId"]) for each in reversed(self._wanted[:place]) if each["itemId"] in ids)
             index = next(before, -1) + 1
-            self._made.append({"createItem": {"item": item, "location": {"index": index}}})
+            self._made.append({"createItem": {"item": self._to_write(item), "location": {"index": index}}})
             self._standing.insert(index, item)
             return
         index = ids.index(item["itemId"])
         if self._standing[index] != item:
-            fields = ["title", "description", *([kind_of(item)] if options_of(item) else [])]
-            changed = {"item": item, "location": {"index": index}, "updateMask": ",".join(fields)}
+            fields = ["title", "description", *([kind_of(item)] if options_of(item) or images_of(item) else [])]
+            changed = {
+                "item": self._to_write(item),
+                "location": {"index": index},
+                "updateMask": ",".join(fields),
+            }
             self._made.append({"updateItem": changed})
             self._standing[index] = item
+
+    def _to_write(self, item: Json) -> Json:
+        """The item with the addresses of its pictures; a question whose pictures nobody has any more is without."""
+        return self._with_addresses.get(item["itemId"]) or without_images(item)
 
     def _delete_where(self, unwanted: Callable[[Json], bool]) -> None:
         """From the last to the first, so that no deletion moves what is still to go."""

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, field
 from typing import Any
 
 from service.catalogue.orders import fingerprint
@@ -11,7 +12,9 @@ from service.compiler.blueprint import Blueprint, Json
 _KINDS = frozenset(
     {"questionItem", "questionGroupItem", "pageBreakItem", "textItem", "imageItem", "videoItem"}
 )  # an empty one still says what the item is
-_SHORT_LIVED = frozenset({"contentUri"})  # another one each time a picture is read
+_OF_A_PICTURE = frozenset({"contentUri", "sourceUri", "properties"})
+"""What says nothing of which picture it is: an address that is another one at each reading, the one it was fetched
+from once, and the width that Google gives it."""
 VERIFIED = "VERIFIED"
 
 
@@ -19,7 +22,8 @@ VERIFIED = "VERIFIED"
 class Content:
     """A Form's text and questions, and the settings that can be set. `items` stand as a reader meets them.
 
-    Whatever is empty, false or nought is left out of `items`, as Google does.
+    Whatever is empty, false or nought is left out of `items`, as Google does. `with_addresses`: the items that hold
+    pictures which can be fetched, by id, as they are to be written.
     """
 
     title: str
@@ -27,6 +31,7 @@ class Content:
     quiz: bool
     addresses: str  # emailCollectionType
     items: tuple[Json, ...]
+    with_addresses: Mapping[str, Json] = field(default_factory=dict, compare=False, repr=False)
 
     def as_json(self) -> Json:
         """As plain JSON, to be kept beside the Form's id: a module's version may be gone before its Form is."""
@@ -57,6 +62,7 @@ def content_of(blueprint: Blueprint) -> Content:
         quiz=True,
         addresses=VERIFIED,
         items=tuple(_item(item) for item in blueprint.items),
+        with_addresses={item["itemId"]: item for item in blueprint.items if images_of(item)},
     )
 
 
@@ -89,13 +95,27 @@ def options_of(item: Mapping[str, Any]) -> list[Json]:
     return options
 
 
+def images_of(item: Mapping[str, Any]) -> list[Json]:
+    """The pictures of an item: its own, its question's, its options'."""
+    holders = (item.get("imageItem", {}), item.get("questionItem", {}), *options_of(item))
+    return [holder["image"] for holder in holders if "image" in holder]
+
+
+def without_images(item: Mapping[str, Any]) -> Json:
+    """The same question without its pictures."""
+    bare = deepcopy(dict(item))
+    for holder in (bare.get("questionItem", {}), *options_of(bare)):
+        holder.pop("image", None)
+    return bare
+
+
 def _item(item: Mapping[str, Any]) -> Json:
     return {name: _pruned(value) for name, value in item.items() if name in _KINDS or _pruned(value)}
 
 
 def _pruned(value: Any) -> Any:
     if isinstance(value, Mapping):
-        pruned = {name: _pruned(each) for name, each in value.items() if name not in _SHORT_LIVED}
+        pruned = {name: _pruned(each) for name, each in value.items() if name not in _OF_A_PICTURE}
         return {name: each for name, each in pruned.items() if each}
     if isinstance(value, list):
         return [_pruned(each) for each in value]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from service.compiler.blueprint import Json
-from service.compiler.content import Content, kind_of, options_of, question_of
+from service.compiler.content import Content, images_of, kind_of, options_of, question_of
 from service.compiler.plain import shortened
 
 _HEADING = 60
@@ -106,7 +106,7 @@ def _item(name: str, ours: Json, theirs: Json, names: Mapping[str, str]) -> Iter
 
 
 def _facets(item: Json, names: Mapping[str, str]) -> dict[str, str]:
-    """What can be said of a question, each under its name."""
+    """What can be said of a question or a picture, each under its name."""
     question, options = question_of(item), options_of(item)
     grading = question.get("grading", {})
     right = grading.get("correctAnswers", {}).get("answers", [])
@@ -122,6 +122,7 @@ def _facets(item: Json, names: Mapping[str, str]) -> dict[str, str]:
         "where the options lead": " / ".join(
             f"{option.get('value', '')} → {_leads(option, names)}" for option in options
         ),
+        "what its pictures say": " / ".join(str(image.get("altText", "nothing")) for image in images_of(item)),
     }
 
 
@@ -141,4 +142,5 @@ def _kind(item: Json) -> str:
 
 
 def _heading(item: Json) -> str:
-    return shortened(str(item.get("title") or item.get("description") or ""), _HEADING)
+    said = next((image.get("altText") for image in images_of(item)), "")
+    return shortened(str(item.get("title") or item.get("description") or said or ""), _HEADING)

@@ -1,8 +1,8 @@
 """Compile a module into a Form.
 
-The Form's order: scenario; key points; then for each question its own section and an explanation that only a
-wrong answer leads to; last the sources. A section is followed by the next one, so a right answer has to jump
-over its explanation.
+The Form's order: scenario; key points, each with its picture; then for each question its own section and an
+explanation that only a wrong answer leads to; last the sources. A section is followed by the next one, so a right
+answer has to jump over its explanation.
 """
 
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from service.catalogue.model import Module, Question, QuestionWords, Words
 from service.catalogue.orders import fingerprint, option_orders, right_option
 from service.compiler.blueprint import LAYOUT, Blueprint, Json, QuestionKey
 from service.compiler.ids import derive_ids
+from service.compiler.pictures import KEY_POINTS, SCENARIO, Hanging
 from service.compiler.plain import one_line, paragraphs, shortened
 from service.compiler.words import WORDS, FormWords, whole_minutes
 from service.errors import CatalogueError
@@ -23,8 +24,11 @@ _PROPERTY_LIMIT = 124  # bytes of key and value together, Drive's own limit
 _NOT_PUBLISHED = "K"
 
 
-def compile_form(module: Module, language: str) -> Blueprint:
+def compile_form(module: Module, language: str, pictures: str | None = None) -> Blueprint:
     """The Form of `module` in `language`.
+
+    `pictures`: the address under which Google can fetch the module's pictures by their names; without it the Form
+    says in words what they show.
 
     Raises:
         CatalogueError: the module has no words in that language, or a text or key that no Form can show.
@@ -32,7 +36,7 @@ def compile_form(module: Module, language: str) -> Blueprint:
     if language not in module.words or language not in WORDS:
         have = ", ".join(module.languages) or "none"
         raise CatalogueError(f"Module {module.id} has no words in {language!r}. Choose one of its languages: {have}.")
-    draft = _Draft(module, language)
+    draft = _Draft(module, language, pictures)
     title = one_line(draft.words.title, f"The title of {draft.name}")
     mark = _mark(module, language)
     return Blueprint(
@@ -51,12 +55,13 @@ def compile_form(module: Module, language: str) -> Blueprint:
 class _Draft:
     """One module in one language while it is being compiled."""
 
-    def __init__(self, module: Module, language: str) -> None:
+    def __init__(self, module: Module, language: str, pictures: str | None) -> None:
         self.module = module
         self.name = f"module {module.id} ({language})"
         self.words: Words = module.words[language]
         self.frame: FormWords = WORDS[language]
-        self.ids = derive_ids(module.id, _item_keys(module))
+        self.hanging = Hanging(module, self.words, self.frame, pictures)
+        self.ids = derive_ids(module.id, _item_keys(module, self.hanging))
         self.orders = option_orders(module)
 
     def introduction(self) -> str:
@@ -67,14 +72,17 @@ class _Draft:
 
     def items(self) -> Iterator[Json]:
         """Every item in the order of reading."""
-        yield self._text("scenario", self.frame.scenario, paragraphs(self.words.scenario)) | {"textItem": {}}
-        yield self._section("key-points", self.frame.key_points, self._key_points())
+        scenario = self._with_picture(SCENARIO, paragraphs(self.words.scenario))
+        yield self._text(SCENARIO, self.frame.scenario, scenario) | {"textItem": {}}
+        yield from self._picture(SCENARIO)
+        yield self._section(KEY_POINTS, self.frame.key_points, self._with_picture(KEY_POINTS, self._key_points()))
+        yield from self._picture(KEY_POINTS)
         for number, question in enumerate(self.module.questions, start=1):
             heading = self.frame.question.format(n=number, total=len(self.module.questions))
             yield self._section(_section_key(question), heading)
             yield self._question(number, question)
             explanation = paragraphs(self.words.questions[question.id].wrong)
-            yield self._section(_explanation_key(question), self.frame.explanation, explanation)
+            yield self._section(_explanation_key(question, self.hanging), self.frame.explanation, explanation)
         yield self._section("closing", self.frame.closing, self._closing())
 
     def question_id(self, question: Question) -> str:
@@ -97,14 +105,25 @@ class _Draft:
     def _section(self, key: str, title: str, description: str = "") -> Json:
         return self._text(key, title, description) | {"pageBreakItem": {}}
 
+    def _picture(self, place: str) -> Iterator[Json]:
+        """The picture at a place as an item of its own, if it is shown."""
+        image = self.hanging.shown(place)
+        if image is not None:
+            yield {"itemId": self.ids[_picture_key(place, self.hanging)], "imageItem": {"image": image}}
+
+    def _with_picture(self, place: str, text: str) -> str:
+        """A text, and after it what the picture there says if it is not shown."""
+        return "\n\n".join(filter(None, (text, self.hanging.told(place))))
+
     def _question(self, number: int, question: Question) -> Json:
         words = self.words.questions[question.id]
         following = self.module.questions[number : number + 1]
         onwards = self.ids[_section_key(following[0]) if following else "closing"]
-        explanation = self.ids[_explanation_key(question)]
+        explanation = self.ids[_explanation_key(question, self.hanging)]
         right = right_option(question)
         options = [
             {"value": text, "goToSectionId": onwards if option == right else explanation}
+            | _image(self.hanging.shown_at_option(question, option))
             for option, text in self._options(question).items()
         ]
         asked = {
@@ -114,7 +133,9 @@ class _Draft:
             "choiceQuestion": {"type": "RADIO", "options": options},
         }
         title = one_line(words.stem, f"Question {question.id} of {self.name}")
-        return {"itemId": self.ids[_item_key(question)], "title": title, "questionItem": {"question": asked}}
+        told = "\n".join(filter(None, (self.hanging.told(question.id), *self.hanging.told_at_options(question))))
+        item = {"question": asked} | _image(self.hanging.shown(question.id))
+        return self._text(_item_key(question), title, told) | {"questionItem": item}
 
     def _grading(self, question: Question, words: QuestionWords) -> Json:
         right = self._options(question)[right_option(question)]
@@ -152,6 +173,10 @@ class _Draft:
         return "\n\n".join(map(paragraphs, [*parts, origin]))
 
 
+def _image(image: Json | None) -> Json:
+    return {} if image is None else {"image": image}
+
+
 def _counted(forms: tuple[str, str], number: int) -> str:
     return forms[number != 1].format(n=number)
 
@@ -185,15 +210,16 @@ def _fitting(name: str, limit: int) -> str:
     return encoded[: limit - len(tail)].decode(errors="ignore") + tail
 
 
-def _item_keys(module: Module) -> Iterator[str]:
-    yield from ("scenario", "key-points", "closing")
+def _item_keys(module: Module, hanging: Hanging) -> Iterator[str]:
+    yield from (SCENARIO, KEY_POINTS, "closing")
     for question in module.questions:
         yield from (
             _section_key(question),
             _item_key(question),
             _question_key(question),
-            _explanation_key(question),
+            _explanation_key(question, hanging),
         )
+    yield from (_picture_key(place, hanging) for place in (SCENARIO, KEY_POINTS))
 
 
 def _section_key(question: Question) -> str:
@@ -208,5 +234,10 @@ def _question_key(question: Question) -> str:
     return f"question {question.id} answer"
 
 
-def _explanation_key(question: Question) -> str:
-    return f"question {question.id} explanation"
+def _explanation_key(question: Question, hanging: Hanging) -> str:
+    """The section that wrong options lead to: with its id the question is written anew when its pictures are others."""
+    return f"question {question.id} explanation" + hanging.key(*hanging.places(question))
+
+
+def _picture_key(place: str, hanging: Hanging) -> str:
+    return f"picture at {place}" + hanging.key(place)

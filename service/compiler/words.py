@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class FormWords:
     """Headings and sentences of one language. `{…}` are filled in by the compiler.
 
-    `questions` and `minutes` are (one, several).
+    `questions` and `minutes` are (one, several). `picture` and `option_picture` stand where a picture cannot be shown.
     """
 
     questions: tuple[str, str]
@@ -24,6 +24,8 @@ class FormWords:
     objective: str
     sources: str
     origin: str
+    picture: str
+    option_picture: str
 
 
 WORDS: Mapping[str, FormWords] = {
@@ -40,6 +42,8 @@ WORDS: Mapping[str, FormWords] = {
         objective="Det här tar du med dig",
         sources="Källor",
         origin="Modul {module}, version {version}. Licens: {licence}.",
+        picture="Bild: {text}",
+        option_picture="Bild till ”{option}”: {text}",
     ),
     "da": FormWords(
         questions=("{n} spørgsmål", "{n} spørgsmål"),
@@ -54,6 +58,8 @@ WORDS: Mapping[str, FormWords] = {
         objective="Det tager du med dig",
         sources="Kilder",
         origin="Modul {module}, version {version}. Licens: {licence}.",
+        picture="Billede: {text}",
+        option_picture="Billede til »{option}«: {text}",
     ),
     "en": FormWords(
         questions=("{n} question", "{n} questions"),
@@ -68,6 +74,8 @@ WORDS: Mapping[str, FormWords] = {
         objective="Take this with you",
         sources="Sources",
         origin="Module {module}, version {version}. Licence: {licence}.",
+        picture="Picture: {text}",
+        option_picture="Picture for “{option}”: {text}",
     ),
 }
 

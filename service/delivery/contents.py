@@ -16,7 +16,7 @@ class Contents:
 
     _made: dict[FormKey, tuple[Module, str | None]] = field(default_factory=dict)
 
-    def of(self, keys: Iterable[FormKey], catalogue: Catalogue) -> dict[FormKey, str]:
+    def of(self, keys: Iterable[FormKey], catalogue: Catalogue, pictures: str | None = None) -> dict[FormKey, str]:
         """Fingerprint by Form; without those of versions no longer taught, and those that cannot be compiled."""
         found = {}
         for key in keys:
@@ -24,15 +24,15 @@ class Contents:
             if module is None or module.version != key.version or key.language not in module.words:
                 continue
             if key not in self._made or self._made[key][0] is not module:
-                self._made[key] = module, _fingerprint(module, key.language)
+                self._made[key] = module, _fingerprint(module, key.language, pictures)
             content = self._made[key][1]
             if content is not None:
                 found[key] = content
         return found
 
 
-def _fingerprint(module: Module, language: str) -> str | None:
+def _fingerprint(module: Module, language: str, pictures: str | None) -> str | None:
     try:
-        return content_of(compile_form(module, language)).fingerprint
+        return content_of(compile_form(module, language, pictures)).fingerprint
     except CatalogueError:
         return None  # whoever makes or changes the Form says why

@@ -89,6 +89,7 @@ class Drifts:
     workspace: Workspace
     catalogue: Catalogue
     maker: FormMaker
+    pictures: str | None = None  # where Google fetches them
 
     def look(self, rows: Iterable[Row[Any]]) -> Iterator[tuple[Row[Any], Drift | None]]:
         """Read these Forms, two calls each; gives what was found, None where all is as we wrote it.
@@ -197,7 +198,10 @@ class Drifts:
         module = self.catalogue.modules.get(row.module_id)
         if module is None or module.version != row.version or row.language not in module.words:
             return None
-        return compile_form(module, row.language)
+        if self.pictures is None or not module.pictures:
+            return compile_form(module, row.language)
+        shown, told = compile_form(module, row.language, self.pictures), compile_form(module, row.language)
+        return told if row.content == content_of(told).fingerprint else shown  # as it was made
 
     def rows(self) -> list[Row[Any]]:
         """The Forms that take answers."""

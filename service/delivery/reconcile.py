@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 
@@ -13,6 +13,7 @@ from service.assignments.records import read_rules
 from service.assignments.resolve import resolve
 from service.catalogue.model import Catalogue
 from service.clock import Clock
+from service.compiler.blueprint import Blueprint
 from service.compiler.form import compile_form
 from service.counting.completion import completed_pairs
 from service.counting.refresh import keep_current
@@ -60,6 +61,7 @@ from service.workspace.client import Workspace
 from service.workspace.failures import NoTokenError
 from service.workspace.limits import OutOfTimeError
 
+_Done = TypeVar("_Done")
 Progress = Callable[[str, int, int], None]
 """Told what is being worked on, how much of it is done, and of how much."""
 
@@ -155,7 +157,7 @@ class Delivery:
             ever_bound=frozenset(task.module_id for rule in rules for task in rule.tasks),
             elsewhere=wanted.pairs,
             more_forms=wanted.forms,
-            contents=self._contents.of((form.key for form in known), self.catalogue),
+            contents=self._contents.of((form.key for form in known), self.catalogue, self.settings.picture_root),
         )
         if self.settings.mail_groups:
             difference = to_groups(difference, rules, roster, refused)
@@ -252,8 +254,8 @@ class Delivery:
         """Make, open and close Forms. One that fails stops no other; gives those nobody may be sent to."""
         maker = FormMaker(self.engine, workspace, self.clock, self.settings.domains)
         work: list[tuple[str, FormKey, Callable[[], bool | None]]] = [
-            *(("created", key, partial(self._build, maker, key)) for key in plan.build),
-            *(("updated", key, partial(self._change, workspace, key)) for key in plan.change),
+            *(("created", key, partial(self._build, maker, key, outcome)) for key in plan.build),
+            *(("updated", key, partial(self._change, workspace, key, outcome)) for key in plan.change),
             *(("updated", key, partial(maker.reopen, key)) for key in plan.reopen),
             *(("updated", key, partial(maker.close, key)) for key in plan.close),
         ]
@@ -276,13 +278,12 @@ class Delivery:
 
     def _change(self, workspace: Workspace, key: FormKey) -> bool:
         """Bring a Form to what its module says now; False if that stood there already."""
-        blueprint = compile_form(self.catalogue.modules[key.module_id], key.language)
-        return FormChanger(self.engine, workspace).bring(key, blueprint)
+        return self._best(key, outcome, partial(FormChanger(self.engine, workspace).bring, key))
 
     def drifts(self, workspace: Workspace) -> Drifts:
         """What somebody has changed by hand in Forms: to be looked for, kept or undone."""
         maker = FormMaker(self.engine, workspace, self.clock, self.settings.domains)
-        return Drifts(self.engine, workspace, self.catalogue, maker)
+        return Drifts(self.engine, workspace, self.catalogue, maker, self.settings.picture_root)
 
     def class_drifts(self, workspace: Workspace, picture: Picture | None = None) -> ClassDrifts:
         """What somebody has changed by hand in Classroom, against a picture of what is wanted."""
@@ -293,8 +294,24 @@ class Delivery:
         classes = picture.classes if self.settings.classroom else ()
         return ClassDrifts(errand, self.catalogue, picture.wishes, classes, forms)
 
-    def _build(self, maker: FormMaker, key: FormKey) -> None:
-        maker.publish(key, compile_form(self.catalogue.modules[key.module_id], key.language))
+    def _build(self, maker: FormMaker, key: FormKey, outcome: Outcome) -> None:
+        self._best(key, outcome, partial(maker.publish, key))
+
+    def _best(self, key: FormKey, outcome: Outcome, act: Callable[[Blueprint], _Done]) -> _Done:
+        """Make or change a Form with its pictures; with words in their stead if Google refuses it so.
+
+        Nobody waits for a lesson because of a picture. The next run tries the pictures again.
+        """
+        module, pictures = self.catalogue.modules[key.module_id], self.settings.picture_root
+        try:
+            return act(compile_form(module, key.language, pictures))
+        except RefusedError as refused:
+            if pictures is None or not module.pictures:
+                raise
+            done = act(compile_form(module, key.language))
+            told = f"The Form says in words what they show, since Google did not take them from {pictures}: {refused}"
+            outcome.failed.append((f"pictures of form {key.module_id} ({key.language})", told))
+            return done
 
     def _mails(
         self,

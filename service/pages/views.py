@@ -17,6 +17,7 @@ from service.pages.guard import Visitor
 from service.pages.languages import WORDS, language
 from service.pages.me import MePages
 from service.pages.preview.views import Click, PreviewPages
+from service.pages.pictures import PicturePages
 from service.pages.showing import Showing
 from service.pages.unit import UnitPages, address_of
 from service.pages.work import WorkPages
@@ -47,6 +48,7 @@ def blueprint(house: House, click: Click) -> Blueprint:
     pages.add_url_rule("/console/settings", "settings", admin.settings)
     pages.add_url_rule("/console/health", "health", admin.health)
     pages.add_url_rule("/console/audit", "audit", admin.audit)
+    pages.add_url_rule("/pictures/<name>", "picture", PicturePages(house).picture)
     pages.add_url_rule("/console/work", "work", work.work)
     pages.add_url_rule("/console/work.json", "work_json", work.work_json)
     preview = PreviewPages(house, click)

@@ -1,6 +1,7 @@
 """Pictures of a module: there, of their kind, said in words, part of the version, and in the preview itself."""
 
 from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from service.catalogue.preview import page
 from tests.support.module_files import MODULE, TODAY, spoil, write_good
 
 PNG = b"\x89PNG\r\n\x1a\n and the rest"
+DIGEST = sha256(PNG).hexdigest()
 SAID = {
     "sv": "En lapp under tangentbordet",
     "da": "En seddel under tastaturet",
@@ -36,7 +38,7 @@ def courses(tmp_path: Path) -> Path:
 def test_a_picture_is_part_of_the_module_and_of_its_version(courses: Path) -> None:
     """Other bytes are another version, also for who reads the kept catalogue."""
     before = load_kept(courses).modules["call-back"]
-    assert before.pictures == (Picture("note", str(courses / MODULE / "note.png"), "list/bookmark"),)
+    assert before.pictures == (Picture("note", str(courses / MODULE / "note.png"), "list/bookmark", DIGEST),)
     assert before.words["da"].pictures == {"note": SAID["da"]}
     assert check([courses], TODAY) == []
     (courses / MODULE / "note.png").write_bytes(PNG + b"!")

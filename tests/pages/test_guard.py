@@ -11,6 +11,7 @@ from tests.support.page_reader import Page
 from tests.support.skolby import PHISHING, Town
 
 PUBLIC = {
+    "pages.picture",
     "pages.front",
     "pages.healthz",
     "pages.how",

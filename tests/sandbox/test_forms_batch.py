@@ -1,16 +1,22 @@
 """What a batch does: items, ids, masks, settings, replies, revisions."""
 
 import re
+from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
 import pytest
 
+from sandbox.apis.forms_items import images_of
 from sandbox.refusal import Refusal
 from tests.support.forms_office import QUIZ, Office, ask_for, choice, create, graded, section
+from tests.support.picture_host import hosted, picture
 
 Json = dict[str, Any]
 HEX = re.compile(r"[0-7][0-9a-f]{7}")
+KEPT = re.compile(
+    r"https://lh7-rt\.googleusercontent\.com/forms/pictures/\w[\w-]{43}\?until=2026-11-22T09:00:00\.000000Z"
+)
 
 
 @pytest.fixture
@@ -65,8 +71,15 @@ def test_replies_map_one_to_one(office: Office) -> None:
     assert len({*made, "00000001", "00000003", "00000007"}) == 6
 
 
-def test_items_are_kept_as_they_were_given(office: Office) -> None:
-    """An item comes back as it went in, its ids added; an image's source becomes its content."""
+@pytest.fixture
+def pictures() -> Iterator[str]:
+    """Where a picture is, for Forms to fetch."""
+    with hosted(a_png=picture()) as address:
+        yield address
+
+
+def test_items_are_kept_as_they_were_given(office: Office, pictures: str) -> None:
+    """An item comes back as it went in, its ids added; an image's source gives way to where Forms keeps it."""
     question: Json = {
         "title": "Which?",
         "description": "Several\nlines",
@@ -78,25 +91,26 @@ def test_items_are_kept_as_they_were_given(office: Office) -> None:
                 "choiceQuestion": {"type": "CHECKBOX", "options": [{"value": "a"}, {"isOther": True}]},
                 "grading": graded("a", points=2, whenRight="Yes\nindeed"),
             },
-            "image": {"sourceUri": "https://example.org/a.png", "altText": "A", "properties": {"width": 740}},
+            "image": {"sourceUri": f"{pictures}/a.png", "altText": "A", "properties": {"width": 740}},
         },
     }
     form_id = office.form(QUIZ, create(question))
 
     kept = office.get(form_id)["items"][0]
-    image = {"contentUri": "https://example.org/a.png", "altText": "A", "properties": {"width": 740}}
+    assert KEPT.fullmatch(kept["questionItem"]["image"].pop("contentUri"))
+    image = {"altText": "A", "properties": {"width": 740}}
     assert kept == {
         **question,
         "questionItem": {"question": question["questionItem"]["question"], "image": image},
     }
 
 
-def test_other_kinds_of_items_are_taken(office: Office) -> None:
+def test_other_kinds_of_items_are_taken(office: Office, pictures: str) -> None:
     """Texts, images, videos, scales, ratings, dates and times."""
     video = {"youtubeUri": "https://www.youtube.com/watch?v=x", "properties": {"width": 320}}
     given: list[Json] = [
         {"title": "T", "description": "D", "textItem": {}},
-        {"imageItem": {"image": {"contentUri": "http://example.org/a.png", "properties": {"width": 0}}}},
+        {"imageItem": {"image": {"properties": {"width": 0}}}},
         {"title": "V", "videoItem": {"video": video, "caption": "C"}},
         ask_for("scale", scaleQuestion={"low": 1, "high": 5, "lowLabel": "bad", "highLabel": "good"}),
         ask_for("rating", ratingQuestion={"ratingScaleLevel": 5, "iconType": "HEART"}),
@@ -105,12 +119,14 @@ def test_other_kinds_of_items_are_taken(office: Office) -> None:
     ]
     with_source = deepcopy(given)
     image = with_source[1]["imageItem"]["image"]
-    image["sourceUri"] = image.pop("contentUri")
+    image["sourceUri"] = f"{pictures}/a.png"
     form_id = office.form(*(create(item, index) for index, item in enumerate(with_source)))
 
     kept = office.get(form_id)["items"]
     for item in kept:
         assert HEX.fullmatch(item.pop("itemId"))
+        for shown in images_of(item):
+            assert KEPT.fullmatch(shown.pop("contentUri"))
         item.get("questionItem", {}).get("question", {}).pop("questionId", None)
     assert kept == given
 
