@@ -276,7 +276,7 @@ class Delivery:
         progress("forms", len(work), len(work))
         return frozenset(broken)
 
-    def _change(self, workspace: Workspace, key: FormKey) -> bool:
+    def _change(self, workspace: Workspace, key: FormKey, outcome: Outcome) -> bool:
         """Bring a Form to what its module says now; False if that stood there already."""
         return self._best(key, outcome, partial(FormChanger(self.engine, workspace).bring, key))
 
