@@ -139,7 +139,7 @@ def _typed(item: Item) -> tuple[list[str], int, list[str]]:
         for answer in partly
     ]
     losses += [
-        f"{_bare(answer)} was right within {answer.tolerance:g}; Google Forms knows no tolerance."
+        f"{_bare(answer)} gave {answer.percent:g} percent within {answer.tolerance:g}; Google Forms knows no tolerance."
         for answer in item.answers
         if answer.tolerance and answer.percent > 0
     ]

@@ -164,6 +164,11 @@ def _question(text: Marked) -> Item:
             "One of its braces { } is missing. An empty line ends a question, also within the braces; "
             "an ordinary brace is written \\{ or \\}."
         )
+    if "{" in text.signs[end:] or "{" in text.signs[start + 1 : end]:
+        raise _RefusedError(
+            "It has two pairs of braces { }. Part questions by an empty line; a question with two gaps is two questions; "
+            "an ordinary brace is written \\{ or \\}."
+        )
     answers = text[start + 1 : end].strip()
     gap = "" if end == len(text.signs) - 1 else "_____"
     stem = Marked(text.text[:start] + gap + text.text[end + 1 :], text.signs[:start] + gap + text.signs[end + 1 :])

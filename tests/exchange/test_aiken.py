@@ -1,0 +1,59 @@
+"""Aiken as Moodle reads it."""
+
+import pytest
+
+from service.exchange.aiken import read
+from service.exchange.model import Answer, Item, Kind, Refused
+
+
+def test_a_question() -> None:
+    """Brackets or full stops after the letters, with or without a space; text is only text."""
+    found = read("\nVem <b>startade</b> & vad?\nA) Anna\nB.Bo\nC) C\nANSWER: B\n").entries
+    assert found == (
+        Item(
+            2,
+            "Vem <b>startade</b> & vad?",
+            Kind.CHOICE,
+            "Vem <b>startade</b> & vad?",
+            (Answer("Anna", 0), Answer("Bo", 100), Answer("C", 0)),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("Q?\nA) x\nANSWER: A", 1, "1 options"),
+        ("A) x\n", 1, "without a question"),
+        ("\n\nANSWER: A", 3, "without a question"),
+        ("Q?\nA) x\nB) y\n", 1, "no answer"),
+        ("Q?\nA) x\nB) y\nANSWER: C", 1, "none of the options"),
+        ("Q?\nA) x\nB) y\nANSWER: A, B", 1, "none of the options"),
+        ("Q?\nA) x\nB) y\nANSWER:", 1, "none of the options"),
+        ("Q?\nA) x\nC) y\nANSWER: A", 1, "without a gap"),
+    ],
+)
+def test_what_is_no_question(text: str, line: int, says: str) -> None:
+    """Each with its line and the reason."""
+    (found,) = read(text).entries
+    assert isinstance(found, Refused)
+    assert found.line == line
+    assert says in found.reason
+
+
+def test_good_questions_among_bad_ones() -> None:
+    """A question that was never finished is named where it began, and hides none of the others."""
+    text = "Q1\nA) x\nB) y\n\nQ2\nA) x\nB) y\nANSWER: A\nq\nQ3\na) x\nb) y\nanswer: a\nQ4?\nA. x\nB. y\nANSWER: B."
+    found = read(text).entries
+    assert [(entry.line, type(entry)) for entry in found] == [
+        (1, Refused),
+        (5, Item),
+        (9, Refused),
+        (10, Refused),
+        (11, Refused),
+        (12, Refused),
+        (13, Refused),
+        (14, Item),
+    ]
+    assert isinstance(found[3], Refused)
+    assert "capitals" in found[3].reason
