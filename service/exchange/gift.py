@@ -166,8 +166,8 @@ def _question(text: Marked) -> Item:
         )
     if "{" in text.signs[end:] or "{" in text.signs[start + 1 : end]:
         raise _RefusedError(
-            "It has two pairs of braces { }. Part questions by an empty line; a question with two gaps is two questions; "
-            "an ordinary brace is written \\{ or \\}."
+            "It has two pairs of braces { }. Part questions by an empty line; two gaps are two questions; an ordinary "
+            "brace is written \\{ or \\}."
         )
     answers = text[start + 1 : end].strip()
     gap = "" if end == len(text.signs) - 1 else "_____"
