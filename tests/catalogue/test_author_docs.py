@@ -62,7 +62,8 @@ def test_every_rule_is_explained_to_authors() -> None:
     """A heading for each number, in order, with something that it finds and something that it leaves alone."""
     assert list(dict.fromkeys(number for number, _ in RULES)) == [number for number, _ in RULE_TEXTS]
     for _, text in RULE_TEXTS:
-        assert [kind for kind, *_ in EXAMPLE.findall(text)] == ["Bad", "Good"]
+        kinds = [kind for kind, *_ in EXAMPLE.findall(text)]
+        assert kinds == ["Bad", "Good"] * max(1, len(kinds) // 2)
 
 
 @pytest.mark.parametrize(

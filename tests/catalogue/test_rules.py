@@ -1,16 +1,22 @@
 """Each authoring rule finds its own slip, in the right file, and nothing in a good module."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from service.catalogue.findings import Finding
-from service.catalogue.load import check
+from service.catalogue.load import check, load
 from service.catalogue.rules import RULES
+from service.catalogue.rules.answers import over_a_course
 from service.catalogue.rules.case import LIMITS
 from tests.support.module_files import GOOD, MODULE, TODAY, spoil, write_good
 
 LONG = "The very long story of a person who has a great many things to do before the day is over and goes home. "
+OFTEN_SHORTEST = (
+    "In da the right option is the shortest in 2 of 3 questions; half is the most, or learners choose by length. "
+    "Say more in it, or less in a wrong one."
+)
 FIVE = "one two three four five "
 
 
@@ -125,6 +131,41 @@ def test_a_course_where_the_longest_option_is_right_too_often(courses: Path) -> 
         "course.yaml",
         "In en the right option is the longest in 2 of 3 questions; a third is the most, or learners choose by length.",
     )
+
+
+def test_a_course_where_the_shortest_option_is_right_too_often(courses: Path) -> None:
+    """Rule 8 over the whole course: more than half of the questions of a language; as long as another is not it."""
+    file = f"{MODULE}/da.yaml"
+    spoil(courses, file, "bookmark: Går ind via mit eget bogmærke", "bookmark: Går ind via bogmærke nu")
+    spoil(courses, file, "later: Venter på en ny påmindelse", "later: Venter på en påmindelse")
+    assert found(courses, "8") == []
+    spoil(courses, file, "bookmark: Går ind via bogmærke nu", "bookmark: Går ind via et bogmærke")
+    spoil(courses, file, "later: Venter på en påmindelse", "later: Venter på endnu en påmindelse")
+    (finding,) = found(courses, "8")
+    assert (finding.severity, finding.file.name, finding.message) == (
+        "error",
+        "course.yaml",
+        OFTEN_SHORTEST,
+    )
+
+
+def test_of_two_options_the_right_one_may_be_the_shorter(courses: Path) -> None:
+    """Else a course for the youngest could not keep both rules about length."""
+    module = load(courses).modules["call-back"]
+    asked = [
+        replace(question, options=tuple(option for option in question.options if option.id not in {"later", "name"}))
+        for question in module.questions[:2]
+    ]
+    texts = {
+        "list": {"bookmark": "Stop", "spelling": "Go on as it looks fine"},
+        "sign": {"wish": "What it wants", "logo": "Whether the logo looks right"},
+    }
+    words = replace(
+        module.words["en"],
+        questions={id_: replace(module.words["en"].questions[id_], options=options) for id_, options in texts.items()},
+    )
+    short = replace(module, questions=tuple(asked), words={"en": words})
+    assert list(over_a_course([short])) == []
 
 
 def test_limits_follow_the_audience(courses: Path) -> None:

@@ -111,7 +111,7 @@ _EN = """
         options:
           bookmark: Go in through my own bookmark
           spelling: Check the spelling and use the link
-          later: Wait until somebody asks me again
+          later: Wait until I am asked again
         right: Your own bookmark leads to the real page, whoever wrote the mail to you.
         wrong: >
           Good spelling feels safe, but a fake can be without a fault. To wait helps nobody. If you
@@ -130,7 +130,7 @@ _EN = """
         stem: You have just typed your password on a fake page. What do you do?
         options:
           now: Report it now and change it
-          tomorrow: See whether anything happens tomorrow
+          tomorrow: See what happens tomorrow
           delete: Delete the mail so that nobody is worried
         right: The sooner it is known, the less can happen, for you and for others.
         wrong: >
@@ -155,7 +155,7 @@ _SV = """
         options:
           bookmark: Går in via mitt eget bokmärke
           spelling: Kollar stavningen och tar länken
-          later: Väntar tills någon frågar mig igen
+          later: Väntar på en ny påminnelse
         right: Ditt eget bokmärke leder till rätt sida, vem som än skrev mejlet.
         wrong: >
           Bra stavning känns tryggt, men ett falskt mejl kan vara utan fel. Att vänta hjälper
@@ -174,7 +174,7 @@ _SV = """
         stem: Du har just skrivit ditt lösenord på en falsk sida. Vad gör du?
         options:
           now: Anmäler nu och byter det
-          tomorrow: Ser om något händer i morgon
+          tomorrow: Ser vad som händer
           delete: Tar bort mejlet så att ingen blir orolig
         right: Ju förr det är känt, desto mindre hinner hända för dig och andra.
         wrong: >
@@ -199,7 +199,7 @@ _DA = """
         options:
           bookmark: Går ind via mit eget bogmærke
           spelling: Tjekker stavningen og tager linket
-          later: Venter, til nogen spørger mig igen
+          later: Venter på en ny påmindelse
         right: Dit eget bogmærke fører til den rette side, uanset hvem der skrev mailen.
         wrong: >
           God stavning føles trygt, men en falsk mail kan være uden fejl. At vente hjælper ingen.
@@ -218,7 +218,7 @@ _DA = """
         stem: Du har lige skrevet din kode på en falsk side. Hvad gør du?
         options:
           now: Melder det nu og skifter den
-          tomorrow: Ser, om der sker noget i morgen
+          tomorrow: Ser, hvad der sker
           delete: Sletter mailen, så ingen bliver urolig
         right: Jo før det er kendt, jo mindre når der at ske for dig og andre.
         wrong: >

@@ -23,10 +23,10 @@ _PLACES = ("first", "second", "third", "fourth", "fifth")
 
 def giveaway(case: Case) -> Iterator[Problem]:
     """8: the right option is not told by its length."""
-    for language, id_, right, longest in _lengths(case.module):
-        if right > LONGER * longest:
+    for language, id_, right, wrong in _lengths(case.module):
+        if right > LONGER * wrong[-1]:
             message = (
-                f"In {id_} the right option has {right} characters and the longest wrong one {longest}: "
+                f"In {id_} the right option has {right} characters and the longest wrong one {wrong[-1]}: "
                 f"more than {LONGER} times as long. Shorten it, or give the wrong ones more."
             )
             yield Problem(language, ("questions", id_, "options"), message)
@@ -35,7 +35,7 @@ def giveaway(case: Case) -> Iterator[Problem]:
 def over_a_course(modules: Iterable[Module]) -> Iterator[tuple[str, Severity]]:
     """8, over a course: neither length nor place tells the right option more often than chance would."""
     modules = list(modules)
-    for message in _longest(modules):
+    for message in (*_longest(modules), *_shortest(modules)):
         yield message, Severity.ERROR
     for message in _in_one_place(modules):
         yield message, Severity.WARNING
@@ -48,12 +48,32 @@ def _longest(modules: Iterable[Module]) -> Iterator[str]:
     for module in modules:
         for language, _, right, wrong in _lengths(module):
             asked[language] = asked.get(language, 0) + 1
-            longest[language] = longest.get(language, 0) + (right > wrong)
+            longest[language] = longest.get(language, 0) + (right > wrong[-1])
     for language, number in longest.items():
         if 3 * number > asked[language]:
             yield (
                 f"In {language} the right option is the longest in {number} of {asked[language]} questions; "
                 "a third is the most, or learners choose by length."
+            )
+
+
+def _shortest(modules: Iterable[Module]) -> Iterator[str]:
+    """The right option is the shortest in at most half of the questions of each language.
+
+    Of two options one is the longer: there the rule above leaves the right one no choice.
+    """
+    shortest: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    for module in modules:
+        for language, _, right, wrong in _lengths(module):
+            if len(wrong) > 1:
+                asked[language] += 1
+                shortest[language] += right < wrong[0]
+    for language, number in shortest.items():
+        if 2 * number > asked[language]:
+            yield (
+                f"In {language} the right option is the shortest in {number} of {asked[language]} questions; "
+                "half is the most, or learners choose by length. Say more in it, or less in a wrong one."
             )
 
 
@@ -78,11 +98,11 @@ def _in_one_place(modules: Iterable[Module]) -> Iterator[str]:
         )
 
 
-def _lengths(module: Module) -> Iterator[tuple[str, str, int, int]]:
-    """For each language and question: characters of the right option, and of the longest wrong one."""
+def _lengths(module: Module) -> Iterator[tuple[str, str, int, list[int]]]:
+    """For each language and question: characters of the right option, and of the wrong ones, the shortest first."""
     for language in module.languages:
         for question in module.questions:
             texts = module.words[language].questions[question.id].options
             right = max(len(texts[option.id]) for option in question.options if option.correct)
-            wrong = max(len(texts[option.id]) for option in question.options if not option.correct)
+            wrong = sorted(len(texts[option.id]) for option in question.options if not option.correct)
             yield language, question.id, right, wrong
