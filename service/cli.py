@@ -21,6 +21,7 @@ COMMANDS = {
     "doctor": ("service.commands.doctor:doctor", "Check settings, delegation and Forms."),
     "goals": ("service.commands.goals:goals", "How much is to be done by when, and how it looks."),
     "person": ("service.commands.person:person", "All that is held on one person; erase it."),
+    "privacy": ("service.commands.privacy:privacy", "What the law asks for in writing, from the settings."),
     "remind": ("service.commands.remind:remind", "Have those who are not done reminded."),
     "reminders": ("service.commands.reminders:reminders", "What is sent to whom, when; and switching it off."),
     "report": ("service.commands.report:report", "How the units stand."),

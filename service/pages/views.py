@@ -16,11 +16,14 @@ from service.pages.front import FrontPages
 from service.pages.guard import Visitor
 from service.pages.languages import WORDS, language
 from service.pages.me import MePages
+from service.pages.mydata import MyDataPages
 from service.pages.preview.views import Click, PreviewPages
 from service.pages.pictures import PicturePages
+from service.pages.privacy import PrivacyPages
 from service.pages.showing import Showing
 from service.pages.unit import UnitPages, address_of
 from service.pages.work import WorkPages
+from service.privacy.languages import WORDS as PRIVACY_WORDS
 from service.tongue import percent
 
 _STATIC = Path(__file__).parent / "static"
@@ -36,6 +39,10 @@ def blueprint(house: House, click: Click) -> Blueprint:
     pages.add_url_rule("/_ah/warmup", "warmup", front.warmup)
     pages.add_url_rule("/how", "how", front.how)
     pages.add_url_rule("/me", "me", me.me)
+    mydata, privacy = MyDataPages(house), PrivacyPages(house)
+    pages.add_url_rule("/me/data", "mydata", mydata.mydata)
+    pages.add_url_rule("/me/data.json", "mydata_json", mydata.mydata_json)
+    pages.add_url_rule("/privacy", "privacy", privacy.privacy)
     pages.add_url_rule("/units/", "unit", unit.unit)
     pages.add_url_rule("/units/<path:unit>", "unit", unit.unit)
     pages.add_url_rule("/units.csv", "units_csv", unit.units_csv)
@@ -73,6 +80,7 @@ def _for_templates(house: House, fresh: Mapping[str, str]) -> dict[str, Any]:
         "places": _places(visitor),
         "rooms": lambda: _rooms(visitor),
         "languages": WORDS.values(),
+        "privacy": PRIVACY_WORDS[spoken],
         "in_language": _in_language,
         "stylesheet": url_for("pages.static", filename="service.css", v=fresh["service.css"]),
         "work_script": url_for("pages.static", filename="work.js", v=fresh["work.js"]),

@@ -29,6 +29,8 @@ ASKING: dict[tuple[str, ...], tuple[tuple[str, ...], set[Permission]]] = {
     ("doctor",): ((), {Permission.HEALTH_READ}),
     ("person", "erase"): ((NOBODY,), {Permission.DATA_ERASE}),
     ("person", "export"): (("lars.ek@ekby.example",), {Permission.DATA_READ}),
+    ("privacy", "article30"): (("--out", "a.md"), {Permission.HEALTH_READ}),
+    ("privacy", "dpia"): (("--out", "d.md"), {Permission.HEALTH_READ}),
     ("remind",): (("--module", MODULE), {Permission.PEOPLE_REMIND}),
     ("reminders", "list"): ((), {Permission.NAMES_READ, Permission.PROGRESS_READ}),
     ("reminders", "off"): (("1",), {Permission.ASSIGNMENTS_MANAGE}),

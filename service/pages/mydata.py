@@ -1,0 +1,63 @@
+"""One's own data: what is held, who has looked, and all of it as a file. Nothing of anybody else."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, abort, json, render_template
+from flask.typing import ResponseReturnValue
+
+from service.access import Permission
+from service.house import House
+from service.moments import parse
+from service.pages.guard import Asked, asks, oneself
+from service.privacy.document import document_of, seen_by
+from service.privacy.explaining import sections
+from service.privacy.exporting import held_on
+from service.privacy.finding import known
+from service.privacy.languages import WORDS
+from service.privacy.model import Identity
+
+_LATEST = 100  # of who has looked; the file has all
+
+
+class MyDataPages:
+    """`/me/data` and `/me/data.json`."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+
+    @asks(Permission.DATA_READ, of=oneself)
+    def mydata(self, asked: Asked) -> ResponseReturnValue:
+        """What is held, in kinds and numbers, and who has looked."""
+        who = _oneself(asked)
+        words = WORDS[asked.visitor.language]
+        numbers: dict[str, int] = {}
+        for held in held_on(asked.connection, who).values():
+            numbers[held.kind] = numbers.get(held.kind, 0) + len(held.rows) + len(held.mentions)
+        return render_template(
+            "mydata.html",
+            words=words.mine,
+            notice=words.notice,
+            sections=[(each, numbers.get(each.kind.value, 0)) for each in sections(words, self.house.settings)],
+            seen=[_shown(each) for each in seen_by(asked.connection, who.person_id, _LATEST)],
+        )
+
+    @asks(Permission.DATA_READ, of=oneself)
+    def mydata_json(self, asked: Asked) -> ResponseReturnValue:
+        """Everything, as `nanolearn person export --json` gives it."""
+        document = document_of(asked.connection, _oneself(asked), self.house.settings, self.house.clock.now())
+        return Response(
+            json.dumps(document, ensure_ascii=False, indent=2),
+            content_type="application/json; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="nanolearn-my-data.json"'},
+        )
+
+
+def _oneself(asked: Asked) -> Identity:
+    """Who asks; an owner who is in no roster has no data here."""
+    who = known(asked.connection, asked.subject.person) if asked.subject.person else None
+    return who or abort(HTTPStatus.FORBIDDEN)
+
+
+def _shown(entry: dict[str, Any]) -> dict[str, Any]:
+    return {**entry, "at": parse(entry["at"])}

@@ -1,0 +1,80 @@
+"""What is kept, why, how long and who sees it, said from the settings as they are: pure."""
+
+from dataclasses import dataclass
+
+from service.privacy.model import Kind
+from service.privacy.words import Words
+from service.settings import Settings
+from service.tongue import Tongue
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One kind of data, explained."""
+
+    kind: Kind
+    name: str
+    what: str
+    why: str
+    ground: str
+    kept: str
+    seen: str
+
+
+def sections(words: Words, settings: Settings) -> list[Section]:
+    """The kinds of data that this installation holds."""
+    tongue = Tongue(words.code, settings.timezone)
+    return [
+        Section(kind, *words.sorts[kind], kept_for(kind, words, settings, tongue), seen_by(kind, words, settings))
+        for kind in Kind
+        if kind is not Kind.CLASSROOM or settings.classroom
+    ]
+
+
+def kept_for(kind: Kind, words: Words, settings: Settings, tongue: Tongue) -> str:
+    """How long that kind of data is kept."""
+    kept, days = words.kept, settings.retention
+    after = tongue.count(kept.after, days["leavers"]) if "leavers" in days else kept.undecided
+    with_account = f"{kept.account} {after}"
+    if kind is Kind.ANSWERS and "answers" in days:
+        return f"{with_account} {tongue.count(kept.answers, days['answers'])} {kept.figures}"
+    if kind in {Kind.ANSWERS, Kind.ASKED}:
+        return f"{with_account} {kept.figures}"
+    if kind is Kind.MESSAGES and "messages" in days:
+        reminders = tongue.count(kept.reminders, days["messages"])
+        return f"{reminders} {kept.first_notices} {with_account[0].lower()}{with_account[1:]}"
+    if kind is Kind.STRANGERS:
+        undecided = kept.undecided[kept.undecided.index(" ") + 1 :]
+        return tongue.count(kept.strangers, days["strangers"]) if "strangers" in days else _sentence(undecided)
+    fixed = {
+        Kind.ROLES: kept.roles,
+        Kind.CLASSROOM: kept.classroom,
+        Kind.AUDIT: tongue.count(kept.audit, settings.audit_days),
+        Kind.TECHNICAL: kept.technical,
+    }
+    return fixed.get(kind, with_account)
+
+
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def seen_by(kind: Kind, words: Words, settings: Settings) -> str:
+    """Who sees that kind of data."""
+    return words.seen.by_kind[kind].format(leaders=leaders_see(words, settings), few=words.seen.few).strip()
+
+
+def leaders_see(words: Words, settings: Settings) -> str:
+    """Whether leaders see names."""
+    return words.seen.leaders_by_name if settings.leaders_see_names else words.seen.leaders_in_figures
+
+
+def decided(words: Words, settings: Settings) -> str | None:
+    """The reference of the decision on deletion, where there is one."""
+    reference = settings.retention_decision
+    return words.kept.decision.format(reference=reference) if reference else None
+
+
+def pupils(words: Words, settings: Settings) -> str:
+    """What is said of pupils."""
+    return words.notice.pupils_some if settings.pupils else words.notice.pupils_none
