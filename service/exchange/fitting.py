@@ -13,6 +13,7 @@ from service.catalogue.fields import one_line
 from service.exchange.model import FULL, Answer, Bank, Fitted, Item, Kind, Option, Outcome, Refused, Verdict
 
 TRUTHS = {"sv": ("Sant", "Falskt"), "da": ("Sandt", "Falsk"), "en": ("True", "False")}
+_NO_PARTS = "Google Forms has no partial credit, so it is wrong."
 _MOST_WORDS = 6
 _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "ß": "ss", "đ": "d", "ł": "l", "œ": "oe"})
 _WILDCARD = re.compile(r"(?<!\\)\*")
@@ -105,7 +106,7 @@ def _chosen(item: Item, language: str) -> tuple[list[str], int, list[str]]:
         found = "None of its options gives the whole mark." if not full else f"{len(full)} of its options are right."
         raise _MisfitError(f"{found} A question has exactly one right option here.")
     losses += [
-        f'"{answer.text}" gave {answer.percent:g} percent; Google Forms has no partial credit, so it is wrong.'
+        f'"{answer.text}" gave {answer.percent:g} percent; {_NO_PARTS}'
         for place, answer in enumerate(item.answers)
         if answer.percent and place != full[0]
     ]
@@ -126,22 +127,22 @@ def _typed(item: Item) -> tuple[list[str], int, list[str]]:
             if full
             else "None of its answers gives the whole mark."
         )
-    known = [answer for answer in item.answers if 0 <= answer.percent < FULL and not _WILDCARD.search(answer.text)]
-    partly = [answer for answer in known if answer.percent and answer.text.casefold() != right.text.casefold()]
+    known = [answer for answer in item.answers if answer.percent < FULL and not _WILDCARD.search(answer.text)]
     distinct = {_bare(right).casefold(): _bare(right)}
-    for answer in known:
-        if not answer.tolerance:
-            distinct.setdefault(_bare(answer).casefold(), _bare(answer))
     losses = ["The answer was typed; here it is chosen among options, and the tempting wrong ones are still to write."]
     losses += _other_answers(item, right)
-    losses += [
-        f'"{_bare(answer)}" gave {answer.percent:g} percent; Google Forms has no partial credit, so it is wrong.'
-        for answer in partly
-    ]
+    for answer in known:
+        text = _bare(answer)
+        if answer.percent and not answer.tolerance:
+            losses.append(f'"{text}" gave {answer.percent:g} percent; {_NO_PARTS}')
+        if not answer.tolerance and distinct.setdefault(text.casefold(), text) != text:
+            losses.append(
+                f'"{text}" differs from "{distinct[text.casefold()]}" by nothing but capitals and is left out.'
+            )
     losses += [
         f"{_bare(answer)} gave {answer.percent:g} percent within {answer.tolerance:g}; Google Forms knows no tolerance."
         for answer in item.answers
-        if answer.tolerance and answer.percent > 0
+        if answer.tolerance
     ]
     return list(distinct.values()), 0, losses
 

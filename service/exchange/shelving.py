@@ -12,13 +12,13 @@ from typing import Any
 from service.catalogue import folders
 from service.catalogue.files import read
 from service.catalogue.findings import errors
-from service.catalogue.library import MISCONCEPTIONS, PLACEHOLDERS, SOURCES, library
+from service.catalogue.library import MISCONCEPTIONS, PLACEHOLDERS, SOURCES, Library, library
 from service.catalogue.model import LANGUAGES
 from service.catalogue.new import listed
 from service.catalogue.shelves import COURSE, Home, shelves
 from service.errors import NanolearnError, UsageError
 from service.exchange.modules import Made, Making
-from service.exchange.yaml_text import document, quoted
+from service.exchange.yaml_text import document
 
 _DAYS = re.compile(r'^(?:verified_on|review_by): "[0-9-]*"$', re.MULTILINE)
 
@@ -52,9 +52,10 @@ def shelve(making: Making, where: Place, title: str) -> list[str]:
         _share(where.courses / MISCONCEPTIONS, making.misconceptions)
         if making.placeholders:
             _share(where.courses / PLACEHOLDERS, making.placeholders)
+        shared, _ = library([where.courses])
         for made in making.modules:
-            _put(made, where)
-            _list(where.course, made.id, title)
+            _put(made, where, shared)
+        _list(where.course, [made.id for made in making.modules], title)
     except OSError as error:
         raise NanolearnError(f"{where.course} cannot be written: {error.strerror or error}.") from None
     return [made.id for made in making.modules]
@@ -62,9 +63,9 @@ def shelve(making: Making, where: Place, title: str) -> list[str]:
 
 def _refuse_taken(making: Making, where: Place) -> None:
     """Say it before anything is written: people assign modules and courses by their ids."""
-    there = {shelf.own.name: shelf for shelf in shelves([where.courses])}
+    there = {shelf.own.name: shelf.modules().keys() for shelf in shelves([where.courses])}
     for made in making.modules:
-        elsewhere = [name for name, shelf in there.items() if made.id in shelf.modules() and name != where.course.name]
+        elsewhere = [name for name, modules in there.items() if made.id in modules and name != where.course.name]
         if elsewhere or made.id in {*there, where.course.name}:
             found = f"the course {elsewhere[0]}" if elsewhere else "the list of courses"
             raise UsageError(
@@ -89,7 +90,7 @@ def _same(folder: Path, made: Made) -> bool:
         return False
 
 
-def _put(made: Made, where: Place) -> None:
+def _put(made: Made, where: Place, shared: Library) -> None:
     """Write the files where nobody looks for modules, read them, and move them to their place."""
     folder = where.course / made.id
     if folder.is_dir():
@@ -100,14 +101,13 @@ def _put(made: Made, where: Place) -> None:
         draft.mkdir(parents=True)
         for name, text in made.files.items():
             (draft / name).write_text(text, encoding="utf-8", newline="")
-        _refuse_unreadable(draft, where)
+        _refuse_unreadable(draft, shared)
         draft.rename(folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _refuse_unreadable(draft: Path, where: Place) -> None:
-    shared, _ = library([where.courses])
+def _refuse_unreadable(draft: Path, shared: Library) -> None:
     module, findings = folders.module(Home(draft), shared)
     if module is None:
         first = errors(findings)[0]
@@ -136,24 +136,25 @@ def _shared(file: Path) -> tuple[Mapping[str, Any], str]:
     return found.value, file.read_text(encoding="utf-8") if found.value else ""
 
 
-def _list(course: Path, id_: str, title: str) -> None:
-    """Name the module in its course, last; make the course if this is its first."""
+def _list(course: Path, ids: Sequence[str], title: str) -> None:
+    """Name the modules in their course, last; make the course if they are its first."""
     file = course / COURSE
     if not file.exists():
-        titles = "\n".join(f"  {language}: {quoted(title)}" for language in LANGUAGES)
-        _replace(file, f"id: {course.name}\ntitle:\n{titles}\nmodules:\n  - {id_}\n")
+        titles = dict.fromkeys(LANGUAGES, title)
+        _replace(file, document({"id": course.name, "title": titles, "modules": list(ids)}))
         return
     found, findings = read(file)
-    modules: Sequence[Any] = (
-        found.value.get("modules") or () if found is not None and isinstance(found.value, dict) else ()
-    )
-    if id_ in modules:
-        return
-    if found is None or not isinstance(modules, list):
+    modules = found.value.get("modules") if found is not None and isinstance(found.value, dict) else None
+    if found is None or not isinstance(modules, list) or not modules:
         reason = errors(findings)[0].message if errors(findings) else "it has no list of modules."
-        raise NanolearnError(f"{id_} is made, but {file} cannot be added to: {reason} Add it there by hand.")
+        raise NanolearnError(f"The modules are made, but {file} cannot be added to: {reason} Add them there by hand.")
     last = found.spot(("modules", len(modules) - 1))[1]
-    _replace(file, listed(file.read_text(encoding="utf-8"), last, id_))
+    text = file.read_text(encoding="utf-8")
+    new = [id_ for id_ in ids if id_ not in modules]
+    for number, id_ in enumerate(new):
+        text = listed(text, last + number, id_)
+    if new:
+        _replace(file, text)
 
 
 def _replace(file: Path, text: str) -> None:

@@ -67,6 +67,16 @@ TYPED = "The answer was typed; here it is chosen among options, and the tempting
             ),
         ),
         (
+            "Q{=York =%50%york =%-10%London =%0%london}",
+            (
+                TYPED,
+                '"york" gave 50 percent; Google Forms has no partial credit, so it is wrong.',
+                '"york" differs from "York" by nothing but capitals and is left out.',
+                '"London" gave -10 percent; Google Forms has no partial credit, so it is wrong.',
+                '"london" differs from "London" by nothing but capitals and is left out.',
+            ),
+        ),
+        (
             "Q{=a ~b#x ~c#y}",
             ("Each wrong option had its own feedback; here one explanation holds them all, with their names.",),
         ),
