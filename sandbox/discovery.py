@@ -25,9 +25,10 @@ OFFERED = (
     ("classroom", "v1"),
     ("cloudtasks", "v2"),
     ("secretmanager", "v1"),
+    ("sheets", "v4"),
 )
 # These refuse unknown names, and leave proto3 defaults out of replies.
-ONE_PLATFORM = frozenset({"forms", "classroom", "cloudtasks", "secretmanager"})
+ONE_PLATFORM = frozenset({"forms", "classroom", "cloudtasks", "secretmanager", "sheets"})
 PROTO_PACKAGE = {
     "forms": "google.apps.forms.v1",
     "classroom": "google.classroom.v1",
@@ -36,6 +37,7 @@ PROTO_PACKAGE = {
     "gmail": "google.apps.gmail.v1",
     "cloudtasks": "google.cloud.tasks.v2",
     "secretmanager": "google.cloud.secretmanager.v1",
+    "sheets": "google.apps.sheets.v4",
 }
 VARIABLE = re.compile(r"\{(\+?)([^}]+)\}")
 

@@ -69,6 +69,8 @@ SENDS = (
     Quota("Mails sent", 150, True, _mail_limited),
     Quota("Mails sent in a day", 2000, True, _mail_limited, DAY),
 )
+SHEETS_READS = (Quota("Read requests", 60, True, _exhausted), Quota("Read requests", 300, False, _exhausted))
+SHEETS_WRITES = (Quota("Write requests", 60, True, _exhausted), Quota("Write requests", 300, False, _exhausted))
 BY_API = {"classroom": CLASSROOM, "admin": DIRECTORY, "drive": DRIVE}
 
 
@@ -80,6 +82,8 @@ def quotas_of(method: Method) -> tuple[Quota, ...]:
         return EXPENSIVE if method.id in FORMS_EXPENSIVE_READS else WRITES
     if method.id == "gmail.users.messages.send":
         return SENDS
+    if method.api.name == "sheets":
+        return SHEETS_READS if method.http_method == "GET" else SHEETS_WRITES
     return BY_API.get(method.api.name, ())
 
 

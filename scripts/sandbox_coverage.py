@@ -16,6 +16,7 @@ TITLES = {
     "classroom": "Classroom",
     "cloudtasks": "Cloud Tasks",
     "secretmanager": "Secret Manager",
+    "sheets": "Sheets",
 }
 HEAD = """# What the sandbox covers
 

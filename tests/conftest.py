@@ -32,6 +32,7 @@ ONE_KIND_WILL_DO = (
     "tests/cards/",
     "tests/commands/",
     "tests/delivery/",  # tests/flows and tests/faults deliver on both, through every call
+    "tests/files/",  # what they ask the database is asked in tests/reports
     "tests/hooks/",
     "tests/pages/",
     "tests/faults/test_forms_in_trouble.py",  # test_every_call_in_trouble.py meets each of these faults on both

@@ -26,6 +26,7 @@ def serve(host: str, port: int) -> None:
     from gunicorn.app.base import BaseApplication
 
     from service.app import create_app, open_service
+    from service.settings import MADE_AT_START
 
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -40,7 +41,7 @@ def serve(host: str, port: int) -> None:
     _ = service.catalogue, service.engine  # what is broken is said here, not to the first who comes
     service.close()
     if not os.environ.get("NANOLEARN_SECRET_KEY"):  # the processes have to agree on it, or nobody stays signed in
-        os.environ["NANOLEARN_SECRET_KEY"] = secrets.token_hex(32)
+        os.environ["NANOLEARN_SECRET_KEY"] = MADE_AT_START + secrets.token_hex(32)
 
     class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         def load_config(self) -> None:

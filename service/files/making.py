@@ -1,22 +1,26 @@
 """Files from what a door has asked for: it says whose eyes they are for, and which rows it got."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
 from service.catalogue.model import Catalogue
 from service.files.board import board_of, headline
+from service.files.certificate import Done, certificate_of
 from service.files.html import html
 from service.files.languages import WORDS
 from service.files.table import Speech, Table, matrix_of, table_of
 from service.files.typeset import pdf
+from service.files.wall import wall_of
 from service.files.xlsx import write_xlsx
 from service.moments import local_day
 from service.reports.branch import Branch, at_a_glance
-from service.reports.counted import branch_of
+from service.reports.counted import branch_of, due_days
 from service.reports.gather import Report, Sight
 from service.reports.matrix import matrix_lines
 from service.reports.model import By, Scope
@@ -84,6 +88,28 @@ class Maker:
         units = read_units(connection)
         branch = self.glance(connection, units, scope, sight)
         return pdf("board.typ", board_of(branch, units, self.speech, at=self.now, by_module=by_module), at=self.now)
+
+    def wall(self, connection: Connection, scope: Scope) -> bytes:
+        """A unit's sheet for the wall: with what anybody may see, whoever asks for it."""
+        units = read_units(connection)
+        branch = self.glance(connection, units, scope, Sight(names=False))
+        due = due_days(connection, branch.unit, local_day(self.now, self.settings.timezone))
+        address = f"{self.settings.public_url}/me"
+        return pdf("wall.typ", wall_of(branch, due, self.speech, address=address), at=self.now)
+
+    def certificate(self, name: str, lines: Sequence[Done]) -> bytes:
+        """What one person has completed, for themselves."""
+        settings = self.settings
+        values = certificate_of(
+            name,
+            lines,
+            self.speech,
+            on=local_day(self.now, settings.timezone),
+            issuer=settings.domains[0] if settings.domains else urlsplit(settings.public_url).netloc,
+            address=f"{settings.public_url}/certificates",
+            key=settings.lasting_key,
+        )
+        return pdf("certificate.typ", values, at=self.now)
 
     def glance(self, connection: Connection, units: Roster, scope: Scope, sight: Sight) -> Branch:
         """The branch that a file is about; the scope is settled."""

@@ -83,6 +83,30 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Take:
+    """What stands on pages where files are to be had, and where one could not be made."""
+
+    title: str
+    csv: str
+    xlsx: str
+    html: str
+    board: str
+    wall: str
+    people_csv: str
+    people_xlsx: str
+    sheet: str
+    sheet_note: str
+    sheet_made: str
+    sheet_open: str
+    certificate: str
+    certificate_note: str
+    trouble: str
+    trouble_text: str
+    said: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """Everything that files say in one language. `states` is by the name of how far somebody has come."""
 
@@ -122,3 +146,4 @@ class Words:
     board: Board
     wall: Wall
     certificate: Certificate
+    take: Take

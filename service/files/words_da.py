@@ -1,6 +1,6 @@
 """Danish."""
 
-from service.files.words import Board, Certificate, Wall, Words
+from service.files.words import Board, Certificate, Take, Wall, Words
 from service.tongue import Number
 
 DANISH = Words(
@@ -114,5 +114,25 @@ DANISH = Words(
         no="Nej. Linjen er ikke udstedt her på den måde.",
         no_text="Se efter, at navn, modul, dag og kode er skrevet præcis som i beviset.",
         missing="Udfyld alle fire felter. Dagen skrives som 2026-11-22.",
+    ),
+    take=Take(
+        title="Tag tallene med",
+        csv="CSV",
+        xlsx="Excel",
+        html="Selvstændig webside",
+        board="En side til udvalg eller ledelse (PDF)",
+        wall="Et opslag til væggen (PDF)",
+        people_csv="Person for person (CSV)",
+        people_xlsx="Person for person (Excel)",
+        sheet="Opret et Google-regneark",
+        sheet_note="Regnearket oprettes i dit eget Drev med tallene, som de er nu. Det deles ikke med nogen.",
+        sheet_made="Regnearket ligger i dit Drev",
+        sheet_open="Åbn regnearket",
+        certificate="Hent dit bevis (PDF)",
+        certificate_note="Beviset siger, hvad du har gennemført og hvornår, ikke hvad du svarede.",
+        trouble="Filen kunne ikke laves",
+        trouble_text="Prøv igen om lidt. Sker det igen, så vis det her til den, der driver Nanolearn hos jer.",
+        said="Det her gik galt:",
+        back="Tilbage til tallene",
     ),
 )

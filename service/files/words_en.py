@@ -1,6 +1,6 @@
 """English."""
 
-from service.files.words import Board, Certificate, Wall, Words
+from service.files.words import Board, Certificate, Take, Wall, Words
 from service.tongue import Number
 
 ENGLISH = Words(
@@ -115,5 +115,26 @@ ENGLISH = Words(
         no="No. This line was not issued here like that.",
         no_text="Check that name, module, day and code are written exactly as in the certificate.",
         missing="Fill in all four fields. The day is written like 2026-11-22.",
+    ),
+    take=Take(
+        title="Take the figures along",
+        csv="CSV",
+        xlsx="Excel",
+        html="Web page in one file",
+        board="One page for a board (PDF)",
+        wall="A sheet for the wall (PDF)",
+        people_csv="Person by person (CSV)",
+        people_xlsx="Person by person (Excel)",
+        sheet="Create a Google Sheet",
+        sheet_note="The sheet is created in your own Drive with the figures as they are now. It is shared with nobody.",
+        sheet_made="The sheet is in your Drive",
+        sheet_open="Open the sheet",
+        certificate="Download your certificate (PDF)",
+        certificate_note="The certificate says what you have completed and when, not how you answered.",
+        trouble="The file could not be made",
+        trouble_text="Try again in a little while. If it happens again, show this to whoever runs Nanolearn where you "
+        "work.",
+        said="This went wrong:",
+        back="Back to the figures",
     ),
 )

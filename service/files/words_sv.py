@@ -1,6 +1,6 @@
 """Swedish."""
 
-from service.files.words import Board, Certificate, Wall, Words
+from service.files.words import Board, Certificate, Take, Wall, Words
 from service.tongue import Number
 
 SWEDISH = Words(
@@ -113,5 +113,25 @@ SWEDISH = Words(
         no="Nej. Raden är inte utfärdad här så.",
         no_text="Kontrollera att namn, modul, dag och kod är skrivna precis som i intyget.",
         missing="Fyll i alla fyra fälten. Dagen skrivs som 2026-11-22.",
+    ),
+    take=Take(
+        title="Ta med siffrorna",
+        csv="CSV",
+        xlsx="Excel",
+        html="Fristående webbsida",
+        board="En sida för nämnd eller ledning (PDF)",
+        wall="Ett blad för väggen (PDF)",
+        people_csv="Person för person (CSV)",
+        people_xlsx="Person för person (Excel)",
+        sheet="Skapa ett Google-kalkylark",
+        sheet_note="Kalkylarket skapas i din egen Drive med siffrorna som de är nu. Det delas inte med någon.",
+        sheet_made="Kalkylarket ligger i din Drive",
+        sheet_open="Öppna kalkylarket",
+        certificate="Hämta ditt intyg (PDF)",
+        certificate_note="Intyget säger vad du har genomfört och när, inte hur du svarade.",
+        trouble="Filen kunde inte skapas",
+        trouble_text="Försök igen om en stund. Händer det igen, visa det här för den som sköter Nanolearn hos er.",
+        said="Det här gick fel:",
+        back="Tillbaka till siffrorna",
     ),
 )

@@ -11,6 +11,7 @@ from service.assignments.model import Due
 from service.catalogue.model import Module, Question
 from service.delivery.plan import FormKey
 from service.delivery.records import form_addresses
+from service.files.languages import WORDS
 from service.house import House
 from service.moments import local_day, parse
 from service.pages.guard import Asked, asks, oneself
@@ -74,6 +75,7 @@ class MePages:
         )
         return render_template(
             "me.html",
+            take=WORDS[asked.visitor.language].take,
             name=work.person.name,
             unit=work.unit,
             tasks=tasks,

@@ -15,6 +15,7 @@ from service.catalogue.preview import page as preview_of
 from service.house import House, reading
 from service.moments import local_day
 from service.pages.charts import Dot
+from service.pages.downloads import taking
 from service.pages.guard import Asked, Visitor, any_branch, asks, the_unit
 from service.pages.shelf import Shelf
 from service.pages.sorting import order_of, ordered
@@ -98,7 +99,7 @@ class UnitPages:
             dots=dots_of(units),
             modules=[reader.module(line) for line in branch.modules],
             missed=reader.missed(),
-            export=url_for("pages.units_csv", unit=path, module=module),
+            take=taking(asked.visitor, path, module),
             everything=address_of(path),
         )
 

@@ -12,6 +12,7 @@ from service.house import House
 from service.pages import charts, headline
 from service.pages.admin.views import AdminPages
 from service.pages.console import ConsolePages
+from service.pages.downloads import DownloadPages, Office
 from service.pages.front import FrontPages
 from service.pages.guard import Visitor
 from service.pages.languages import WORDS, language
@@ -29,7 +30,7 @@ from service.tongue import percent
 _STATIC = Path(__file__).parent / "static"
 
 
-def blueprint(house: House, click: Click) -> Blueprint:
+def blueprint(house: Office, click: Click) -> Blueprint:
     """All pages but those of signing in. `click` answers what is clicked in the sidebar's preview."""
     pages = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
     front, me, unit, console = FrontPages(house), MePages(house), UnitPages(house), ConsolePages(house)
@@ -46,6 +47,13 @@ def blueprint(house: House, click: Click) -> Blueprint:
     pages.add_url_rule("/units/", "unit", unit.unit)
     pages.add_url_rule("/units/<path:unit>", "unit", unit.unit)
     pages.add_url_rule("/units.csv", "units_csv", unit.units_csv)
+    downloads = DownloadPages(house)
+    for form in ("xlsx", "pdf", "html"):
+        pages.add_url_rule(f"/units.{form}", "units_file", downloads.units_file, defaults={"form": form})
+    pages.add_url_rule("/units.sheet", "units_sheet", downloads.units_sheet, methods=["GET", "POST"])
+    pages.add_url_rule("/wall.pdf", "wall", downloads.wall)
+    pages.add_url_rule("/me/certificate.pdf", "certificate", downloads.certificate)
+    pages.add_url_rule("/certificates", "certificates", downloads.certificates, methods=["GET", "POST"])
     pages.add_url_rule("/modules/<module_id>", "module", unit.module)
     pages.add_url_rule("/console", "console", console.console)
     admin = AdminPages(house)

@@ -113,7 +113,6 @@ class Report:
     idea: str
     none_missed: str
     choose_a_module: str
-    export: str
     how: str
     caution: str
     headline_all: str

@@ -94,7 +94,6 @@ DANISH = Words(
         idea="Tanken bag",
         choose_a_module="Her har så mange svaret, at spørgsmålene vises for ét modul ad gangen. Vælg et modul ovenfor.",
         none_missed="Ingen har svaret forkert endnu, eller for få har svaret til, at det kan vises.",
-        export="Hent som CSV",
         how="Sådan tælles der",
         caution="At alle har gennemført et modul, betyder ikke, at alle kan det. Se også på spørgsmålene.",
         headline_all="Alle har gennemført det, de er tildelt.",

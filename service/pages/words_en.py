@@ -96,7 +96,6 @@ ENGLISH = Words(
         idea="The thought behind it",
         choose_a_module="So many have answered here that questions are shown module by module. Choose one above.",
         none_missed="Nobody has answered wrongly yet, or too few have answered for it to be shown.",
-        export="Download as CSV",
         how="How it is counted",
         caution="A module that everyone has completed is not a module that everyone knows. Look at the questions too.",
         headline_all="Everyone has completed what they are assigned.",

@@ -96,7 +96,6 @@ SWEDISH = Words(
         idea="Tanken bakom",
         choose_a_module="Här har så många svarat att frågorna visas för en modul i taget. Välj en modul ovan.",
         none_missed="Ingen fråga har missats än, eller så har för få svarat för att det ska visas.",
-        export="Ladda ner som CSV",
         how="Så räknas det",
         caution="Att alla har genomfört en modul betyder inte att alla kan den. Titta också på frågorna.",
         headline_all="Alla har genomfört det som de är tilldelade.",

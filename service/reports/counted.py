@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
+from service.counting.model import NO_DUE_DAY
 from service.counting.withholding import too_few
 from service.reports.model import Counts, UnitRow
 from service.roster.model import Roster, Unit, within
@@ -97,6 +98,17 @@ def alone(unit: Unit) -> ColumnElement[bool]:
 def among(units: Collection[Unit]) -> ColumnElement[bool]:
     """Chooses the counters of several units."""
     return t.counters.c.unit_id.in_(sorted(unit.id for unit in units))
+
+
+def due_days(connection: Connection, unit: Unit, today: date) -> dict[str, date]:
+    """Module id -> the next due day of anybody in a unit with everything below it; modules without one are not there."""
+    of = t.counters.c
+    query = (
+        select(of.module_id, func.min(of.due_on))
+        .where(of.unit_id == unit.id, of.due_on >= today, of.due_on != NO_DUE_DAY, of.assigned > 0)
+        .group_by(of.module_id)
+    )
+    return {module_id: due for module_id, due in connection.execute(query).all()}  # noqa: C416 - rows are no pairs
 
 
 def branch_of(roster: Roster, path: str) -> list[Unit]:

@@ -28,6 +28,7 @@ _VERSIONS = {
     "directory": ("admin", "directory_v1"),
     "gmail": ("gmail", "v1"),
     "classroom": ("classroom", "v1"),
+    "sheets": ("sheets", "v4"),
 }
 
 _AUTH = "https://www.googleapis.com/auth/"
@@ -40,6 +41,7 @@ _SCOPES = {
     "directory.orgunits": ("admin.directory.orgunit.readonly",),
     "directory.members": ("admin.directory.group.member.readonly",),
     "gmail": ("gmail.send",),
+    "sheets": ("drive.file",),
     "classroom.courses": ("classroom.courses",),
     "classroom.courses.courseWork": ("classroom.coursework.students",),
     "classroom.courses.topics": ("classroom.topics",),

@@ -41,6 +41,7 @@ BUDGETS: Mapping[str, tuple[Limit, ...]] = {
     "classroom": (Limit(1_200, 60),),
     "directory": (Limit(2_400, 60),),
     "drive": (Limit(12_000, 60),),
+    "sheets": (Limit(60, 60),),  # of each user's; reads have as many apart
 }
 
 _FORMS_READS = {"forms.forms.get", "forms.forms.responses.get", "forms.forms.watches.list"}
@@ -59,6 +60,8 @@ def budget_of(method_id: str, in_name_of: str | None = None) -> str | None:
     if method_id == "gmail.users.messages.send":
         return "gmail.send" if in_name_of is None else f"gmail.send.leader/{_short(in_name_of)}"
     api = method_id.split(".", 1)[0]
+    if api == "sheets" and in_name_of is not None:
+        return f"sheets/{_short(in_name_of)}"
     return api if api in BUDGETS else None
 
 

@@ -11,10 +11,13 @@ from service.cli import main
 from tests.support.skolby import COURSES, INCIDENTS, PHISHING, Town
 
 
+KEY = "a key that lasts"
+
+
 @pytest.fixture
 def town(database: str) -> Iterator[Town]:
     """Skolby: one module that is overdue and answered by some, one that nobody has answered."""
-    town = Town(database)
+    town = Town(database, NANOLEARN_SECRET_KEY=KEY)
     town.settle()
     town.assign(PHISHING, due=date(2026, 10, 1))
     town.assign(INCIDENTS, due=date(2099, 12, 18))  # commands go by the real clock

@@ -12,6 +12,7 @@ from tests.support.skolby import PHISHING, Town
 
 PUBLIC = {
     "pages.picture",
+    "pages.certificates",
     "pages.front",
     "pages.healthz",
     "pages.how",
@@ -45,6 +46,10 @@ ASKING = {
     "pages.module": (f"/modules/{PHISHING}", Permission.COUNTS_READ),
     "pages.sidebar": ("/cards/preview", Permission.PROGRESS_READ),
     "pages.unit": ("/units/Skolor", Permission.COUNTS_READ),
+    "pages.certificate": ("/me/certificate.pdf", Permission.PROGRESS_READ),
+    "pages.units_file": ("/units.xlsx?unit=/Skolor", Permission.COUNTS_READ),
+    "pages.units_sheet": ("/units.sheet?unit=/Skolor", Permission.COUNTS_READ),
+    "pages.wall": ("/wall.pdf?unit=/Skolor", Permission.COUNTS_READ),
     "pages.units_csv": ("/units.csv?unit=/Skolor", Permission.COUNTS_READ),
 }
 
