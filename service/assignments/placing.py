@@ -79,6 +79,7 @@ def place(
     """
     class_id = _class_of(order, settings)
     tasks = _tasks(order, catalogue, local_day(now, settings.timezone))  # before Google is asked for anything
+    order = replace(order, role=request.role_for([task.module_id for task in tasks], order.role, catalogue))
     words = [*order.targets, *order.exceptions]
     with reading(engine) as connection:
         named = read_named(connection, request.person_addresses(words))

@@ -119,6 +119,23 @@ def modules(names: Sequence[str], catalogue: Catalogue) -> list[str]:
     return list(ids)
 
 
+def role_for(module_ids: Sequence[str], role: str | None, catalogue: Catalogue) -> str | None:
+    """The role that is asked to do these modules: staff, where pupils go through them with a teacher.
+
+    Raises:
+        UsageError: pupils would be asked for one that leaves no trace of any pupil.
+    """
+    together = [id_ for id_ in module_ids if catalogue.modules[id_].with_teacher]
+    if not together:
+        return role
+    named = f"{' and '.join(together)}: pupils go through it with a teacher, who answers, and nothing is kept on them."
+    if role == "pupil":
+        raise UsageError(f"{named} Assign it to the teachers: --role staff.")
+    if role is None and len(together) < len(module_ids):
+        raise UsageError(f"{named} Assign it by itself, or everything to staff: --role staff.")
+    return "staff"
+
+
 def _meant(name: str, known: Sequence[str]) -> list[str]:
     """Up to three that begin like this; if nothing does, that look like it."""
     begun = [each for each in known if name and each.startswith(name)]

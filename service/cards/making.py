@@ -139,7 +139,8 @@ def _rule(turn: Turn, draft: Draft) -> Rule:
     """The rule that a draft means.
 
     Raises:
-        Trouble: something of it is gone, or somebody in it is not the actor's to assign to.
+        Trouble: something of it is gone, somebody in it is not the actor's to assign to, or pupils would be asked
+            for what they go through with a teacher.
     """
     if not draft.modules or not draft.targets:
         raise NoDraftError
@@ -155,12 +156,17 @@ def _rule(turn: Turn, draft: Draft) -> Rule:
     tasks = request.tasks(
         draft.modules, today=turn.today, starts=draft.starts, due=draft.due, rhythm=draft.step or None
     )
+    try:
+        role = request.role_for(draft.modules, draft.role, turn.house.catalogue)
+    except UsageError:
+        together = next(each for each in draft.modules if turn.house.catalogue.modules[each].with_teacher)
+        raise Trouble(turn.words.when.with_teacher.format(title=turn.title(together))) from None
     return Rule(
         id=0,
         tasks=tasks,
         targets=tuple(each for each in targets if each is not None),
         exceptions=tuple(each for each in exceptions if each is not None),  # who has left needs no exception
-        role=draft.role,
+        role=role,
         via=draft.via,
         class_id=draft.class_id if draft.way == "class" else None,
     )

@@ -130,6 +130,7 @@ class When:
     class_unread: str
     backwards: str
     past: str
+    with_teacher: str  # {title}
     next: str
 
 

@@ -120,6 +120,8 @@ DANISH = Words(
         "anden måde.",
         backwards="Fristen ligger før den første dag. Vælg en senere frist.",
         past="Fristen er allerede overskredet. Vælg en kommende dag.",
+        with_teacher="»{title}« gennemgår elever med en lærer, og intet gemmes om dem. "
+        "Vælg det for sig: så går det til personalet.",
         next="Gennemse",
     ),
     check=Check(

@@ -122,6 +122,8 @@ ENGLISH = Words(
         "another way.",
         backwards="The due date is before the first day. Choose a later due date.",
         past="The due date has passed already. Choose a day to come.",
+        with_teacher="Pupils go through “{title}” with a teacher, and nothing is kept about them. "
+        "Choose it by itself: it then goes to staff.",
         next="Review",
     ),
     check=Check(

@@ -121,6 +121,8 @@ SWEDISH = Words(
         "annat sätt.",
         backwards="Slutdatumet ligger före första dagen. Välj ett senare slutdatum.",
         past="Slutdatumet har redan passerat. Välj en kommande dag.",
+        with_teacher="”{title}” går elever igenom med en lärare, och inget sparas om dem. "
+        "Välj den för sig: då går den till personalen.",
         next="Granska",
     ),
     check=Check(

@@ -250,6 +250,7 @@ def _build(parts: _Parts, shared: Library) -> Module:
         sources=sources,
         words=parts.raw,
         pictures=parts.pictures,
+        with_teacher=structure["with_teacher"],
     )
     return Module(
         id=structure["id"],
@@ -271,4 +272,5 @@ def _build(parts: _Parts, shared: Library) -> Module:
         review_triggers=tuple(structure["review_triggers"]),
         attempts=Attempts(structure["attempts"]),
         pictures=tuple(parts.pictures),
+        with_teacher=structure["with_teacher"],
     )

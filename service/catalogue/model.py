@@ -125,7 +125,8 @@ class Module:
     """One nano lesson. `version` is the author's name for it, else the hash of all that a learner can see.
 
     `pass_mark` counts right answers, 1..len(questions). `minutes` is the longest language's time, by the
-    model of `catalogue.reading`.
+    model of `catalogue.reading`. `with_teacher`: pupils go through it in class, and only the teacher is asked for it
+    and answers.
     """
 
     id: str
@@ -147,6 +148,7 @@ class Module:
     review_triggers: tuple[str, ...] = ()
     attempts: Attempts = Attempts.BEST
     pictures: tuple[Picture, ...] = ()
+    with_teacher: bool = False
 
     @property
     def languages(self) -> tuple[str, ...]:

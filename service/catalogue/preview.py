@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from service.catalogue.model import Module, Picture
 from service.catalogue.orders import right_option
+from service.catalogue.together import WITH_TEACHER
 
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
@@ -139,6 +140,7 @@ def page(
         minutes=format_decimal(module.minutes, locale=language),
         questions=[(question, orders[question.id], right_option(question)) for question in module.questions],
         pictures={picture.at: (_embedded(picture), words.pictures[picture.id]) for picture in module.pictures},
+        with_teacher=WITH_TEACHER[language] if module.with_teacher else "",
         notes=notes or {},
         author=notes is not None,
     )

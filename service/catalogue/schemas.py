@@ -156,6 +156,7 @@ class ModuleSchema(_Strict):
     pass_mark = Count(required=True)
     attempts = Choice(list(Attempts), load_default=Attempts.BEST.value)
     interleave = Id(load_default=None)
+    with_teacher = Truth(load_default=False)
     verified_on = Day(required=True)
     review_by = Day(required=True)
     review_class = Choice(REVIEW_CLASSES, required=True)

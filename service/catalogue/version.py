@@ -19,6 +19,7 @@ def version_of(
     sources: Iterable[Source],
     words: Mapping[str, Words],
     pictures: Iterable[Picture] = (),
+    with_teacher: bool = False,
 ) -> str:
     """Twelve hex digits. The same content gives the same digits, however its files are laid out.
 
@@ -38,6 +39,8 @@ def version_of(
     shown = [[picture.id, picture.at, picture.digest] for picture in pictures]
     if shown:
         content["pictures"] = shown
+    if with_teacher:
+        content["with_teacher"] = True
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:DIGITS]
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from service.catalogue.model import Module, Question, QuestionWords, Words
 from service.catalogue.orders import fingerprint, option_orders, right_option
+from service.catalogue.together import WITH_TEACHER
 from service.compiler.blueprint import LAYOUT, Blueprint, Json, QuestionKey
 from service.compiler.ids import derive_ids
 from service.compiler.pictures import KEY_POINTS, SCENARIO, Hanging
@@ -57,6 +58,7 @@ class _Draft:
 
     def __init__(self, module: Module, language: str, pictures: str | None) -> None:
         self.module = module
+        self.language = language
         self.name = f"module {module.id} ({language})"
         self.words: Words = module.words[language]
         self.frame: FormWords = WORDS[language]
@@ -65,10 +67,11 @@ class _Draft:
         self.orders = option_orders(module)
 
     def introduction(self) -> str:
-        return self.frame.introduction.format(
+        told = self.frame.introduction.format(
             questions=_counted(self.frame.questions, len(self.module.questions)),
             minutes=_counted(self.frame.minutes, whole_minutes(self.module.minutes)),
         )
+        return f"{told}\n\n{WITH_TEACHER[self.language]}" if self.module.with_teacher else told
 
     def items(self) -> Iterator[Json]:
         """Every item in the order of reading."""
