@@ -63,6 +63,7 @@ def recount(*, check: bool, asker: str | None, as_json: bool) -> None:
         "obligations": {"checked": proof.obligations, "wrong": proof.wrong_obligations},
         "counters": {"checked": proof.counters, "wrong": proof.wrong_counters},
         "withheld": {"wrong": proof.wrongly_withheld},
+        "choices": {"checked": proof.choices, "wrong": proof.wrong_choices},
         "examples": list(proof.examples),
         "mended": not check and not proof.holds,
     }
@@ -72,12 +73,15 @@ def recount(*, check: bool, asker: str | None, as_json: bool) -> None:
 
 
 def _sentences(proof: "Proof", *, check: bool) -> Iterator[str]:
-    checked = f"{counted(proof.obligations, 'obligation')} and {counted(proof.counters, 'counter')}"
+    checked = (
+        f"{counted(proof.obligations, 'obligation')}, {counted(proof.counters, 'counter')} and "
+        f"{counted(proof.choices, 'counter')} of what people chose"
+    )
     if proof.holds:
         yield f"All is right: {checked} are as a recount has them."
         return
     yield (
-        f"Of {checked}, {proof.wrong_obligations:,} and {proof.wrong_counters:,} are wrong; "
+        f"Of {checked}, {proof.wrong_obligations:,}, {proof.wrong_counters:,} and {proof.wrong_choices:,} are wrong; "
         f"{proof.wrongly_withheld:,} figures are wrongly shown or hidden."
     )
     yield from (f"  {example}" for example in proof.examples)

@@ -9,7 +9,12 @@ from service.catalogue.model import Attempts
 from service.counting import records
 from service.counting.attempts import Attempt, state_of
 from service.counting.changes import Changes
+from service.counting.choices import Chosen
+from service.counting.choosing import add_to_choices
 from service.counting.model import NO_DUE_DAY, Obligation, State
+
+Replaced = tuple[str | None, str | None]
+"""The answers of one person that counted before, and those that count now; None: none."""
 
 
 def count_answers(
@@ -17,12 +22,15 @@ def count_answers(
     module_id: str,
     people: AbstractSet[str],
     fresh: Mapping[str, Sequence[Attempt]] | None = None,
+    *,
+    answers: Mapping[str, Replaced],
 ) -> int:
     """Bring states and counters in step with what these people have answered, now that it is recorded.
 
     The transaction has taken its turn (`records.take_turn`) before anything was read or written. `fresh`: person id ->
     the attempts that have just been added, of whom nothing else has changed: where they decide by themselves, earlier
-    ones need not be read. Gives how many people have completed the module with this.
+    ones need not be read. `answers`: person id -> the answers that count, before and now, of those who have others.
+    Gives how many people have completed the module with this.
     """
     basis = records.read_basis(connection)
     counts = basis.attempts.get(module_id, Attempts.BEST) if basis else Attempts.BEST
@@ -31,6 +39,7 @@ def count_answers(
     if unclear := people - states.keys():
         states.update(records.states_from_responses(connection, module_id, counts, unclear))
     moved = {who: state for who, state in states.items() if who in have and have[who].state != state}
+    _count_choices(connection, module_id, have, answers)
     strangers = states.keys() - have.keys()
     if moved:
         records.move_states(connection, module_id, moved)
@@ -43,6 +52,19 @@ def count_answers(
         )
         records.write_obligations(connection, rows, new=False)
     return len(strangers) + sum(have[who].state == State.OPEN for who in moved)
+
+
+def _count_choices(
+    connection: Connection, module_id: str, have: Mapping[str, Obligation], answers: Mapping[str, Replaced]
+) -> None:
+    """What people chose counts where they count; who is not bound counts nowhere."""
+    chosen = Chosen()
+    for who, (before, now) in answers.items():
+        if who in have and have[who].bound:
+            chosen.note(have[who].unit_id, module_id, before, -1)
+            chosen.note(have[who].unit_id, module_id, now)
+    if chosen.own():
+        add_to_choices(connection, chosen, records.read_tree(connection))
 
 
 def _decided(

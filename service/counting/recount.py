@@ -9,6 +9,8 @@ from service.assignments.records import read_rules
 from service.catalogue.model import Catalogue
 from service.counting import records
 from service.counting.changes import Tree, add_upward, differences
+from service.counting.choices import Choice, People, choices_that_differ
+from service.counting.choosing import read_choices, recounted
 from service.counting.comparing import Comparing, Scope
 from service.counting.model import Cell, Sums
 from service.counting.refresh import attempts_of, keep_current, withheld
@@ -28,11 +30,13 @@ class Proof:
     counters: int
     wrong_counters: int
     wrongly_withheld: int
+    choices: int
+    wrong_choices: int
     examples: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
-        return not (self.wrong_obligations or self.wrong_counters or self.wrongly_withheld)
+        return not (self.wrong_obligations or self.wrong_counters or self.wrongly_withheld or self.wrong_choices)
 
 
 _EXAMPLES = 10
@@ -78,7 +82,28 @@ def _compare(connection: Connection, catalogue: Catalogue, today: date) -> Proof
     off = list(differences(counters, add_upward(records.own_sums(connection), tree)))
     examples += [_line(tree.paths.get(cell.unit_id, cell.unit_id), cell, *both) for cell, *both in off]
     wrongly = records.read_withheld(connection) ^ withheld(records.sizes(connection, None), tree)
-    return Proof(total, wrong, len(counters), len(off), len(wrongly), tuple(examples[:_EXAMPLES]))
+    choices = read_choices(connection)
+    chosen = list(choices_that_differ(choices, recounted(connection, tree)))
+    examples += [
+        _choice_line(tree.paths.get(choice.unit_id, choice.unit_id), choice, *both) for choice, *both in chosen
+    ]
+    return Proof(
+        obligations=total,
+        wrong_obligations=wrong,
+        counters=len(counters),
+        wrong_counters=len(off),
+        wrongly_withheld=len(wrongly),
+        choices=len(choices),
+        wrong_choices=len(chosen),
+        examples=tuple(examples[:_EXAMPLES]),
+    )
+
+
+def _choice_line(unit: str, choice: Choice, stands: People, should: People) -> str:
+    """`pausa, question 1, option b in /Skolor: chosen by 3 (1 of its own) instead of …`."""
+    here, there = (f"{each.people} ({each.own} of its own)" for each in (stands, should))
+    option = f"option {choice.option_id}" if choice.option_id else "none of the options"
+    return f"{choice.module_id}, question {choice.question_id}, {option} in {unit}: chosen by {here} instead of {there}"
 
 
 def _line(unit: str, cell: Cell, stands: Sums, should: Sums) -> str:

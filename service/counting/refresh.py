@@ -10,6 +10,8 @@ from service.assignments.records import read_rules
 from service.catalogue.model import Attempts, Catalogue
 from service.counting import records
 from service.counting.changes import Changes, Tree, add_upward
+from service.counting.choices import Chosen
+from service.counting.choosing import add_to_choices, note_moves, recount_upward, recounted, replace_choices
 from service.counting.comparing import Comparing, Scope
 from service.counting.records import Basis
 from service.counting.settling import Homes
@@ -72,6 +74,7 @@ class _Refresh:
             if self.basis is not None and self.basis.day < task.starts_on <= today
         }
         self.changes = Changes(self.tree)
+        self.chosen = Chosen()
 
     def do(self) -> None:
         known = self.basis.attempts if self.basis else {}
@@ -82,7 +85,7 @@ class _Refresh:
         }
         people = self._keys(Recount.PERSON)
         if every or len(people) > _FEW:
-            self._bring_in_step(Scope(), restate=every or bool(restated), count=not anew)
+            self._bring_in_step(Scope(), restate=every or bool(restated), count=not anew, choices=not every)
         else:
             whole = self.started | self._keys(Recount.MODULE)
             self._bring_in_step(Scope(modules=restated), restate=True, count=not anew)
@@ -92,6 +95,7 @@ class _Refresh:
             self._rebuild()
         else:
             self._apply()
+        self._count_choices(every=every, anew=anew)
         self._end()
 
     def _asked(self, kind: Recount) -> bool:
@@ -100,8 +104,11 @@ class _Refresh:
     def _keys(self, kind: Recount) -> set[str]:
         return {note.key for note in self.notes if note.kind == kind}
 
-    def _bring_in_step(self, scope: Scope, *, restate: bool, count: bool) -> None:
-        """`restate`: read from the answers how far people have come; `count`: note what this does to the counters."""
+    def _bring_in_step(self, scope: Scope, *, restate: bool, count: bool, choices: bool = True) -> None:
+        """`restate`: read from the answers how far people have come; `count`: note what this does to the counters.
+
+        `choices`: note what it does to those of what people chose.
+        """
         if scope.modules == set() or scope.people == set():
             return
         comparing = Comparing(
@@ -115,6 +122,9 @@ class _Refresh:
             records.write_obligations(self.connection, part.written, new=not part.remembered)
             for module_id, edits in part.edits.items():
                 records.delete_obligations(self.connection, module_id, edits.forgotten)
+            if choices:
+                moves = {module_id: edits.moved for module_id, edits in part.edits.items() if edits.moved}
+                note_moves(self.connection, self.chosen, moves)
 
     def _apply(self) -> None:
         resized = set(self.changes.resized())
@@ -124,6 +134,14 @@ class _Refresh:
     def _rebuild(self) -> None:
         records.replace_counters(self.connection, add_upward(records.own_sums(self.connection), self.tree))
         self._withhold(None)
+
+    def _count_choices(self, *, every: bool, anew: bool) -> None:
+        if every:
+            replace_choices(self.connection, recounted(self.connection, self.tree))
+        elif anew:
+            recount_upward(self.connection, self.chosen, self.tree)
+        else:
+            add_to_choices(self.connection, self.chosen, self.tree)
 
     def _withhold(self, modules: AbstractSet[str] | None) -> None:
         """Decide anew which figures are about too few people, of these modules or of all."""

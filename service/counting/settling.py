@@ -8,6 +8,9 @@ from service.counting.changes import Changes
 from service.counting.model import NO_DUE_DAY, Obligation, State
 from service.roster.model import ROOT, Roster
 
+Move = tuple[str | None, str | None]
+"""Ids of the units for which somebody's answers counted and count now; None: for none."""
+
 
 @dataclass(slots=True)
 class Edits:
@@ -15,6 +18,7 @@ class Edits:
 
     written: dict[str, Obligation] = field(default_factory=dict)
     forgotten: set[str] = field(default_factory=set)
+    moved: dict[str, Move] = field(default_factory=dict)  # of whose answers the unit changes for which they count
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,16 @@ def settle(
             continue
         if changes is not None:
             changes.note(module_id, old, new)
+        before, now = _answers_count_for(old), _answers_count_for(new)
+        if before != now:
+            edits.moved[person] = before, now
         if new is None:
             edits.forgotten.add(person)
         else:
             edits.written[person] = new
     return edits
+
+
+def _answers_count_for(one: Obligation | None) -> str | None:
+    """The unit of whoever has answered and is bound."""
+    return one.unit_id if one is not None and one.bound and one.state else None

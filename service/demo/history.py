@@ -15,6 +15,7 @@ from service.assignments.placing import Order, place
 from service.assignments.records import read_rules
 from service.assignments.resolve import resolve
 from service.compiler.blueprint import QuestionKey
+from service.counting.history import keep_history
 from service.delivery.plan import language_for
 from service.demo.offline import OfflineWorkspace
 from service.moments import local_day
@@ -98,6 +99,7 @@ class History:
         )
         service = self._service
         keep_standings(service.engine, service.settings, service.catalogue, self._clock.now())
+        keep_history(service.engine, service.catalogue, service.settings.timezone, self._clock.now())
         service.close()
         self._workspace.set_clock(datetime.now(UTC), freeze=False)
 

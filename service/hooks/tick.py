@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from service.counting.history import keep_history
 from service.errors import NanolearnError
 from service.hooks.slices import ask_for_another
 from service.hooks.works import Works
@@ -84,6 +85,7 @@ class _Slice:
             "remind": self._try("remind", self._remind, end),
         }
         self._try("standings", self._keep_standings, end)
+        self._try("weeks", self._keep_weeks, end)
         self._try("audit", self._forget_old_audit, end)
         self._try("retention", self._keep_no_longer, end)
         ended = self.works.clock.now()
@@ -196,6 +198,10 @@ class _Slice:
     def _keep_standings(self) -> None:
         works = self.works
         keep_standings(works.engine, works.settings, works.catalogue, works.clock.now(), again_after=OFTEN_ENOUGH)
+
+    def _keep_weeks(self) -> None:
+        works = self.works
+        keep_history(works.engine, works.catalogue, works.settings.timezone, works.clock.now())
 
     def _forget_old_audit(self) -> None:
         works, now = self.works, self.works.clock.now()

@@ -7,6 +7,7 @@ Colours come from the stylesheet, by class.
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median_low
 
 from markupsafe import Markup
@@ -18,6 +19,7 @@ FEWEST_DOTS = 3
 _TICKS = (0, 25, 50, 75, 100)
 _ANCHORS = {0: "start", 100: "end"}
 _BIN = 2  # percentage points within which dots would cover each other, and are stacked instead
+_TREND_TOP, _TREND_HEIGHT = 16, 120
 _DOT, _TALLEST = 5, 70  # pixels: a dot's radius, and how high a stack may grow before its dots overlap
 
 
@@ -36,6 +38,14 @@ class Spread:
     lowest: Dot
     middle: int
     highest: Dot
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A moment's name and its share in whole percent."""
+
+    name: str
+    share: int
 
 
 def spread_of(dots: Sequence[Dot]) -> Spread | None:
@@ -95,6 +105,46 @@ def _dots(dots: Sequence[Dot], lowest: int, step: float, written: Share) -> Mark
             )
         )
     return _joined(found)
+
+
+def trend_chart(points: Sequence[Point], line: int | None, *, text: str, written: Share) -> Markup:
+    """A line through the shares of past weeks, to now. `text` says in words what it shows; `line` is a goal."""
+    last = max(len(points) - 1, 1)
+    placed = [(round(100 * place / last, 2), _height(point.share)) for place, point in enumerate(points)]
+    mark = Markup("")
+    if line is not None:
+        mark = Markup('<line class="mark" x1="0" x2="100%" y1="{0}" y2="{0}"/><text x="0" y="{1}">{2}</text>').format(
+            _height(line), _height(line) - 6, written(line, 100)
+        )
+    return Markup(
+        '<svg class="trend" role="img" aria-label="{text}" height="{height}">{grid}{mark}{lines}{dots}'
+        '<text x="0" y="{below}">{first}</text><text x="100%" y="{below}" text-anchor="end">{last}</text></svg>'
+    ).format(
+        text=text,
+        height=_TREND_TOP + _TREND_HEIGHT + 24,
+        grid=_joined(
+            Markup('<line class="axis" x1="0" x2="100%" y1="{0}" y2="{0}"/>').format(_height(each)) for each in (0, 100)
+        ),
+        mark=mark,
+        lines=_joined(
+            Markup('<line class="way" x1="{}%" y1="{}" x2="{}%" y2="{}"/>').format(*start, *end)
+            for start, end in pairwise(placed)
+        ),
+        dots=_joined(
+            Markup('<circle cx="{}%" cy="{}" r="3"><title>{}: {}</title></circle>').format(
+                *place, point.name, written(point.share, 100)
+            )
+            for place, point in zip(placed, points, strict=True)
+        ),
+        below=_TREND_TOP + _TREND_HEIGHT + 18,
+        first=points[0].name,
+        last=points[-1].name,
+    )
+
+
+def _height(share: int) -> int:
+    """Pixels from the top."""
+    return _TREND_TOP + round(_TREND_HEIGHT * (100 - share) / 100)
 
 
 def _line(share: int, written: Share, bottom: int) -> Markup:

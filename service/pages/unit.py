@@ -14,9 +14,10 @@ from service.catalogue.orders import option_orders
 from service.catalogue.preview import page as preview_of
 from service.house import House, reading
 from service.moments import local_day
-from service.pages.charts import Dot
+from service.pages.charts import Dot, Point
 from service.pages.downloads import taking
 from service.pages.guard import Asked, Visitor, any_branch, asks, the_unit
+from service.pages.numbers_words import NUMBERS
 from service.pages.shelf import Shelf
 from service.pages.sorting import order_of, ordered
 from service.reports.branch import Branch, Line, at_a_glance
@@ -27,7 +28,7 @@ from service.reports.matrix import matrix
 from service.reports.model import By, Counts, QuestionRow, Scope
 from service.roster.model import ROOT, Roster, Unit, ancestors
 from service.roster.records import read_units
-from service.tongue import percent
+from service.tongue import Tongue, percent
 
 MOST_MISSED = 5
 _SHELF_BYTES = 4_000_000
@@ -45,13 +46,13 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """A question that people missed, and the commonest wrong idea in words, where one is known."""
+    """A question that people missed, and the wrong ideas behind in words, each with how many chose it."""
 
     module: str
     stem: str
     wrong: int
     answered: int
-    idea: str | None
+    ideas: tuple[tuple[str, int], ...]
 
 
 class UnitPages:
@@ -84,6 +85,7 @@ class UnitPages:
         reader = _Reader(self.house, asked.visitor, roster, branch)
         order = order_of(request.args.get("sort", ""))
         units = [reader.unit(line) for line in branch.units]
+        spread = {each.unit for each in branch.numbers.shares}
         return render_template(
             "unit.html",
             branch=branch,
@@ -96,7 +98,11 @@ class UnitPages:
             sorted_by=lambda column: address_of(path, module, sort=order.next(column)),
             units=ordered(units, order, lambda unit: unit.counts),
             share=percent(branch.total.completed, branch.total.assigned) if branch.total else None,
-            dots=dots_of(units),
+            dots=dots_of(each for each, line in zip(units, branch.units, strict=True) if line.key in spread),
+            n=NUMBERS[asked.visitor.language],
+            numbers=branch.numbers,
+            points=reader.points(),
+            goal_of=reader.goal_of(),
             modules=[reader.module(line) for line in branch.modules],
             missed=reader.missed(),
             take=taking(asked.visitor, path, module),
@@ -203,19 +209,40 @@ class _Reader:
 
     def missed(self) -> list[Missed]:
         """The questions with the largest share of wrong answers; small groups are not among them."""
-        rows = [row for row in self.branch.questions or () if not row.hidden and row.wrong]
+        rows = [row for row in self.branch.questions if not row.hidden and row.wrong]
         rows.sort(key=lambda row: (-percent(row.wrong, row.answered), -row.wrong, row.module, row.question))
         return [self._missed(row) for row in rows[:MOST_MISSED]]
 
+    def points(self) -> list[Point]:
+        """The share completed at the end of each past week, and now, of the modules whose weeks may be shown."""
+        trend = self.branch.numbers.trend
+        if not trend.weeks:
+            return []
+        tongue = Tongue(self.visitor.language, self.house.settings.timezone)
+        now = sum((line.counts for line in self.branch.modules if line.counts and line.key in trend.modules), Counts())
+        today = local_day(self.house.clock.now(), self.house.settings.timezone)
+        found = [(week.monday, week.counts) for week in trend.weeks] + [(today, now)]
+        return [Point(tongue.day(day), percent(of.completed, of.assigned)) for day, of in found]
+
+    def goal_of(self) -> str | None:
+        """The unit whose goal this one is measured by, where that is another."""
+        aim = self.branch.numbers.aim
+        if aim is None or aim.goal.unit == self.branch.unit.path:
+            return None
+        return self._place(aim.goal.unit).name
+
     def _missed(self, row: QuestionRow) -> Missed:
         spoken = self._spoken(row.module)
-        commonest = max(sorted(row.misconceptions), key=lambda idea: row.misconceptions[idea], default=None)
+        told = self.house.catalogue.misconceptions
+        ideas = [(told.get(idea, {}).get(self.visitor.language), people) for idea, people in row.misconceptions.items()]
         return Missed(
             module=self.title(row.module),
             stem=self.house.catalogue.modules[row.module].words[spoken].questions[row.question].stem,
             wrong=row.wrong,
             answered=row.answered,
-            idea=self.house.catalogue.misconceptions.get(commonest or "", {}).get(self.visitor.language),
+            ideas=tuple(
+                sorted(((idea, people) for idea, people in ideas if idea), key=lambda each: (-each[1], each[0]))
+            ),
         )
 
     def _spoken(self, module_id: str) -> str:

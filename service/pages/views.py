@@ -70,7 +70,7 @@ def blueprint(house: Office, click: Click) -> Blueprint:
     pages.add_url_rule("/cards/preview", "sidebar", preview.sidebar, methods=["GET", "POST"])
     fresh = {path.name: sha256(path.read_bytes()).hexdigest()[:12] for path in _STATIC.iterdir()}
     pages.add_app_template_global(charts.bar, "chart_bar")
-    for thought in (charts.spread_chart, charts.spread_of, headline.headline):
+    for thought in (charts.spread_chart, charts.spread_of, charts.trend_chart, headline.headline):
         pages.add_app_template_global(thought)
     pages.app_context_processor(lambda: _for_templates(house, fresh))
     return pages

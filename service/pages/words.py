@@ -112,7 +112,6 @@ class Report:
     wrong: str
     idea: str
     none_missed: str
-    choose_a_module: str
     how: str
     caution: str
     headline_all: str

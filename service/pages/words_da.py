@@ -92,7 +92,6 @@ DANISH = Words(
         questions_lead="Regnet på hver enkelts seneste svar. Tanken bag de hyppigste fejl viser, hvad I kan tale om.",
         wrong="{share} af {answered} svarede forkert",
         idea="Tanken bag",
-        choose_a_module="Her har så mange svaret, at spørgsmålene vises for ét modul ad gangen. Vælg et modul ovenfor.",
         none_missed="Ingen har svaret forkert endnu, eller for få har svaret til, at det kan vises.",
         how="Sådan tælles der",
         caution="At alle har gennemført et modul, betyder ikke, at alle kan det. Se også på spørgsmålene.",
@@ -132,6 +131,23 @@ DANISH = Words(
             "overdue": Meaning(
                 "Frist overskredet",
                 "Fristen er overskredet, og ingen formular er sendt. Selve den sidste dag er stadig til tiden.",
+            ),
+            "weeks": Meaning(
+                "Uge for uge",
+                "Hvordan enheden stod ved udgangen af hver uge. Det skrives ned, mens tiden går, og regnes ikke om, "
+                "når nogen flytter eller stopper. Uden ret til at se navne vises tidligere uger i trin på fem "
+                "personer, så ingen enkeltperson kan udledes af forskellen mellem to uger.",
+            ),
+            "on_time": Meaning(
+                "Til tiden",
+                "Hvor mange af de tildelte der havde gennemført modulet, da fristen udløb. Det tælles én gang, "
+                "dagen efter fristen. Uden ret til at se navne vises det i trin på fem personer.",
+            ),
+            "goal": Meaning(
+                "Mål og prognose",
+                "Prognosen bygger på, hvor mange procentpoint de seneste fire uger har givet: Gennemsnittet viser, "
+                "hvor tempoet fører hen, den langsomste og den hurtigste uge, hvor usikkert det er. Et mål gælder "
+                "den enhed, det er sat for, og dem under den, der ikke har et eget.",
             ),
             "spread": Meaning(
                 "Spredning mellem enhederne",

@@ -94,7 +94,6 @@ ENGLISH = Words(
         "talk about.",
         wrong="{share} of {answered} chose a wrong answer",
         idea="The thought behind it",
-        choose_a_module="So many have answered here that questions are shown module by module. Choose one above.",
         none_missed="Nobody has answered wrongly yet, or too few have answered for it to be shown.",
         how="How it is counted",
         caution="A module that everyone has completed is not a module that everyone knows. Look at the questions too.",
@@ -135,6 +134,23 @@ ENGLISH = Words(
             "overdue": Meaning(
                 "Overdue",
                 "The due date has passed and no form has been submitted. The due day itself is still in time.",
+            ),
+            "weeks": Meaning(
+                "Week by week",
+                "How the unit stood at the end of each week. It is written down as time passes, and not counted "
+                "again when somebody moves or leaves. Without the right to see names, past weeks are shown in steps "
+                "of five people, so that the difference between two weeks tells of no one person.",
+            ),
+            "on_time": Meaning(
+                "On time",
+                "How many of those assigned had completed the module as the due day passed. It is counted once, the "
+                "day after. Without the right to see names it is shown in steps of five people.",
+            ),
+            "goal": Meaning(
+                "Goal and forecast",
+                "The forecast takes how many percentage points the last four weeks brought: the average shows where "
+                "that pace leads, the slowest and the fastest week how uncertain it is. A goal holds for the unit "
+                "it is set for, and for those below that have none of their own.",
             ),
             "spread": Meaning(
                 "Spread between the units",

@@ -94,7 +94,6 @@ SWEDISH = Words(
         "prata om.",
         wrong="{share} av {answered} svarade fel",
         idea="Tanken bakom",
-        choose_a_module="Här har så många svarat att frågorna visas för en modul i taget. Välj en modul ovan.",
         none_missed="Ingen fråga har missats än, eller så har för få svarat för att det ska visas.",
         how="Så räknas det",
         caution="Att alla har genomfört en modul betyder inte att alla kan den. Titta också på frågorna.",
@@ -134,6 +133,23 @@ SWEDISH = Words(
             "overdue": Meaning(
                 "Slutdatum passerat",
                 "Slutdatumet har passerat och inget formulär är inskickat. Själva slutdagen räknas som i tid.",
+            ),
+            "weeks": Meaning(
+                "Vecka för vecka",
+                "Hur enheten stod i slutet av varje vecka. Det skrivs upp medan tiden går och räknas inte om när "
+                "någon flyttar eller slutar. Utan rätt att se namn visas tidigare veckor i steg om fem personer, så "
+                "att ingen enskild kan utläsas ur skillnaden mellan två veckor.",
+            ),
+            "on_time": Meaning(
+                "I tid",
+                "Hur många av de tilldelade som hade genomfört modulen när slutdatumet gick ut. Det räknas en gång, "
+                "dagen efter slutdatumet. Utan rätt att se namn visas det i steg om fem personer.",
+            ),
+            "goal": Meaning(
+                "Mål och prognos",
+                "Prognosen utgår från hur många procentenheter de senaste fyra veckorna har gett: genomsnittet "
+                "visar vart takten leder, den långsammaste och den snabbaste veckan hur osäkert det är. Ett mål "
+                "gäller enheten det är satt för och dem under den som inte har något eget.",
             ),
             "spread": Meaning(
                 "Spridning mellan enheterna",

@@ -7,15 +7,14 @@ from sqlalchemy import Connection
 
 from service.catalogue.model import Catalogue
 from service.moments import local_day
-from service.reports.counted import among, counted_rows
-from service.reports.gather import Sight, questions_of
+from service.reports.counted import among, counted_rows, directly_below
+from service.reports.gather import Sight
 from service.reports.model import Counts, QuestionRow
+from service.reports.numbers import Numbers, numbers_of
+from service.reports.questions import questions_of
 from service.reports.rollup import total_of
 from service.roster.model import Roster, Unit
 from service.settings import Settings
-
-_MANY = 30_000
-"""Answers that are read for one page; a leader of more chooses a module."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +31,7 @@ class Branch:
 
     `units` has those directly below in which somebody is assigned. `total` and the figures of units add up what is
     shown: modules with too few people there are left out, since a sum with them would be about too few people or
-    give them away. None where nothing is left. `questions` is None where so many have answered that only those of one
-    module at a time are counted.
+    give them away. None where nothing is left.
     """
 
     unit: Unit
@@ -41,7 +39,8 @@ class Branch:
     total: Counts | None
     units: tuple[Line, ...]
     modules: tuple[Line, ...]
-    questions: tuple[QuestionRow, ...] | None
+    questions: tuple[QuestionRow, ...]
+    numbers: Numbers
 
 
 def at_a_glance(
@@ -69,21 +68,16 @@ def at_a_glance(
     )
     bound = {line.key for line in modules}
     anybody = {row.unit for row in rows}
-    answered = sum(line.counts.completed for line in modules if line.counts)
     return Branch(
         unit=unit,
         module=module,
         total=total_of(rows, unit.path) if rows else None,
         units=tuple(Line(each.path, total_of(rows, each.path)) for each in below if each.path in anybody),
         modules=tuple(modules),
-        questions=None
-        if module is None and answered > _MANY
-        else tuple(questions_of(connection, catalogue, units, unit, modules=bound, sight=sight)),
+        questions=tuple(
+            questions_of(connection, catalogue, units, unit, modules=bound, names=sight.names, known=sight.known)
+        ),
+        numbers=numbers_of(
+            connection, unit, rows, {each.path for each in below}, today, module=module, names=sight.names
+        ),
     )
-
-
-def directly_below(path: str, units: Roster) -> list[Unit]:
-    """The units one step below a path, by path."""
-    above = path.rstrip("/") + "/"
-    below = (unit for unit in units.units.values() if unit.path.startswith(above) and unit.path != above)
-    return sorted((unit for unit in below if "/" not in unit.path[len(above) :]), key=lambda unit: unit.path)

@@ -100,6 +100,13 @@ def among(units: Collection[Unit]) -> ColumnElement[bool]:
     return t.counters.c.unit_id.in_(sorted(unit.id for unit in units))
 
 
+def directly_below(path: str, units: Roster) -> list[Unit]:
+    """The units one step below a path, by path."""
+    above = path.rstrip("/") + "/"
+    below = (unit for unit in units.units.values() if unit.path.startswith(above) and unit.path != above)
+    return sorted((unit for unit in below if "/" not in unit.path[len(above) :]), key=lambda unit: unit.path)
+
+
 def due_days(connection: Connection, unit: Unit, today: date) -> dict[str, date]:
     """Module id -> the next due day of anybody in a unit with everything below it; modules without one are not there."""
     of = t.counters.c

@@ -8,6 +8,7 @@ from typing import Any
 from service.moments import stamp
 from service.reports.gather import Report
 from service.reports.model import By, Counts, PersonRow, QuestionRow, UnitRow
+from service.reports.numbers import numbers_as_json
 
 Json = dict[str, Any]
 
@@ -26,6 +27,7 @@ def as_json(report: Report) -> Json:
         "rows": [_row(row) for row in report.rows],
         "total": {"hidden": True} if report.total is None else asdict(report.total),
         "partial": partial(report),
+        "numbers": None if report.numbers is None else numbers_as_json(report.numbers),
     }
 
 

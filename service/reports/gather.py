@@ -1,25 +1,23 @@
 """A report for somebody: what they may see, read from the database and added up."""
 
-import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Text, cast, select, true
+from sqlalchemy import ColumnElement, Connection, select, true
 
 from service.assignments.model import Due
 from service.assignments.records import read_rules
 from service.assignments.resolve import resolve
-from service.catalogue.model import Catalogue, Question
+from service.catalogue.model import Catalogue
 from service.counting.completion import completions
-from service.counting.withholding import LIMIT
 from service.errors import UsageError
 from service.moments import local_day
-from service.reports.counted import alone, among, branch_of, counted_rows, without_questions
+from service.reports.counted import alone, among, branch_of, counted_rows, directly_below
 from service.reports.model import By, Counts, PersonRow, QuestionRow, Scope, UnitRow
-from service.reports.obliged import bound_people, obliged_people
+from service.reports.numbers import Numbers, numbers_of
+from service.reports.obliged import obliged_people
+from service.reports.questions import questions_asked_of, questions_of
 from service.reports.rollup import (
     Rows,
     modules_without_questions,
@@ -37,13 +35,17 @@ from service.store import tables as t
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was asked, when, and the answer. `total` leaves hidden modules out; None: all are hidden."""
+    """What was asked, when, and the answer. `total` leaves hidden modules out; None: all are hidden.
+
+    `numbers` goes with a report by unit or module of everything that is asked of a unit.
+    """
 
     scope: Scope
     by: By
     as_of: datetime
     rows: tuple[UnitRow, ...] | tuple[PersonRow, ...] | tuple[QuestionRow, ...]
     total: Counts | None
+    numbers: Numbers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +83,29 @@ def gather(
     units = read_units(connection)
     unit = units.unit_at(scope.unit)
     assert unit is not None, "the scope is settled"
-    chosen = among(branch_of(units, unit.path)) if by is By.UNIT and unit.path != ROOT else alone(unit)
-    everywhere = by is By.UNIT and unit.path == ROOT
-    where = true() if everywhere else chosen
+    below = directly_below(unit.path, units)
+    where = _chosen(units, unit, below, by)
     rows = counted_rows(connection, today, where, module=scope.module, names=sight.names, known=sight.known)
     figure = total_of(rows, unit.path)
     if by in {By.UNIT, By.MODULE}:
-        return Report(scope, by, now, tuple(rows), figure)
+        beside = {each.path for each in below}
+        numbers = numbers_of(connection, unit, rows, beside, today, module=scope.module, names=sight.names)
+        shown = rows if by is By.UNIT else [row for row in rows if row.unit == unit.path]
+        return Report(scope, by, now, tuple(shown), figure, numbers)
     branch = [each.id for each in branch_of(units, unit.path)]
     if by is By.PERSON:
         people = obliged_people(connection, today, branch, module=scope.module, scores=sight.scores)
         return Report(scope, by, now, tuple(people), figure)
-    missed = questions_of(connection, catalogue, units, unit, modules={row.module for row in rows}, sight=sight)
+    asked = {row.module for row in rows}
+    missed = questions_of(connection, catalogue, units, unit, modules=asked, names=sight.names, known=sight.known)
     return Report(scope, by, now, tuple(missed), figure)
+
+
+def _chosen(units: Roster, unit: Unit, below: list[Unit], by: By) -> ColumnElement[bool]:
+    """The counters that a report reads: by module those directly below too, whose spread is told beside it."""
+    if by is By.UNIT:
+        return true() if unit.path == ROOT else among(branch_of(units, unit.path))
+    return among([unit, *below]) if by is By.MODULE else alone(unit)
 
 
 def _by_rules(
@@ -132,7 +144,7 @@ def _by_rules(
     hidden = frozenset() if sight.names else modules_without_questions(unknown, scope.unit)
     hidden |= {module for path, module in withheld if path == scope.unit}
     rest = _people(_not_known(inside, roster, sight)) if sight.known else None
-    missed = questions(connection, _people(inside), catalogue, hidden=hidden, names=sight.names, rest=rest)
+    missed = questions_asked_of(connection, _people(inside), catalogue, hidden=hidden, names=sight.names, rest=rest)
     return Report(scope, by, now, tuple(missed), figure)
 
 
@@ -194,78 +206,3 @@ def _asked(due: Due, scope: Scope, roster: Roster) -> bool:
     if scope.module is not None and due.module_id != scope.module:
         return False
     return scope.person is None or roster.people[due.person_id].email == scope.person
-
-
-def questions(
-    connection: Connection,
-    bound: Mapping[str, AbstractSet[str]],
-    catalogue: Catalogue,
-    *,
-    hidden: frozenset[str],
-    names: bool,
-    rest: Mapping[str, AbstractSet[str]] | None = None,
-) -> list[QuestionRow]:
-    """The latest answers to the modules' current questions of the people in `bound`: module id -> person ids.
-
-    `rest`: those of them whose answers are left to who takes away what they may see elsewhere; None: all.
-    """
-    rows: list[QuestionRow] = []
-    for module_id in sorted(bound.keys() & catalogue.modules.keys()):
-        answers = _latest(connection, module_id, bound[module_id])
-        left = answers if rest is None else _latest(connection, module_id, rest.get(module_id, frozenset()))
-        for question in catalogue.modules[module_id].questions:
-            few = module_id in hidden or 0 < _chosen(left, question).total() < LIMIT
-            rows.append(_question_row(module_id, question, _chosen(answers, question), hidden=few and not names))
-    return rows
-
-
-def _chosen(answers: Iterable[tuple[Mapping[str, str | None], int]], question: Question) -> Counter[str | None]:
-    """Option -> how many people chose it."""
-    chosen: Counter[str | None] = Counter()
-    for given, people in answers:
-        if question.id in given:
-            chosen[given[question.id]] += people
-    return chosen
-
-
-def questions_of(
-    connection: Connection, catalogue: Catalogue, units: Roster, unit: Unit, *, modules: AbstractSet[str], sight: Sight
-) -> list[QuestionRow]:
-    """How the questions of these modules were answered in a unit with everything below it."""
-    branch = branch_of(units, unit.path)
-    bound = bound_people(connection, [each.id for each in branch], modules)
-    if sight.names:
-        return questions(connection, bound, catalogue, hidden=frozenset(), names=True)
-    hidden = without_questions(connection, units, unit, modules, sight.known)
-    inside = [each.id for each in branch if any(within(each.path, known) for known in sight.known)]
-    rest = None
-    if inside:
-        seen = bound_people(connection, inside, modules)
-        rest = {module_id: people - seen.get(module_id, set()) for module_id, people in bound.items()}
-    return questions(connection, bound, catalogue, hidden=hidden, names=False, rest=rest)
-
-
-def _question_row(module_id: str, question: Question, chosen: Counter[str | None], *, hidden: bool) -> QuestionRow:
-    answered = chosen.total()
-    if hidden:
-        return QuestionRow(module_id, question.id, 0, 0, 0, hidden=True)
-    right = sum(chosen[option.id] for option in question.options if option.correct)
-    ideas: Counter[str] = Counter()
-    for option in question.options:
-        if option.misconception and chosen[option.id]:
-            ideas[option.misconception] += chosen[option.id]
-    return QuestionRow(module_id, question.id, answered, right, answered - right, dict(ideas))
-
-
-def _latest(
-    connection: Connection, module_id: str, people: AbstractSet[str]
-) -> list[tuple[Mapping[str, str | None], int]]:
-    """Each person's latest answers to a module; people who answered alike are counted together."""
-    query = (
-        select(t.responses.c.person_id, cast(t.responses.c.answers, Text))
-        .where(t.responses.c.module_id == module_id, t.responses.c.person_id.is_not(None))
-        .order_by(t.responses.c.submitted_at)
-    )
-    latest = {person_id: answers for person_id, answers in connection.execute(query).all()}  # noqa: C416 - rows are no pairs
-    alike = Counter(answers for person_id, answers in latest.items() if person_id in people)
-    return [(json.loads(answers), count) for answers, count in alike.items()]

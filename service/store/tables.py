@@ -435,6 +435,52 @@ withheld = Table(
 )
 Index("ix_withheld_module_id", withheld.c.module_id)
 
+choices = Table(
+    "choices",
+    metadata,
+    Column("unit_id", String(64), primary_key=True),
+    Column("module_id", String(100), primary_key=True),
+    Column("question_id", String(100), primary_key=True),
+    Column("option_id", String(100), primary_key=True),  # of people's latest answers; empty: none of the options
+    Column("own", Integer, nullable=False),  # people of the unit itself
+    Column("people", Integer, nullable=False),  # with everything below it
+    sqlite_with_rowid=False,
+)
+Index("ix_choices_module_id", choices.c.module_id)
+
+weeks = Table(
+    "weeks",
+    metadata,
+    Column("unit_id", String(64), primary_key=True),  # with everything below it
+    Column("module_id", String(100), primary_key=True),
+    Column("week", Date, primary_key=True),  # its Monday; a week like the one before it has no row
+    Column("assigned", Integer, nullable=False),
+    Column("completed", Integer, nullable=False),
+    Column("passed", Integer, nullable=False),
+    Column("overdue", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+deadlines = Table(
+    "deadlines",
+    metadata,
+    Column("unit_id", String(64), primary_key=True),  # with everything below it
+    Column("module_id", String(100), primary_key=True),
+    Column("due_on", Date, primary_key=True),  # a day that has passed
+    Column("assigned", Integer, nullable=False),  # how many were asked to be done by then, as it passed
+    Column("completed", Integer, nullable=False),  # and how many were
+    sqlite_with_rowid=False,
+)
+
+withheld_weeks = Table(
+    "withheld_weeks",
+    metadata,
+    Column("unit_id", String(64), primary_key=True),
+    Column("module_id", String(100), primary_key=True),
+    Column("week", Date, nullable=False),  # the last one with too few people to show to who may not see names
+    sqlite_with_rowid=False,
+)
+
 recounts = Table(
     "recounts",
     metadata,
@@ -451,6 +497,21 @@ counted = Table(
     Column("until", Date, nullable=False),  # the day on which the next module starts; 9999-12-31: none does
     Column("version", BigInteger, nullable=False),  # one more with each change of a counter
     Column("attempts", JSON, nullable=False),  # {module id: first or last}: which attempt counts where not the best
+)
+
+# --- reports --------------------------------------------------------------------------------------------------------
+
+goals = Table(
+    "goals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("unit_id", String(64), nullable=False),  # with everything below it
+    Column("module_id", String(100), nullable=False),  # empty: over all modules
+    Column("share", SmallInteger, nullable=False),  # completed, in whole percent
+    Column("by", Date, nullable=False),  # reached at the end of this day
+    Column("set_at", String(32), nullable=False),
+    Column("set_by", String(320)),  # null: on the command line, without saying who
+    UniqueConstraint("unit_id", "module_id"),
 )
 
 # --- api ------------------------------------------------------------------------------------------------------------

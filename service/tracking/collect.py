@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, Row, select, update
 from service.compiler.answers import Answers, read_answers
 from service.compiler.blueprint import QuestionKey
 from service.counting.answers import count_answers
+from service.counting.choosing import latest_of
 from service.counting.records import take_turn
 from service.errors import BusyError, NotFoundError, RefusedError
 from service.moments import in_time, parse, stamp
@@ -168,12 +169,18 @@ def _recognise(connection: Connection) -> None:
         select(of.address, of.module_id).where(of.person_id.is_(None), of.address.is_not(None)).distinct()
     ).all()
     people = whose(connection, {row.address for row in unknown})
+    known: dict[str, set[str]] = {}
+    for row in unknown:
+        if row.address in people:
+            known.setdefault(row.module_id, set()).add(people[row.address])
+    before = {module_id: latest_of(connection, module_id, who) for module_id, who in known.items()}
     for address in sorted(people):
         connection.execute(
             update(t.responses)
             .where(of.person_id.is_(None), of.address == address)
             .values(person_id=people[address], address=None)
         )
-    known = [row for row in unknown if row.address in people]
-    for module_id in sorted({row.module_id for row in known}):
-        count_answers(connection, module_id, {people[row.address] for row in known if row.module_id == module_id})
+    for module_id, who in sorted(known.items()):
+        now = latest_of(connection, module_id, who)
+        answers = {each: (before[module_id].get(each), now.get(each)) for each in who}
+        count_answers(connection, module_id, who, answers=answers)

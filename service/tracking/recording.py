@@ -5,8 +5,10 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from service.counting.answers import count_answers
+from service.counting.answers import Replaced, count_answers
 from service.counting.attempts import Attempt
+from service.counting.choices import Sent, latest
+from service.counting.choosing import responses_of
 from service.store import tables as t
 from service.store.among import among
 from service.store.bulk import upsert_rows
@@ -47,6 +49,7 @@ def record(connection: Connection, module_id: str, rows: Sequence[Answered], kno
 
     The transaction has taken its turn (`counting.records.take_turn`) before `known` was read.
     """
+    answers = _replaced(connection, module_id, rows)
     upsert_rows(connection, t.responses, rows)
     people: dict[str, list[Attempt]] = {}
     edited: set[str] = set()
@@ -55,4 +58,18 @@ def record(connection: Connection, module_id: str, rows: Sequence[Answered], kno
             people.setdefault(row.person_id, []).append(Attempt(row.first_at, row.submitted_at, row.passed))
             if row.response_id in known:
                 edited.add(row.person_id)
-    return count_answers(connection, module_id, people.keys(), {who: people[who] for who in people.keys() - edited})
+    fresh = {who: people[who] for who in people.keys() - edited}
+    return count_answers(connection, module_id, people.keys(), fresh, answers=answers)
+
+
+def _replaced(connection: Connection, module_id: str, rows: Sequence[Answered]) -> dict[str, Replaced]:
+    """Whose answers will be others once these are written: what counted before, what will count then."""
+    sent = responses_of(connection, module_id, {row.person_id for row in rows if row.person_id is not None})
+    before = {who: latest(responses) for who, responses in sent.items()}
+    standing = {who: {(each.form, each.response_id): each for each in responses} for who, responses in sent.items()}
+    for row in rows:
+        if row.person_id is not None:
+            one = Sent(row.submitted_at, row.form, row.response_id, row.answers)
+            standing.setdefault(row.person_id, {})[row.form, row.response_id] = one
+    now = {who: latest(responses.values()) for who, responses in standing.items()}
+    return {who: (before.get(who), answers) for who, answers in now.items() if answers != before.get(who)}

@@ -101,8 +101,22 @@ SHAPES: list[tuple[tuple[str, ...], dict[str, type | tuple[type, ...]]]] = [
     (("db", "upgrade"), {"revision": str}),
     (
         ("db", "recount"),
-        {"ok": bool, "obligations": dict, "counters": dict, "withheld": dict, "examples": list, "mended": bool},
+        {
+            "ok": bool,
+            "obligations": dict,
+            "counters": dict,
+            "withheld": dict,
+            "choices": dict,
+            "examples": list,
+            "mended": bool,
+        },
     ),
+    (
+        ("goals", "set", "--share", "80", "--by", "2099-06-01"),
+        {"unit": str, "module": type(None), "share": int, "by": str},
+    ),
+    (("goals", "list"), {"goals": list}),
+    (("goals", "remove"), {"unit": str, "module": type(None), "removed": bool}),
     (("remind", "--module", MODULE), {"nudge": int, "unit": str, "from": str, "again": bool}),
     (
         ("reminders", "send"),

@@ -1,5 +1,6 @@
 """Whatever happens in whatever order, the kept counts are those of counting everything anew."""
 
+from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -42,6 +43,10 @@ class _Module:
 def catalogue(policies: dict[str, Attempts]) -> Catalogue:
     modules: Any = {each: _Module(each, policies[each]) for each in policies}
     return Catalogue(courses={}, modules=modules)
+
+
+def _sent(row: Any) -> Any:
+    return float(row.submitted_at[17:-1]), row.response_id
 
 
 class Counting(RuleBasedStateMachine):
@@ -153,6 +158,27 @@ class Counting(RuleBasedStateMachine):
                     for row in unit_rows(total, "/", names=names)
                     if row.hidden or row.counts != Counts()
                 }
+
+            self._what_people_chose(connection)
+
+    def _what_people_chose(self, connection: Any) -> None:
+        """Person by person, by other means than the product's."""
+        paths = {unit_id: path for unit_id, path in connection.execute(select(t.units.c.id, t.units.c.path))}  # noqa: C416 - rows are no pairs
+        newest: dict[tuple[str, str], Any] = {}
+        for row in connection.execute(select(t.responses)):
+            pair = row.person_id, row.module_id
+            if pair not in newest or _sent(row) > _sent(newest[pair]):
+                newest[pair] = row
+        want: Counter[tuple[str, str, str, str]] = Counter()
+        for one in connection.execute(select(t.obligations).where(t.obligations.c.bound)):
+            answers = newest[one.person_id, one.module_id].answers if one.state else {}
+            for question, option in answers.items():
+                for unit_id, path in paths.items():
+                    if f"{paths[one.unit_id]}/".startswith(f"{path.rstrip('/')}/"):
+                        want[unit_id, one.module_id, question, option or ""] += 1
+        of = t.choices.c
+        query = select(of.unit_id, of.module_id, of.question_id, of.option_id, of.people).where(of.people != 0)
+        assert {tuple(row[:4]): row[4] for row in connection.execute(query)} == want
 
     def _completions(self, connection: Any) -> dict[tuple[str, str], Completion]:
         """Read from the answers, by other means than the product's."""

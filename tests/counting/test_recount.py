@@ -43,22 +43,23 @@ def town(engine: Engine) -> SmallTown:
 @pytest.mark.parametrize(
     ("table", "values", "wrong"),
     [
-        (t.obligations, {"state": 2}, (14 - 2, 5, 0)),  # counters are compared with the obligations there are
-        (t.obligations, {"due_on": date(2026, 1, 1)}, (14, 10, 0)),  # each counter has another day
-        (t.counters, {"completed": 1}, (0, 5, 0)),
-        (t.withheld, {"module_id": "another"}, (0, 0, 6)),  # three rows hide the four of Vård
+        (t.obligations, {"state": 2}, (14 - 2, 5, 0, 0)),  # counters are compared with the obligations there are
+        (t.obligations, {"due_on": date(2026, 1, 1)}, (14, 10, 0, 0)),  # each counter has another day
+        (t.counters, {"completed": 1}, (0, 5, 0, 0)),
+        (t.withheld, {"module_id": "another"}, (0, 0, 6, 0)),  # three rows hide the four of Vård
+        (t.choices, {"people": 0}, (0, 0, 0, 10)),
     ],
-    ids=["states", "due days", "counters", "withheld"],
+    ids=["states", "due days", "counters", "withheld", "choices"],
 )
 def test_every_kind_of_wrong_is_found_and_mended(
-    town: SmallTown, engine: Engine, table: Any, values: Any, wrong: tuple[int, int, int]
+    town: SmallTown, engine: Engine, table: Any, values: Any, wrong: tuple[int, int, int, int]
 ) -> None:
     """Spoilt behind the product's back: told by number, put right, and then proven."""
     assert prove(engine, NOTHING, TODAY).holds
     with engine.begin() as connection:
         connection.execute(update(table).values(values))
     found = rebuild(engine, NOTHING, TODAY)
-    told = (found.wrong_obligations, found.wrong_counters, found.wrongly_withheld)
+    told = (found.wrong_obligations, found.wrong_counters, found.wrongly_withheld, found.wrong_choices)
     assert told == wrong
     assert not found.holds
     proof = prove(engine, NOTHING, TODAY)

@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 
 from service.assignments.model import Level, Target
-from service.reports import branch
 from tests.support.page_reader import Page
 from tests.support.skolby import INCIDENTS, PERSONAL, PHISHING, Town, title, words
 
@@ -198,15 +197,6 @@ def test_overdue_begins_the_day_after(town: Town, visit: Visit) -> None:
     assert visit("asa", f"/units/Skolor?module={INCIDENTS}").rows[1][-1] == "0"
     town.clock.sleep(600)
     assert visit("asa", f"/units/Skolor?module={INCIDENTS}").rows[1][-1] == "22"
-
-
-def test_where_many_have_answered(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The questions of everything would take long to read: they are shown for one module at a time."""
-    monkeypatch.setattr(branch, "_MANY", 11)
-    assert "visas för en modul i taget" in visit("asa", "/units/Skolor").text
-    assert "visas för en modul i taget" not in visit("asa", f"/units/Skolor?module={PHISHING}").text
-    monkeypatch.setattr(branch, "_MANY", 12)
-    assert "visas för en modul i taget" not in visit("asa", "/units/Skolor").text
 
 
 def names(page: Page) -> list[str]:

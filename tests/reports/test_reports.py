@@ -10,13 +10,13 @@ from sqlalchemy import insert
 
 from service.assignments.model import Level, Rule, Target, Task
 from service.assignments.records import withdraw, write_rule
-from service.counting.answers import count_answers
 from service.errors import UsageError
 from service.moments import local_day
 from service.reports.files import as_csv, as_json, grid, total_line
 from service.reports.gather import Report, Sight, gather, settle
 from service.reports.model import By, Counts, PersonRow, QuestionRow, Scope, UnitRow
 from service.store import tables as t
+from service.tracking.recording import Answered, record
 from tests.support.story import Story
 
 Json = dict[str, Any]
@@ -65,6 +65,7 @@ def test_by_unit(answered: Story) -> None:
             {"unit": unit, "module": MODULE, "hidden": False, **row} for unit, row in zip(units, counts, strict=True)
         ],
         "total": counts[0],
+        "numbers": {"exact": True, "weeks": [], "before": None, "on_time": None, "goal": None, "spread": None},
     }
 
 
@@ -265,20 +266,9 @@ def test_answers_to_an_older_version_count(answered: Story) -> None:
         connection.execute(
             insert(t.forms).values(module_id=MODULE, version="old", language="sv", step="closed", mark="x", id=99)
         )
-        connection.execute(
-            insert(t.responses).values(
-                form=99,
-                response_id="r",
-                person_id="1003",
-                module_id=MODULE,
-                submitted_at="2025-01-01T00:00:00Z",
-                first_at="2025-01-01T00:00:00Z",
-                score=3.0,
-                passed=True,
-                answers={"gone": "x"},
-            )
-        )
-        count_answers(connection, MODULE, {"1003"})
+        old = "2025-01-01T00:00:00Z"
+        sent = Answered(99, "r", "1003", None, MODULE, old, old, 3.0, passed=True, answers='{"gone": "x"}')
+        record(connection, MODULE, [sent], {})
     assert as_json(asked(answered))["total"] == {"assigned": 5, "completed": 3, "passed": 2, "overdue": 0}
 
 

@@ -1,5 +1,6 @@
 """A service over the town of Skolby, filled through the rooms' own functions."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -14,11 +15,12 @@ from service.assignments.model import Level, Rule, Target, Task
 from service.assignments.records import write_rule
 from service.catalogue.load import load_module
 from service.catalogue.model import Module, Words
-from service.counting.answers import count_answers
+from service.counting.records import take_turn
 from service.roster.model import Person, Unit
 from service.roster.records import write_roster
 from service.settings import load_settings
 from service.store import tables as t
+from service.tracking.recording import Answered, read_known, record
 from service.web import build
 
 NOW = datetime(2026, 11, 22, 9, 14, tzinfo=UTC)
@@ -127,23 +129,14 @@ class Town:
             question.id: next(option.id for option in question.options if option.correct is not (place < wrong))
             for place, question in enumerate(self.module(module_id).questions)
         }
+        response = f"{person}.{at}"
+        address = None if person else "somebody@elsewhere.example"
+        sent = Answered(
+            form, response, person, address, module_id, at, at, 3 - wrong, passed=wrong <= 1, answers=json.dumps(chosen)
+        )
         with self.service.engine.begin() as connection:
-            connection.execute(
-                insert(t.responses).values(
-                    form=form,
-                    response_id=f"{person}.{at}",
-                    person_id=person,
-                    address=None if person else "somebody@elsewhere.example",
-                    module_id=module_id,
-                    submitted_at=at,
-                    first_at=at,
-                    score=3 - wrong,
-                    passed=wrong <= 1,
-                    answers=chosen,
-                )
-            )
-            if person is not None:
-                count_answers(connection, module_id, {person})
+            take_turn(connection)
+            record(connection, module_id, [sent], read_known(connection, form, [response]))
 
     def app(self) -> Flask:
         app = build(self.service)

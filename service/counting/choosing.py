@@ -1,0 +1,132 @@
+"""Counters of what people chose, in the database; they change in the transaction that records the answers."""
+
+from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Text, and_, cast, delete, select
+
+from service.counting.changes import Tree
+from service.counting.choices import Choice, Chosen, People, Sent, count_upward, latest
+from service.counting.model import State
+from service.store import tables as t
+from service.store.among import among
+from service.store.bulk import insert_rows, upsert_rows
+
+_AT_ONCE = 10_000  # rows of one statement
+
+_SENT = (
+    t.responses.c.submitted_at,
+    t.responses.c.form,
+    t.responses.c.response_id,
+    cast(t.responses.c.answers, Text),  # unread: people answer alike
+)
+
+
+def responses_of(connection: Connection, module_id: str, people: AbstractSet[str]) -> dict[str, list[Sent]]:
+    """Person id -> everything that person has sent in to a module, as it stands."""
+    of = t.responses.c
+    query = select(of.person_id, *_SENT).where(of.module_id == module_id, among(connection, of.person_id, people))
+    found: dict[str, list[Sent]] = {}
+    for row in connection.execute(query).all():
+        found.setdefault(row[0], []).append(Sent(*row[1:]))
+    return found
+
+
+def latest_of(connection: Connection, module_id: str, people: AbstractSet[str]) -> dict[str, str | None]:
+    """Person id -> the answers to a module that count."""
+    return {who: latest(responses) for who, responses in responses_of(connection, module_id, people).items()}
+
+
+def note_moves(
+    connection: Connection, chosen: Chosen, moves: Mapping[str, Mapping[str, tuple[str | None, str | None]]]
+) -> None:
+    """Take people's answers from the unit where they counted to the one where they count now; None: nowhere.
+
+    `moves`: module id -> person id -> both units.
+    """
+    people = {who for of in moves.values() for who in of}
+    if not people:
+        return
+    of = t.responses.c
+    query = select(of.module_id, of.person_id, *_SENT)
+    query = query.where(among(connection, of.module_id, moves.keys()), among(connection, of.person_id, people))
+    sent: dict[tuple[str, str], list[Sent]] = {}
+    for row in connection.execute(query).all():
+        if row[1] in moves[row[0]]:
+            sent.setdefault((row[0], row[1]), []).append(Sent(*row[2:]))
+    for (module_id, who), responses in sent.items():
+        answers = latest(responses)
+        before, after = moves[module_id][who]
+        if before is not None:
+            chosen.note(before, module_id, answers, -1)
+        if after is not None:
+            chosen.note(after, module_id, answers)
+
+
+def add_to_choices(connection: Connection, chosen: Chosen, tree: Tree) -> None:
+    """Add changes to the counters."""
+    changes = count_upward(chosen.own(), tree)
+    rows = ((*choice, *people) for choice, people in sorted(changes.items()))
+    while part := list(islice(rows, _AT_ONCE)):
+        upsert_rows(connection, t.choices, part, add=("own", "people"))
+
+
+def recount_upward(connection: Connection, chosen: Chosen, tree: Tree) -> None:
+    """Add changes to the units' own people, and all of them up a tree that is another than before."""
+    of = t.choices.c
+    query = select(of.unit_id, of.module_id, of.question_id, of.option_id, of.own).where(of.own != 0)
+    own = {Choice(*row[:4]): int(row[4]) for row in connection.execute(query)}
+    for choice, people in chosen.own().items():
+        own[choice] = own.get(choice, 0) + people
+    replace_choices(connection, count_upward({choice: people for choice, people in own.items() if people}, tree))
+
+
+def replace_choices(connection: Connection, counters: Mapping[Choice, People]) -> None:
+    """Let the counters be these and no others."""
+    connection.execute(delete(t.choices))
+    insert_rows(connection, t.choices, ((*choice, *people) for choice, people in sorted(counters.items())))
+
+
+def recounted(connection: Connection, tree: Tree) -> dict[Choice, People]:
+    """The counters as the answers have them, everything read anew: a module at a time, since there are millions."""
+    modules = connection.scalars(select(t.responses.c.module_id).distinct()).all()
+    own: dict[Choice, int] = {}
+    for module_id in sorted(modules):
+        chosen = Chosen()
+        people: dict[str, Any] = {}
+        for unit_id, who, *sent in connection.execute(_answered_by_bound(module_id)):
+            people.setdefault(who, (unit_id, []))[1].append(Sent(*sent))
+        for unit_id, responses in people.values():
+            chosen.note(unit_id, module_id, latest(responses))
+        own.update(chosen.own())
+    return count_upward(own, tree)
+
+
+def _answered_by_bound(module_id: str) -> Any:
+    bound, of = t.obligations.c, t.responses.c
+    joined = t.responses.join(t.obligations, and_(bound.person_id == of.person_id, bound.module_id == of.module_id))
+    query = select(bound.unit_id, of.person_id, *_SENT).select_from(joined)
+    return query.where(of.module_id == module_id, bound.bound, bound.state >= int(State.COMPLETED))
+
+
+def read_choices(connection: Connection) -> dict[Choice, People]:
+    """Every counter that counts anybody; for checking them, not for reports."""
+    found = {Choice(*row[:4]): People(*row[4:]) for row in connection.execute(select(*t.choices.c))}
+    return {choice: people for choice, people in found.items() if people != (0, 0)}
+
+
+def chosen_in(
+    connection: Connection, unit_ids: Collection[str], modules: AbstractSet[str]
+) -> dict[tuple[str, str], dict[str, int]]:
+    """Module id and question id -> option id -> how many people of these units, with all below, chose it."""
+    of = t.choices.c
+    query = select(of.module_id, of.question_id, of.option_id, of.people).where(
+        of.unit_id.in_(sorted(unit_ids)), among(connection, of.module_id, modules), of.people != 0
+    )
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for module_id, question_id, option_id, people in connection.execute(query):
+        options = found.setdefault((module_id, question_id), {})
+        options[option_id] = options.get(option_id, 0) + people
+    return found

@@ -1,0 +1,95 @@
+"""How a unit has stood week by week, and how many were done as the due day passed, for who may see what."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, and_, func, select
+
+from service.counting.weeks import NOBODY, STEP, WEEK, WEEKS_KEPT, Stood, filled, in_steps, monday_of
+from service.counting.withholding import LIMIT
+from service.reports.model import Counts
+from service.store import tables as t
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """How a unit stood at the end of the week that began on this Monday."""
+
+    monday: date
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class OnTime:
+    """Person × module: how many were asked to be done by a day that has passed, and how many were as it passed."""
+
+    asked: int
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Past weeks, the oldest first, of `modules` alone: those of which the reader may see what has been.
+
+    `exact` is False where figures are in steps of five.
+    """
+
+    modules: frozenset[str]
+    weeks: tuple[Week, ...]
+    on_time: OnTime | None
+    exact: bool
+
+
+def trend_of(connection: Connection, unit_id: str, modules: Collection[str], today: date, *, names: bool) -> Trend:
+    """A unit with everything below it. `modules`: those whose figures the reader may see now.
+
+    Who may not see names sees no module of which too few people were bound in any week that is kept, and everything
+    else in steps of five: no two weeks, nor a sum of such, differ by a figure on fewer people.
+    """
+    shown = frozenset(modules) if names else frozenset(modules) - _once_withheld(connection, unit_id)
+    weeks = [Week(week, _counts(stood, exact=names)) for week, stood in _weeks(connection, unit_id, shown, today)]
+    while weeks and not weeks[0].counts.assigned:
+        del weeks[0]
+    return Trend(shown, tuple(weeks), _on_time(connection, unit_id, shown, exact=names), names)
+
+
+def _once_withheld(connection: Connection, unit_id: str) -> frozenset[str]:
+    of = t.withheld_weeks.c
+    return frozenset(connection.scalars(select(of.module_id).where(of.unit_id == unit_id)))
+
+
+def _weeks(connection: Connection, unit_id: str, modules: frozenset[str], today: date) -> list[tuple[date, Stood]]:
+    """The sums over these modules of every week kept that is over."""
+    of = t.weeks.c
+    query = select(of.module_id, of.week, of.assigned, of.completed, of.passed, of.overdue)
+    rows: dict[str, list[tuple[date, Stood]]] = {}
+    for row in connection.execute(query.where(of.unit_id == unit_id)):
+        if row[0] in modules:
+            rows.setdefault(row[0], []).append((row[1], Stood(*row[2:])))
+    last = monday_of(today) - WEEK
+    first = last - (WEEKS_KEPT - 1) * WEEK
+    total: dict[date, Stood] = {}
+    for own in rows.values():
+        for week, stood in filled(own, first, last):
+            total[week] = Stood(*(a + b for a, b in zip(total.get(week, NOBODY), stood, strict=True)))
+    return sorted(total.items())
+
+
+def _counts(stood: Stood, *, exact: bool) -> Counts:
+    return Counts(*(stood if exact else in_steps(stood)))
+
+
+def _on_time(connection: Connection, unit_id: str, modules: frozenset[str], *, exact: bool) -> OnTime | None:
+    """Of the due days by which somebody is still bound: one that was moved is no due day any more."""
+    of, now = t.deadlines.c, t.counters.c
+    joined = and_(now.unit_id == of.unit_id, now.module_id == of.module_id, now.due_on == of.due_on)
+    query = select(of.module_id, func.sum(of.assigned), func.sum(of.completed)).join(t.counters, joined)
+    asked = done = 0
+    for module_id, people, in_time in connection.execute(query.where(of.unit_id == unit_id).group_by(of.module_id)):
+        if module_id in modules and (exact or people >= LIMIT):
+            asked, done = asked + int(people), done + int(in_time)
+    if exact:
+        return OnTime(asked, done) if asked else None
+    steps = in_steps(Stood(asked, done, 0, 0))
+    return OnTime(steps.assigned, steps.completed) if asked >= STEP else None
