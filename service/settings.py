@@ -17,7 +17,14 @@ _QUEUE = re.compile(r"projects/[^/\s]+/locations/[^/\s]+/queues/[^/\s]+")
 _SECRET = "secret:"  # noqa: S105 - how a reference to a secret begins
 _SECRET_VERSION = re.compile(r"projects/[^/\s]+(/locations/[^/\s]+)?/secrets/[\w-]+/versions/([1-9]\d*|latest|[\w-]+)")
 
-RETENTION: Mapping[str, int] = {"leavers": 1, "answers": 1, "messages": 30, "strangers": 1}
+RETENTION: Mapping[str, int] = {
+    "leavers": 1,
+    "answers": 1,
+    "pupil-leavers": 0,
+    "pupil-answers": 0,
+    "messages": 30,
+    "strangers": 1,
+}
 """What NANOLEARN_RETENTION may name, and the fewest days: a reminder is remembered for weeks to be the only one."""
 
 _CLIENT = ".apps.googleusercontent.com"

@@ -76,5 +76,9 @@ def decided(words: Words, settings: Settings) -> str | None:
 
 
 def pupils(words: Words, settings: Settings) -> str:
-    """What is said of pupils."""
-    return words.notice.pupils_some if settings.pupils else words.notice.pupils_none
+    """What is said of pupils: there may be shorter times for them."""
+    notice, days, tongue = words.notice, settings.retention, Tongue(words.code, settings.timezone)
+    if not settings.pupils:
+        return notice.pupils_none
+    shorter = (("pupil-answers", notice.pupils_answers), ("pupil-leavers", notice.pupils_leavers))
+    return " ".join([notice.pupils_some, *(tongue.count(said, days[name]) for name, said in shorter if name in days)])

@@ -26,6 +26,9 @@ EVERY = timedelta(days=1)
 AT_ONCE = 20
 """So many people are erased in one run: each looks through every table. The others have their turn with the next."""
 _NOTHING = "{}"
+_LEAVERS = ("leavers", "pupil-leavers")
+_ANSWERS = ("answers", "pupil-answers")
+_OF_PUPILS = {"pupil-leavers", "pupil-answers"}
 
 
 def keep_no_longer(engine: Engine, settings: Settings, now: datetime, *, at_once: bool = False) -> Mapping[str, int]:
@@ -43,14 +46,14 @@ def keep_no_longer(engine: Engine, settings: Settings, now: datetime, *, at_once
     for what, days in settings.retention.items():
         with engine.begin() as connection:
             take_turn(connection)
-            deleted[what] = _DELETING[what](connection, now - timedelta(days=days))
+            deleted[what] = _DELETING[what](connection, what, now - timedelta(days=days))
     with engine.begin() as connection:
         if any(deleted.values()):
             told = ", ".join(f"{what} {number}" for what, number in deleted.items())
             use = Use(Permission.DATA_ERASE.value, about=f"kept long enough, deleted: {told}")
             write_down(connection, now, Door.CLOCK, by="", by_person=None, use=use)
         # With leavers left over, the next tick goes on.
-        if deleted.get("leavers", 0) < AT_ONCE:
+        if all(deleted.get(what, 0) < AT_ONCE for what in _LEAVERS):
             note_run(connection, "retention", now, {"deleted": deleted})
     return deleted
 
@@ -67,19 +70,23 @@ def due(connection: Connection, settings: Settings, now: datetime) -> Mapping[st
 def _due(what: str, before: datetime) -> tuple[Any, ColumnElement[bool]]:
     """What was last needed before this moment, of each kind that the settings may name."""
     moment = stamp(before)
-    people, responses, reminders = t.people.c, t.responses.c, t.reminders.c
-    if what == "leavers":
-        return t.people, and_(people.active.is_(False), people.left_at < moment, people.id.not_like(f"{PREFIX}%"))
-    if what == "answers":
-        return t.responses, and_(responses.submitted_at < moment, cast(responses.answers, Text) != _NOTHING)
+    responses, reminders = t.responses.c, t.reminders.c
+    if what in _LEAVERS:
+        people = t.people.c
+        left = and_(people.active.is_(False), people.left_at < moment, people.id.not_like(f"{PREFIX}%"))
+        return t.people, and_(left, people.role == "pupil") if what in _OF_PUPILS else left
+    if what in _ANSWERS:
+        old = and_(responses.submitted_at < moment, cast(responses.answers, Text) != _NOTHING)
+        pupils = select(t.people.c.id).where(t.people.c.role == "pupil")
+        return t.responses, and_(old, responses.person_id.in_(pupils)) if what in _OF_PUPILS else old
     if what == "strangers":
         return t.responses, and_(responses.address.is_not(None), responses.submitted_at < moment)
     return t.reminders, and_(reminders.intent_at < moment, reminders.state != "sending")
 
 
-def _leavers(connection: Connection, before: datetime) -> int:
+def _leavers(connection: Connection, what: str, before: datetime) -> int:
     """Whoever has left is erased; what they did stays in the figures as that of nobody."""
-    _, where = _due("leavers", before)
+    _, where = _due(what, before)
     ids = list(connection.scalars(select(t.people.c.id).where(where).order_by(t.people.c.left_at).limit(AT_ONCE)))
     for person_id in ids:
         who = known(connection, person_id)
@@ -88,29 +95,34 @@ def _leavers(connection: Connection, before: datetime) -> int:
     return len(ids)
 
 
-def _answers(connection: Connection, before: datetime) -> int:
+def _answers(connection: Connection, what: str, before: datetime) -> int:
     """Which option was chosen; that somebody answered, and whether that was enough, stays."""
-    table, where = _due("answers", before)
+    table, where = _due(what, before)
     number = connection.execute(update(table).where(where).values(answers={})).rowcount
     if number:
         ask_for_recount(connection, Recount.ALL)  # figures on questions are about the answers that are there
     return number
 
 
-def _strangers(connection: Connection, before: datetime) -> int:
+def _strangers(connection: Connection, what: str, before: datetime) -> int:
     """The address of somebody who answered and whom the roster does not know."""
-    table, where = _due("strangers", before)
+    table, where = _due(what, before)
     return connection.execute(update(table).where(where).values(address=None)).rowcount
 
 
-def _messages(connection: Connection, before: datetime) -> int:
+def _messages(connection: Connection, what: str, before: datetime) -> int:
     """Reminders and digests, and the wishes that led to some.
 
     First notices stay: they are why nobody is told of the same module twice.
     """
-    table, where = _due("messages", before)
+    table, where = _due(what, before)
     connection.execute(delete(t.nudges).where(t.nudges.c.ended_at < stamp(before)))
     return connection.execute(delete(table).where(where)).rowcount
 
 
-_DELETING = {"leavers": _leavers, "answers": _answers, "strangers": _strangers, "messages": _messages}
+_DELETING = {
+    **dict.fromkeys(_LEAVERS, _leavers),
+    **dict.fromkeys(_ANSWERS, _answers),
+    "strangers": _strangers,
+    "messages": _messages,
+}

@@ -60,6 +60,8 @@ class Notice:
     in_google: str
     in_google_text: str
     pupils: str
+    pupils_answers: Number
+    pupils_leavers: Number
     pupils_some: str
     pupils_none: str
     rights: str

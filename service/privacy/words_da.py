@@ -120,6 +120,13 @@ DANISH = Words(
         in_google_text="Svarene gives i Google Analyse, som gemmer dem med din adresse. Mails ligger i postkasser og "
         "opgaver i Classroom. Intet gives videre til andre, og her er ingen måleværktøjer fra andre.",
         pupils="Elever",
+        pupils_answers=Number(
+            "Hvilke svarmuligheder elever valgte, gemmes i {n} dag.",
+            "Hvilke svarmuligheder elever valgte, gemmes i {n} dage.",
+        ),
+        pupils_leavers=Number(
+            "Elever slettes {n} dag efter, at kontoen er væk.", "Elever slettes {n} dage efter, at kontoen er væk."
+        ),
         pupils_some="Elever sammenlignes aldrig med hinanden. Svarene ser kun de selv og den, der ejer installationen.",
         pupils_none="Ingen er registreret som elev.",
         rights="Dine rettigheder",

@@ -112,6 +112,13 @@ ENGLISH = Words(
         in_google_text="Answers are given in Google Forms, which keeps them with your address. Mails lie in mailboxes "
         "and course work in Classroom. Nothing is given to anybody else, and nobody else's trackers are here.",
         pupils="Pupils",
+        pupils_answers=Number(
+            "Which options pupils chose is kept for {n} day.", "Which options pupils chose is kept for {n} days."
+        ),
+        pupils_leavers=Number(
+            "Pupils are erased {n} day after the account is gone.",
+            "Pupils are erased {n} days after the account is gone.",
+        ),
         pupils_some="Pupils are never compared with each other. Only they and the installation's owner see answers.",
         pupils_none="Nobody is registered as a pupil.",
         rights="Your rights",

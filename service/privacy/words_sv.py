@@ -112,6 +112,12 @@ SWEDISH = Words(
         in_google_text="Svaren lämnas i Google Formulär, som sparar dem med din adress. Mejl ligger i brevlådor och "
         "uppgifter i Classroom. Inget lämnas till någon annan, och här finns inga mätverktyg från andra.",
         pupils="Elever",
+        pupils_answers=Number(
+            "Vilka alternativ elever valde sparas i {n} dag.", "Vilka alternativ elever valde sparas i {n} dagar."
+        ),
+        pupils_leavers=Number(
+            "Elever raderas {n} dag efter att kontot är borta.", "Elever raderas {n} dagar efter att kontot är borta."
+        ),
         pupils_some="Elever jämförs aldrig med varandra. Svaren ser bara de själva och den som äger installationen.",
         pupils_none="Ingen är registrerad som elev.",
         rights="Dina rättigheter",

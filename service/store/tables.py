@@ -153,7 +153,6 @@ assignments = Table(
     Column("via", String(16)),  # mail, classroom or null: by role
     Column("class_id", String(64)),  # the Classroom course to use; null: the units' own classes
     Column("withdrawn_at", String(32)),
-    Column("aggregate_only", Boolean),  # whether nobody at all is seen by name in it; null: as before this was kept
 )
 
 assignment_modules = Table(

@@ -1,11 +1,12 @@
 """What is kept no longer than the settings say: nothing by default, each kind by its own days, told afterwards."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Text, cast, func, insert, select, update
 
 from service.counting.recount import prove
 from service.errors import SettingsError
@@ -77,6 +78,22 @@ def test_each_kind_by_its_own_days(town: Town) -> None:
         [(_, entry)] = list(entries(connection))
     assert (entry.door, entry.by, entry.permission) == ("clock", "", "person:data:erase")
     assert entry.about == "kept long enough, deleted: answers 1, leavers 1, messages 1, strangers 1"
+
+
+def test_pupils_have_shorter_times(town: Town) -> None:
+    """Of pupils alone, from no days on: what they chose and who they were; of staff nothing."""
+    settings = replace(town.service.settings, retention={"pupil-answers": 0, "pupil-leavers": 0})
+    pupils = ("norra1", "norra3")
+    with town.service.engine.begin() as connection:
+        connection.execute(update(t.people).where(t.people.c.id.in_(pupils)).values(role="pupil"))
+    assert keep_no_longer(town.service.engine, settings, NOW) == {"pupil-answers": 1, "pupil-leavers": 1}
+    with town.service.engine.connect() as connection:
+        of = t.responses.c
+        chosen = select(of.person_id).where(cast(of.answers, Text) != "{}", of.person_id.is_not(None))
+        assert set(connection.scalars(chosen)) == {"norra0"}
+        there = set(connection.scalars(select(t.people.c.id)))
+    assert "norra2" in there
+    assert "norra3" not in there
 
 
 def test_counts_hold_afterwards(town: Town) -> None:

@@ -25,7 +25,7 @@ DECIDED = replace(
     leaders_see_names=True,
     classroom=False,
     audit_days=400,
-    retention={"answers": 30, "leavers": 90, "messages": 60, "strangers": 1},
+    retention={"answers": 30, "leavers": 90, "messages": 60, "strangers": 1, "pupil-answers": 0},
     retention_decision="KS 2026/123",
 )
 
@@ -93,7 +93,8 @@ def test_the_assessment_names_every_table() -> None:
     text = as_markdown(dpia(WORDS["en"], DECIDED, DAY))
     for name, holding in REGISTER.items():
         assert (f"\n* {name.replace('_', chr(92) + '_')} (" in text) == (holding.kind is not None), name
-    assert "NANOLEARN\\_RETENTION=answers=30,leavers=90,messages=60,strangers=1" in text
+    assert "NANOLEARN\\_RETENTION=answers=30,leavers=90,messages=60,strangers=1,pupil-answers=0" in text
+    assert "Which options pupils chose is kept for 0 days." in text
 
 
 def test_a_text_is_no_markup() -> None:
@@ -136,8 +137,13 @@ def test_the_languages_say_the_same() -> None:
         assert set(words.mine.doors) == {"command", "page", "card", "api", "clock"}
         assert len(words.papers.risk_rows) == len(WORDS["sv"].papers.risk_rows)
         assert len(words.papers.security_points) == len(WORDS["sv"].papers.security_points)
-        numbers = [value for part in (words.kept, words.mine) for value in vars_of(part) if isinstance(value, Number)]
-        assert len(numbers) == 6
+        numbers = [
+            value
+            for part in (words.kept, words.mine, words.notice)
+            for value in vars_of(part)
+            if isinstance(value, Number)
+        ]
+        assert len(numbers) == 8
         assert all("{n}" in each.one and "{n}" in each.many for each in numbers)
 
 

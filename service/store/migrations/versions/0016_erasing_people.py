@@ -1,4 +1,4 @@
-"""people are erased, from the record of rights used too; assignments in which nobody is seen by name"""
+"""people are erased, from the record of rights used too"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -75,7 +75,6 @@ def upgrade() -> None:
         sa.Column("pseudonym", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_audit_erasing")),
     )
-    op.add_column("assignments", sa.Column("aggregate_only", sa.Boolean(), nullable=True))
     for statement in _CHANGED[op.get_context().dialect.name]:
         op.execute(statement)
 
@@ -83,5 +82,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     for statement in _BEFORE[op.get_context().dialect.name]:
         op.execute(statement)
-    op.drop_column("assignments", "aggregate_only")
     op.drop_table("audit_erasing")
