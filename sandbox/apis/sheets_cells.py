@@ -108,8 +108,8 @@ def area_of(range_: str, grids: list[Grid], *, writing: bool = False) -> Area:
     top = int(found[4]) - 1 if found[4] else 0
     left = column_of(found[3]) if found[3] else 0
     is_cell = bool(found[3] and found[4]) and found[5] is None and found[6] is None and not writing
-    bottom = int(found[6]) if found[6] else top + 1 if is_cell else grid.rows
-    right = column_of(found[5]) + 1 if found[5] else left + 1 if is_cell else grid.columns
+    bottom = int(found[6]) if found[6] else top + 1 if is_cell else max(grid.rows, top + 1)
+    right = column_of(found[5]) + 1 if found[5] else left + 1 if is_cell else max(grid.columns, left + 1)
     if top < 0 or top >= bottom or left >= right:
         raise unreadable(range_)
     if top >= grid.rows or left >= grid.columns or bottom > grid.rows or right > grid.columns:
