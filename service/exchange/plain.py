@@ -51,6 +51,8 @@ _BLOCKS = {
 }
 _LINES = {"br", "li", "tr", "dt", "dd", "caption"}
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|&(?:[A-Za-z][A-Za-z0-9]*|#[0-9]+|#[xX][0-9A-Fa-f]+);|<!--")
+_SHOWY = re.compile(r"color|background|font|decoration", re.IGNORECASE)
+"""Of an element's style, what a reader would miss; editors write margins and alignment into every paragraph."""
 _FORMULA = re.compile(r"\$\$.+?\$\$|\\\(.+?\\\)|\\\[.+?\\\]", re.DOTALL)
 _MARKDOWN = re.compile(r"(\*\*|__|`+|!?\[[^\]]*\]\([^)]*\)|(?m:^\s{0,3}(?:#{1,6}\s|[-*+]\s|\d+\.\s|>\s)))")
 _PLUGIN = "@@PLUGINFILE@@/"
@@ -84,7 +86,7 @@ class _Reader(HTMLParser):
             self._hidden += 1
         if tag in _LOSSES:
             self.heard.lost(_LOSSES[tag])
-        if "style" in given:
+        if _SHOWY.search(given.get("style", "")):
             self.heard.lost(BOLD)
         self._space(tag)
         if tag == "img":

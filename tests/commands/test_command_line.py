@@ -129,6 +129,11 @@ SHAPES: list[tuple[tuple[str, ...], dict[str, type | tuple[type, ...]]]] = [
     (("courses", "check"), {"findings": list, "modules": int}),
     (("courses", "list"), {"courses": list}),
     (("courses", "preview", MODULE, "--lang", "da"), {"file": str}),
+    (("courses", "export", MODULE, "--format", "gift"), {"file": str, "questions": int, "lost": list}),
+    (
+        ("courses", "import", "bank.gift", "--format", "gift", "--into", "ours"),
+        {"modules": list, "items": int, "skipped": list, "folder": str, "questions": list, "notes": list},
+    ),
     (("roster", "sync"), {"units": int, "people": int, "joined": int, "moved": int, "left": int, "calls": dict}),
     (
         ("assign", MODULE, "--to", f"group:{GROUP}", "--dry-run"),
@@ -171,6 +176,7 @@ def test_json_is_one_document(lived_in: Place, words: tuple[str, ...], shape: di
     if words[:2] == ("tokens", "revoke"):
         lived_in.run("tokens", "create", "--name", words[2], "--role", "reader")  # refused if it is there already
     (lived_in.run.folder / "roles.csv").write_text(f"email,role,unit\n{LEADER},superuser,/\n", encoding="utf-8")
+    (lived_in.run.folder / "bank.gift").write_text("::Q1::Why?{=so#yes ~no#no ~perhaps#no}", encoding="utf-8")
     ran = lived_in.run(*words, "--json")
     assert (ran.status, ran.err) == (0, "")
     document = json.loads(ran.out)
@@ -358,6 +364,7 @@ def test_the_pages_json_is_what_commands_print(lived_in: Place) -> None:
     """Each example of JSON on the page is JSON, and its keys are those of the command's own document."""
     sections = _sections()
     (lived_in.run.folder / "roles.csv").write_text(f"email,role,unit\n{LEADER},superuser,/\n", encoding="utf-8")
+    (lived_in.run.folder / "bank.gift").write_text("::Q1::Why?{=so#yes ~no#no ~perhaps#no}", encoding="utf-8")
     for words, _ in SHAPES:
         name = " ".join(words[:2] if words[0] in GROUPS else words[:1])
         example = re.search(r"```json\n(.*?)```", sections[name], flags=re.DOTALL)

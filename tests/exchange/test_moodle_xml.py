@@ -97,6 +97,16 @@ def test_formats(form: str, written: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("style", "losses"),
+    [("text-align: left; margin:0", ()), ("color: red", ("bold, italic and coloured letters",))],
+)
+def test_of_styles_only_what_a_reader_would_miss_is_lost(style: str, losses: tuple[str, ...]) -> None:
+    """Moodle's editors write an alignment into every paragraph."""
+    found = item(choice(stem=f"<![CDATA[<p dir='ltr' style='{style}'>Vad?<br></p>]]>"))
+    assert (found.stem, found.losses) == ("Vad?", losses)
+
+
+@pytest.mark.parametrize(
     ("inside", "kind", "losses"),
     [
         ("<single>false</single>", Kind.SEVERAL, ()),
