@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from sandbox.serve import Sandbox
+from service.delivery.health.examine import examine
 from service.settings import load_settings
 from service.store import tables as t
 from tests.support.module_files import MODULE, write_good
@@ -131,6 +132,22 @@ def test_without_an_address_of_its_own_the_words_stand(begin: Callable[..., Stor
     story = begin()
     assert story.deliver().failed == []
     assert the_picture(story) is None
+
+
+def test_doctor_says_why_the_words_stand(begin: Callable[..., Story], service_address: str) -> None:
+    """Which address cannot be reached, and what to set; nothing of it where there is one."""
+    story = begin()
+
+    def said(**settings: str) -> str:
+        checks = examine({**story.environment, **settings}, story.clock)
+        return next(check.message for check in checks if check.name == "courses")
+
+    found = f"1 modules in {story.environment['NANOLEARN_COURSES']}."
+    assert said() == (
+        f"{found} Forms say in words what their pictures show, since Google cannot fetch them from "
+        "http://127.0.0.1:8080. To have the pictures, set NANOLEARN_PUBLIC_URL to an address on the internet."
+    )
+    assert said(NANOLEARN_PUBLIC_URL=service_address) == found
 
 
 @pytest.mark.parametrize(

@@ -76,8 +76,14 @@ def _remembered(
 
 
 def _courses(settings: Settings) -> str:
-    catalogue = load(*settings.courses)
-    return f"{len(catalogue.modules)} modules in {' and '.join(map(str, settings.courses))}."
+    modules = load(*settings.courses).modules
+    found = f"{len(modules)} modules in {' and '.join(map(str, settings.courses))}."
+    if settings.picture_root is not None or not any(module.pictures for module in modules.values()):
+        return found
+    return (
+        f"{found} Forms say in words what their pictures show, since Google cannot fetch them from "
+        f"{settings.public_url}. To have the pictures, set NANOLEARN_PUBLIC_URL to an address on the internet."
+    )
 
 
 def _database(settings: Settings) -> str:
