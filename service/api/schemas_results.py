@@ -153,6 +153,10 @@ def report(name: str, row: type[Schema]) -> type[Schema]:
             "rows": fields.List(fields.Nested(row), required=True),
             "total": fields.Nested(Figures, required=True),
             "partial": shown(fields.Boolean, "Whether the total leaves something out that may not be shown."),
+            "numbers": maybe(
+                fields.Dict,
+                "Weeks, what went before, on time, goal and spread of the whole scope; null by person or question.",
+            ),
             "next": maybe(fields.String, "The cursor of the next page; null: this is the last."),
         },
         name=name,

@@ -14,8 +14,7 @@ from service.cards.showing import Voice
 from service.cards.turn import Lodge, Trouble, Turn
 from service.catalogue.model import Catalogue
 from service.moments import local_day
-from service.reports.branch import directly_below
-from service.reports.counted import among, branch_of, counted_rows
+from service.reports.counted import among, branch_of, counted_rows, directly_below
 from service.reports.model import By, Counts, Scope, UnitRow
 from service.reports.rollup import total_of
 from service.reports.unfinished import unfinished

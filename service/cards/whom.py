@@ -22,7 +22,7 @@ from service.cards.whom_cards import Below, WhomCard
 from service.cards.whom_cards import whom as card_of
 from service.errors import NanolearnError
 from service.moments import stamp
-from service.reports.branch import directly_below
+from service.reports.counted import directly_below
 from service.roster.model import ROOT, Unit
 from service.roster.records import write_group
 

@@ -22,6 +22,7 @@ class NumbersWords:
     goal: str
     goal_line: str
     set_for: str
+    set_for_all: str
     outlooks: Mapping[Outlook, str]
     idea_share: str
 
@@ -40,6 +41,7 @@ NUMBERS = {
         goal="Mål",
         goal_line="{share} senast {day}.",
         set_for="Målet gäller {unit}.",
+        set_for_all="Målet gäller hela organisationen.",
         outlooks={
             Outlook.REACHED: "Målet är nått.",
             Outlook.PASSED: "Dagen har passerat utan att målet nåddes.",
@@ -65,6 +67,7 @@ NUMBERS = {
         goal="Mål",
         goal_line="{share} senest {day}.",
         set_for="Målet gælder {unit}.",
+        set_for_all="Målet gælder hele organisationen.",
         outlooks={
             Outlook.REACHED: "Målet er nået.",
             Outlook.PASSED: "Dagen er gået, uden at målet blev nået.",
@@ -90,6 +93,7 @@ NUMBERS = {
         goal="Goal",
         goal_line="{share} by {day}.",
         set_for="The goal is that of {unit}.",
+        set_for_all="The goal is that of the whole organisation.",
         outlooks={
             Outlook.REACHED: "The goal is reached.",
             Outlook.PASSED: "The day has passed without the goal being reached.",

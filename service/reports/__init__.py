@@ -1,4 +1,4 @@
 """What it adds up to: counts rolled up the tree, the privacy of small groups, and files to take away.
 
-Reads; writes nothing.
+Reads, and writes goals.
 """

@@ -6,8 +6,10 @@ from datetime import date
 import pytest
 
 from service.assignments.model import Level, Target
+from service.counting.history import keep_history
+from service.reports.goals import set_goal
 from tests.support.page_reader import Page
-from tests.support.skolby import INCIDENTS, PERSONAL, PHISHING, Town, title, words
+from tests.support.skolby import INCIDENTS, NOW, PERSONAL, PHISHING, Town, title, words
 
 Visit = Callable[[str | None, str], Page]
 COLUMNS = ["Tilldelade", "Genomförda", "Klarade", "Slutdatum passerat"]
@@ -243,3 +245,23 @@ def test_each_figure_leads_to_how_it_is_counted(visit: Visit) -> None:
     assert {found["id"] for tag, found in how.attributes if tag == "div" and "id" in found} >= {
         target.partition("#")[2] for target in targets
     }
+
+
+def test_weeks_goal_and_ideas(town: Town, visit: Visit) -> None:
+    """A line through past weeks with its table, the goal that was set above, and the ideas behind what was missed."""
+    service = town.service
+    keep_history(service.engine, service.catalogue, service.settings.timezone, NOW)
+    with service.engine.begin() as connection:
+        set_goal(connection, "u/", None, share=80, by=date(2027, 6, 1), now=NOW, who=None)
+    text = visit("asa", "/units/Skolor").text
+    assert "I tid 50 % 10 av 20 när slutdatumet gick ut" in text
+    assert "80 % senast 1 juni 2027. Målet gäller hela organisationen. I de senaste veckornas takt" in text
+    assert "För fyra veckor sedan: 22 %. Tidigare veckor visas i steg om fem personer" in text
+    idea = service.catalogue.misconceptions[
+        next(option.misconception for option in town.module(PHISHING).questions[0].options if not option.correct)
+    ]["sv"]
+    assert f"Tanken bakom {idea} 33 % av svaren" in text
+    with service.engine.begin() as connection:
+        set_goal(connection, "u/Skolor", None, share=20, by=date(2027, 6, 1), now=NOW, who=None)
+    text = visit("asa", "/units/Skolor").text
+    assert "20 % senast 1 juni 2027. Målet är nått." in text

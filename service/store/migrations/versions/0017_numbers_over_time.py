@@ -1,5 +1,8 @@
 """numbers over time: which options people chose, how units stood week by week and on due days, and goals"""
 
+from collections.abc import Sequence
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -7,6 +10,8 @@ revision = "0017"
 down_revision = "0016"
 branch_labels = None
 depends_on = None
+
+Columns = Sequence[tuple[str, sa.types.TypeEngine[Any]]]
 
 
 def upgrade() -> None:
@@ -37,7 +42,7 @@ def upgrade() -> None:
     op.execute("INSERT INTO recounts (kind, key) VALUES ('all', '')")
 
 
-def _table(name: str, key: list[tuple[str, sa.types.TypeEngine]], values: list[tuple[str, sa.types.TypeEngine]]) -> None:
+def _table(name: str, key: Columns, values: Columns) -> None:
     op.create_table(
         name,
         *(sa.Column(column, kind, nullable=False) for column, kind in [*key, *values]),
