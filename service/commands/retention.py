@@ -38,7 +38,6 @@ def retention(*, dry_run: bool, asker: str | None, as_json: bool) -> None:
     document = {
         "kept_for": dict(settings.retention),
         "decision": settings.retention_decision,
-        "deleted": {} if dry_run else dict(found),
-        **({"due": dict(found)} if dry_run else {}),
+        ("due" if dry_run else "deleted"): dict(found),
     }
     answer(document, as_json=as_json, text=lines or nothing)

@@ -16,9 +16,10 @@ from service.cli import COMMANDS, nanolearn
 from service.commands import kinds, output
 from tests.commands.conftest import ROOT, CommandLine, Place, settle
 from tests.support.strict_forms import submit
-from tests.support.strict_town import GROUP, LEADER, one_for_each_language, town
+from tests.support.strict_town import DOMAIN, GROUP, LEADER, one_for_each_language, town
 
 MODULE = "phishing-pause-and-verify"
+BYSTANDER = f"person.15@{DOMAIN}"  # asked for nothing
 PAGE = ROOT / "docs" / "commands.md"
 
 
@@ -163,6 +164,11 @@ SHAPES: list[tuple[tuple[str, ...], dict[str, type | tuple[type, ...]]]] = [
     (("tokens", "list"), {"tokens": list}),
     (("tokens", "revoke", "power-bi"), {"name": str, "revoked": bool}),
     (("doctor",), {"checks": list}),
+    (("person", "export", LEADER), {"as_of": str, "person": dict, "tables": dict, "seen_by": list, "in_google": dict}),
+    (("privacy", "article30", "--out", "record.md"), {"file": str, "language": str, "to_fill_in": int}),
+    (("privacy", "dpia", "--out", "assessment.md"), {"file": str, "language": str, "to_fill_in": int}),
+    (("retention",), {"kept_for": dict, "decision": type(None), "deleted": dict}),
+    (("person", "erase", BYSTANDER), {"rows": dict, "comes_back": str, "in_google": dict}),
 ]
 
 
@@ -333,7 +339,7 @@ def test_a_terminal_that_is_not_utf8(lived_in: Place) -> None:
 
 def _sections() -> dict[str, str]:
     """The page's section of each command."""
-    parts = re.split(r"^### `nanolearn ([a-z ]+)`$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    parts = re.split(r"^### `nanolearn ([a-z0-9 ]+)`$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
     return {
         name: re.split(r"^##+ ", body, flags=re.MULTILINE)[0]
         for name, body in zip(parts[1::2], parts[2::2], strict=True)
@@ -370,7 +376,7 @@ def test_the_pages_json_is_what_commands_print(lived_in: Place) -> None:
         example = re.search(r"```json\n(.*?)```", sections[name], flags=re.DOTALL)
         assert example, name
         if (
-            words[1:2] == ("withdraw",)
+            words[1:2] in {("withdraw",), ("erase",)}
             or {"--out", "--unknown"}.intersection(words)
             or ("--dry-run" in words and words[0] == "deliver")
         ):
