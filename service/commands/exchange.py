@@ -46,7 +46,7 @@ def import_(file: Path, form: str, into: Path, lang: str | None, audience: str, 
     from service.clock import SystemClock
     from service.exchange.fitting import slug
     from service.exchange.model import Format
-    from service.exchange.modules import Origin
+    from service.exchange.modules import Origin, legible
     from service.exchange.planning import plan
     from service.exchange.reading import read
     from service.exchange.shelving import place, shelve
@@ -54,12 +54,13 @@ def import_(file: Path, form: str, into: Path, lang: str | None, audience: str, 
 
     settings = read_settings()
     today = local_day(SystemClock().now(), settings.timezone)
-    origin = Origin(file.name, file.stem, lang or settings.language, Audience(audience), today)
-    wanted = plan(read(_content(file), file.name, Format(form)), origin, strict=strict)
+    name, stem = legible(file.name), legible(file.stem)
+    origin = Origin(name, stem, lang or settings.language, Audience(audience), today)
+    wanted = plan(read(_content(file), name, Format(form)), origin, strict=strict)
     modules: list[str] = []
-    where = place(into, f"bank-{slug(file.stem, 'file')}")
+    where = place(into, f"bank-{slug(stem, 'file')}")
     if wanted.making.modules:
-        modules = shelve(wanted.making, where, file.stem)
+        modules = shelve(wanted.making, where, stem or where.course.name)
     answer(_imported(wanted, modules, where.course), as_json=as_json, text=_told(wanted, modules, where.course))
     if not wanted.carried:
         sys.exit(1)

@@ -16,6 +16,7 @@ from service.catalogue.rules.unwritten import PENCIL
 from service.catalogue.rules.upkeep import REVIEW_MONTHS, months_after
 from service.exchange.fitting import slug, unique
 from service.exchange.model import Fitted, Outcome
+from service.exchange.plain import Markup, one_line, plain
 from service.exchange.yaml_text import document
 
 _REVIEW = "R12"
@@ -113,7 +114,7 @@ def _batches(outcomes: Sequence[Outcome], origin: Origin) -> Iterator[tuple[str,
     for outcome in outcomes:
         shelves.setdefault(outcome.category, []).append(outcome)
     for category, inside in shelves.items():
-        title = _last(category) or origin.stem
+        title = _last(category) or origin.stem or origin.source
         most = LIMITS[origin.audience].questions
         for start in range(0, len(inside), most):
             numbered = f"{title} {start // most + 1}" if len(inside) > most else title
@@ -121,9 +122,15 @@ def _batches(outcomes: Sequence[Outcome], origin: Origin) -> Iterator[tuple[str,
 
 
 def _last(category: str) -> str:
-    """The innermost name of a category; Moodle writes a slash within a name twice."""
-    parts = category.replace("//", "\0").split("/")
-    return parts[-1].replace("\0", "/").strip()
+    """The innermost name of a category; Moodle writes a slash within a name twice, and its own folders with a $."""
+    parts = [part.replace("\0", "/").strip() for part in category.replace("//", "\0").split("/")]
+    named = [part for part in parts if part and not part.startswith("$") and part != "top"]
+    return legible(named[-1]) if named else ""
+
+
+def legible(name: str) -> str:
+    """The name of a file or category as a title: one line, with nothing in it that a text here cannot hold."""
+    return one_line(plain(name, Markup.PLAIN)).text
 
 
 def _files(id_: str, title: str, outcomes: Sequence[Outcome], origin: Origin) -> dict[str, str]:

@@ -15,8 +15,8 @@ def is_package(content: bytes) -> bool:
     return content.startswith(_BEGINNING)
 
 
-def files(content: bytes, name: str) -> dict[str, bytes]:
-    """Every XML file in the package by its path.
+def files(content: bytes, name: str) -> tuple[dict[str, bytes], list[str]]:
+    """Every XML file in the package by its path, and the paths of all others.
 
     Raises:
         NanolearnError: it is no ZIP, is locked, or would grow beyond measure.
@@ -26,7 +26,9 @@ def files(content: bytes, name: str) -> dict[str, bytes]:
             entries = [entry for entry in package.infolist() if entry.filename.lower().endswith(".xml")]
             if len(entries) > _MOST_FILES or sum(entry.file_size for entry in entries) > _MOST_BYTES:
                 raise NanolearnError(f"{name} unpacks to more than {_MOST_BYTES:,} bytes. Split it.")
-            return {entry.filename: _read(package, entry, name) for entry in entries}
+            names = {entry.filename for entry in package.infolist() if not entry.is_dir()}
+            others = sorted(names - {entry.filename for entry in entries})
+            return {entry.filename: _read(package, entry, name) for entry in entries}, others
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError):
         raise NanolearnError(f"{name} is no ZIP package that can be read. Export it again.") from None
     except RuntimeError:

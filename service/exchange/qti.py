@@ -51,7 +51,7 @@ def read(content: bytes, name: str) -> Bank:
         if tree.root.tag != _ITEM:
             raise NanolearnError(_other(tree.root.tag, name))
         return Bank((_entry(tree.root, ""),), remark.found(tree.comments), tree.notes)
-    files = package.files(content, name)
+    files, others = package.files(content, name)
     entries: list[Item | Refused] = []
     notes: list[str] = []
     own = None
@@ -65,8 +65,12 @@ def read(content: bytes, name: str) -> Bank:
         notes += tree.notes
         if tree.root.tag == _ITEM:
             entries.append(_entry(tree.root, path))
+        elif tree.root.tag != "manifest":
+            others.append(path)
     if not entries:
         raise NanolearnError(f"{name} holds no items of QTI 3 or 2.")
+    if others:
+        notes.append(f"{name} also holds what is not carried: {', '.join(sorted(others))}.")
     return Bank(tuple(entries), own, tuple(notes))
 
 
@@ -145,7 +149,9 @@ class _Reading:
         if response not in declared:
             raise _RefusedError("It declares no right answer.")
         one = _One(self.root, response, declared)
-        stem = self._line(_html(body, interaction))
+        prompt = interaction.first("qti-prompt")
+        parts = [self._line(_html(body, interaction)), self._line(_html(prompt)) if prompt else ""]
+        stem = " ".join(part for part in parts if part)
         self._beside(interaction)
         make = self._chosen if interaction.tag in _CHOICES else self._typed
         kind, answers, wrong = make(interaction, one)
@@ -304,7 +310,7 @@ def _shows(node: Node, run: Run) -> bool:
 
 
 def _html(node: Node, interaction: Node | None = None) -> str:
-    """What a learner sees of an element, as HTML: of the interaction its prompt alone, or a gap in the line."""
+    """What a learner sees of an element, as HTML: of the interaction, a gap where it stands in a line."""
     return "".join(_pieces(node.children, interaction))
 
 
@@ -313,8 +319,7 @@ def _pieces(children: "Iterable[Node | str]", interaction: Node | None) -> Itera
         if isinstance(child, str):
             yield escape(child)
         elif child is interaction:
-            prompt = child.first("qti-prompt")
-            yield f"<div>{_html(prompt)}</div>" if prompt else _GAP if child.tag != "qti-choice-interaction" else ""
+            yield _GAP if child.tag != "qti-choice-interaction" else " "
         elif child.tag in _FEEDBACK or child.tag in _ASIDE:
             continue
         else:

@@ -168,6 +168,16 @@ def test_an_id_that_another_course_has(home: Path) -> None:
     assert tree(home / "courses") == before
 
 
+def test_names_of_files_and_categories_that_no_text_can_hold(home: Path) -> None:
+    """Moodle's own folders name no module, and braces are set apart."""
+    file = home / "{{x}} – \u2028prov.gift"
+    file.write_text("$CATEGORY: $course$/top\n\nQ{T}\n\n$CATEGORY: top/{{y}} A//B\n\nR{F}", encoding="utf-8")
+    result = run("import", file.name, "--format", "gift", "--into", "ours", "--json")
+    assert json.loads(result.stdout)["modules"] == ["x-prov", "y-a-b"]
+    titles = [module.words["sv"].title for module in load(Path("ours")).modules.values()]
+    assert titles == ["{ {x} } – prov", "{ {y} } A/B"]
+
+
 def test_nothing_to_carry(home: Path) -> None:
     """The report is whole, nothing is made, and the exit status says so."""
     (home / "prov.gift").write_text("Q{}\n\nBara text", encoding="utf-8")

@@ -1,6 +1,7 @@
 """A module that is exported and imported again is the same module."""
 
 import dataclasses
+import re
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -157,3 +158,16 @@ def test_a_remark_that_is_anything_at_all_never_stops_the_reading(text: str) -> 
     bank = read(f"// nanolearn-module: {{{text}}}\n\nWho? {{=me ~you}}".encode(errors="replace"), "a", Format.GIFT)
     assert isinstance(bank, Bank)
     plan(bank, ORIGIN, strict=False)
+
+
+@slow
+@given(st.lists(st.text(max_size=30), min_size=6, max_size=6), st.sampled_from(["", "[html]", "[markdown]", "[plain]"]))
+def test_whatever_a_bank_holds_its_modules_load(texts: list[str], markup: str) -> None:
+    """Any text at all, in any format: the question is refused, or its module can be loaded."""
+    category, name, stem, right, wrong, feedback = (re.sub(r"[\\#=~{}:]", r"\\\g<0>", text) for text in texts)
+    bank = f"$CATEGORY: {category}\n\n::{name}::{markup}{stem}{{={right}#{feedback}\n~{wrong}}}\n\n::K::Q{{T}}"
+    with tempfile.TemporaryDirectory() as folder:
+        planned, courses = brought_back(bank.encode("utf-8", "replace"), Format.GIFT, Path(folder) / "here")
+        assert len(planned.outcomes) >= 2
+        found = load(courses).modules.values()
+        assert sum(len(module.questions) for module in found) == planned.carried >= 1

@@ -59,7 +59,7 @@ def test_a_choice() -> None:
         stem="Läs lappen. Vad nu?",
         answers=(Answer("Ring", 100), Answer("Svara", 0, "Nej")),
         id="i1",
-        losses=("bold, italic and coloured letters", "line breaks within the text"),
+        losses=("bold, italic and coloured letters",),
     )
 
 
@@ -201,9 +201,18 @@ def test_a_package_in_the_order_of_its_manifest() -> None:
     """A broken file is named, and hides none of the others."""
     manifest = "<manifest><resources><resource href='b%20c.xml'/><resource href='../x/a.xml'/></resources></manifest>"
     content = zipped(
-        {"x/imsmanifest.xml": manifest, "x/a.xml": xml(), "x/b c.xml": SECOND, "x/bad.xml": "<a>", "x/z.txt": "hej"}
+        {
+            "x/imsmanifest.xml": manifest,
+            "x/a.xml": xml(),
+            "x/b c.xml": SECOND,
+            "x/bad.xml": "<a>",
+            "x/z.txt": "hej",
+            "x/s.xml": "<qti-assessment-stimulus/>",
+        }
     )
-    found = read(content, "p.zip").entries
+    bank = read(content, "p.zip")
+    found = bank.entries
+    assert bank.notes == ("p.zip also holds what is not carried: x/s.xml, x/z.txt.",)
     assert [(entry.part, entry.name, type(entry)) for entry in found] == [
         ("x/b c.xml", "Två", Item),
         ("x/a.xml", "T", Item),
