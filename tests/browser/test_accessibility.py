@@ -29,6 +29,7 @@ PAGES = [
     (None, "/no-such-page"),
     ("norra0", "/me"),
     ("södra2", "/me"),
+    ("norra0", "/me/data"),
     ("norra0", "/console"),
     ("asa", "/units/Skolor"),
     ("asa", f"/units/Skolor?module={PHISHING}"),
@@ -45,6 +46,8 @@ PAGES = [
     ("ada", "/console/audit"),
     ("ada", "/cards/preview"),
     (None, "/how"),
+    (None, "/privacy"),
+    (None, "/certificates"),
 ]
 ONLY_FULL = [("asa", f"/units/Skolor/{quote(LONG)}")]
 OPENINGS = [(state, *each) for state in TOWNS for each in PAGES] + [("full", *each) for each in ONLY_FULL]
