@@ -171,7 +171,7 @@ def _beside(node: Node, texts: "_Texts") -> tuple[list[str], list[str]]:
     losses += [f"a hint: {words}" for words in hints]
     units = [_word(unit, "unit_name") for unit in node.every("unit")]
     losses += [f"the unit {unit}" for unit in units if unit]
-    losses += [f"the file {name}" for name in _files(node)]
+    losses += [f"the file {name}" for name in _files(node) if f"the picture {name}" not in texts.losses]
     tags = [_word(tag, "text") for place in node.elements("tags", "coursetags") for tag in place.elements("tag")]
     if tags:
         notes.append(f"tags: {', '.join(tags)}")

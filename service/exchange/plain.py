@@ -53,7 +53,7 @@ _LINES = {"br", "li", "tr", "dt", "dd", "caption"}
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|&(?:[A-Za-z][A-Za-z0-9]*|#[0-9]+|#[xX][0-9A-Fa-f]+);|<!--")
 _SHOWY = re.compile(r"color|background|font|decoration", re.IGNORECASE)
 """Of an element's style, what a reader would miss; editors write margins and alignment into every paragraph."""
-_FORMULA = re.compile(r"\$\$.+?\$\$|\\\(.+?\\\)|\\\[.+?\\\]", re.DOTALL)
+_FORMULAS = (("$$", "$$"), ("\\(", "\\)"), ("\\[", "\\]"))
 _MARKDOWN = re.compile(r"(\*\*|__|`+|!?\[[^\]]*\]\([^)]*\)|(?m:^\s{0,3}(?:#{1,6}\s|[-*+]\s|\d+\.\s|>\s)))")
 _PLUGIN = "@@PLUGINFILE@@/"
 _ZERO_WIDTH = {"\u200c", "\u200d"}  # they shape letters and emoji
@@ -110,7 +110,8 @@ class _Reader(HTMLParser):
             if href and href not in shown:
                 self.heard.lost("a link, whose address now stands in the text")
                 self.heard.pieces.append(f" ({href})")
-        self._space(tag)
+        if tag in _BLOCKS:
+            self.heard.pieces.append("\f")
 
     def handle_data(self, data: str) -> None:
         if self._hidden:
@@ -147,7 +148,7 @@ def plain(text: str, markup: Markup) -> Plain:
         losses |= reader.heard.losses
     elif markup is Markup.MARKDOWN and _MARKDOWN.search(text):
         losses["Markdown, whose signs now stand in the text"] = None
-    if _FORMULA.search(text):
+    if any(before in text and after in text.partition(before)[2] for before, after in _FORMULAS):
         losses["a formula, whose signs now stand in the text"] = None
     if "@@PLUGINFILE@@" in text:
         losses["a file in Moodle, whose address means nothing elsewhere"] = None
@@ -179,6 +180,12 @@ def _visible(sign: str) -> bool:
 
 def _paragraphs(text: str) -> str:
     """Lines and paragraphs without double spaces and empty ends."""
-    parts = re.split(r"\s*\f[\s\f]*|[^\S\n]*\n(?:[^\S\n]*\n)+\s*", text.replace("\r\n", "\n").replace("\r", "\n"))
-    lines = [[tidy(line) for line in part.split("\n")] for part in parts]
-    return "\n\n".join(part for part in ("\n".join(line for line in part if line) for part in lines) if part)
+    found: list[list[str]] = []
+    for block in text.replace("\r\n", "\n").replace("\r", "\n").split("\f"):
+        found.append([])
+        for line in map(tidy, block.split("\n")):
+            if line:
+                found[-1].append(line)
+            else:
+                found.append([])
+    return "\n\n".join("\n".join(lines) for lines in found if lines)

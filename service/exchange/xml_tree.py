@@ -132,11 +132,7 @@ class _Builder(handler.ContentHandler):
         self._open.pop()
 
     def characters(self, content: str) -> None:
-        children = self._open[-1].children
-        if children and isinstance(children[-1], str):
-            children[-1] += content
-        else:
-            children.append(content)
+        self._open[-1].children.append(content)  # in pieces: to join them here would copy a long one again and again
 
     def comment(self, content: str) -> None:
         self.comments.append(content)

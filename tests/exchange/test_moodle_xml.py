@@ -76,7 +76,6 @@ def test_html_is_made_plain_and_what_it_loses_is_named() -> None:
         "a link, whose address now stands in the text",
         "raised and lowered letters",
         "a program, style or form",
-        "the file a.png",
     )
 
 
