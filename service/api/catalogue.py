@@ -52,6 +52,7 @@ def _module(found: model.Module) -> dict[str, Any]:
     return {
         **{name: getattr(found, name) for name in ("id", "course", "version", "level", "languages", "pass_mark")},
         "audience": found.audience.value,
+        "with_teacher": found.with_teacher,
         "title": {language: each.title for language, each in words.items()},
         "objective": {language: each.objective for language, each in words.items()},
         "minutes": found.minutes,

@@ -98,6 +98,7 @@ class Module(Schema):
     course = shown(fields.String, "The course it belongs to.")
     version = shown(fields.String, "Changes with all that a learner can see.")
     audience = shown(fields.String, "Whom it is written for.")
+    with_teacher = shown(fields.Boolean, "Pupils go through it with a teacher: it is assigned to staff alone.")
     level = shown(fields.String, "How much it asks of the reader.")
     languages = shown(fields.List, "Those it is written in.", cls_or_instance=fields.String())
     title = shown(fields.Dict, "By language.", keys=fields.String(), values=fields.String())

@@ -11,6 +11,7 @@ from service.cards.event import Json
 from service.cards.turn import Trouble, Turn
 from service.catalogue.model import Module
 from service.catalogue.orders import option_orders, right_option
+from service.catalogue.together import WITH_TEACHER
 
 _PLACES = ("goal", "course", "query")
 """What a card's modules were found by."""
@@ -66,7 +67,9 @@ def see(turn: Turn) -> Answer:
     ]
     points = [words.key_points[point.id] for point in module.key_points]
     draft = _ticked_here(turn)
-    return Shown(cards.seen(turn.voice, draft, _here(turn), Seen(_offer(turn, module), words.scenario, points, asked)))
+    told = WITH_TEACHER[turn.voice.language] if module.with_teacher else ""
+    seen = Seen(_offer(turn, module), words.scenario, points, asked, told)
+    return Shown(cards.seen(turn.voice, draft, _here(turn), seen))
 
 
 def pick(turn: Turn) -> Answer:

@@ -43,12 +43,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A module as learners meet it."""
+    """A module as learners meet it. `told`: what whoever assigns it has to know first, if anything."""
 
     offer: Offer
     scenario: str
     points: Sequence[str]
     asked: Sequence[Asked]
+    told: str = ""
 
 
 def what(
@@ -103,6 +104,7 @@ def seen(voice: Voice, draft: Draft, here: dict[str, str], what: Seen) -> Json:
     return w.card(
         offer.title,
         w.section(None, w.row(offer.objective, top=voice.count(voice.words.general.minutes, offer.minutes))),
+        w.section(None, w.paragraph(w.plain(what.told))) if what.told else None,
         w.section(words.situation, w.paragraph(_paragraphs(what.scenario))),
         w.section(words.points, w.paragraph(points)),
         *(_asked(voice, number, each) for number, each in enumerate(what.asked, 1)),

@@ -7,6 +7,7 @@ import pytest
 
 from service.cards.event import Event
 from service.cards.views import Sidebar
+from service.catalogue.together import WITH_TEACHER
 from tests.support.card_rules import faults
 from tests.support.skolby import INCIDENTS, PHISHING, Town
 
@@ -26,12 +27,14 @@ def together(town: Town) -> Town:
 def checked(town: Town, locale: str, *modules: str) -> str:
     """What stands on the card after "Review"."""
     names = ",".join(f'"{module}"' for module in modules)
-    draft = f'{{"modules":[{names}],"targets":["administration"]}}'
-    app = town.app()
-    with app.test_request_context():
-        found: Json = Sidebar(town.service).reply(
-            "check", Event({"draft": draft}, {}, locale=locale), "ada@skolby.example"
-        )
+    return card(town, locale, "check", draft=f'{{"modules":[{names}],"targets":["administration"]}}')
+
+
+def card(town: Town, locale: str, action: str, **parameters: str) -> str:
+    """What stands on the card that comes by Ada's click."""
+    with town.app().test_request_context():
+        event = Event(parameters, {}, locale=locale)
+        found: Json = Sidebar(town.service).reply(action, event, "ada@skolby.example")
     shown = [card for each in found["renderActions"]["action"]["navigations"] for card in each.values()]
     assert faults(shown[-1]) == []
     return str(shown[-1])
@@ -62,3 +65,10 @@ def test_with_others_the_reason_is_told(together: Town, locale: str, says: str) 
     told = checked(together, locale, PHISHING, INCIDENTS)
     assert says in told
     assert f"Phishing pause and verify ({locale})" in told
+
+
+@pytest.mark.parametrize("locale", ["sv", "da", "en"])
+def test_who_looks_at_it_is_told_how_it_is_meant(together: Town, locale: str) -> None:
+    """Before it is chosen; nothing of it stands at another module."""
+    assert WITH_TEACHER[locale] in card(together, locale, "see", module=PHISHING)
+    assert WITH_TEACHER[locale] not in card(together, locale, "see", module=INCIDENTS)
