@@ -229,6 +229,7 @@ def test_a_package_in_the_order_of_its_manifest() -> None:
         (b"<qti-assessment-test/>", "package"),
         (b"<quiz/>", "<quiz>"),
     ],
+    ids=["nothing in it", "cut off", "too old", "a test alone", "another format"],  # a ZIP's bytes name its moment
 )
 def test_what_is_no_qti(content: bytes, says: str) -> None:
     """A sentence that says what would be right."""
