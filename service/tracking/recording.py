@@ -64,12 +64,18 @@ def record(connection: Connection, module_id: str, rows: Sequence[Answered], kno
 
 def _replaced(connection: Connection, module_id: str, rows: Sequence[Answered]) -> dict[str, Replaced]:
     """Whose answers will be others once these are written: what counted before, what will count then."""
-    sent = responses_of(connection, module_id, {row.person_id for row in rows if row.person_id is not None})
-    before = {who: latest(responses) for who, responses in sent.items()}
-    standing = {who: {(each.form, each.response_id): each for each in responses} for who, responses in sent.items()}
+    coming: dict[str, list[Sent]] = {}
     for row in rows:
         if row.person_id is not None:
             one = Sent(row.submitted_at, row.form, row.response_id, row.answers)
-            standing.setdefault(row.person_id, {})[row.form, row.response_id] = one
-    now = {who: latest(responses.values()) for who, responses in standing.items()}
-    return {who: (before.get(who), answers) for who, answers in now.items() if answers != before.get(who)}
+            coming.setdefault(row.person_id, []).append(one)
+    known = responses_of(connection, module_id, coming.keys())
+    replaced: dict[str, Replaced] = {}
+    for who, new in coming.items():
+        old = known.get(who, [])
+        changed = {(each.form, each.response_id) for each in new} if old else frozenset()
+        kept = [each for each in old if (each.form, each.response_id) not in changed]
+        before, now = latest(old), latest([*new, *kept])
+        if before != now:
+            replaced[who] = before, now
+    return replaced
