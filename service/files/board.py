@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 from typing import Any
 
 from service.files.table import Speech
@@ -19,6 +20,9 @@ _FEWEST_BARS = 2
 _WORTH_TALKING_ABOUT = 20
 """Percent of wrong answers from which a question is one to talk about."""
 _ENOUGH_PASSED = 80
+_MOST_BEHIND = 3
+_LONGEST_NAME = 60
+"""Letters of a bar's name: two lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +33,11 @@ class Bar:
     share: int
 
 
-def board_of(
-    branch: Branch, units: Roster, speech: Speech, *, at: datetime, goal: int | None = None, by_module: bool = False
-) -> dict[str, Any]:
+def board_of(branch: Branch, units: Roster, speech: Speech, *, at: datetime, by_module: bool = False) -> dict[str, Any]:
     """The values of `board.typ`, all of them text, but for the bars' lengths in whole percent.
 
-    `goal`: the share that is to be reached, where there is one: the chart is measured by it instead of by the whole
-    branch. `by_module`: the chart compares modules even where there are units to compare.
+    The chart is measured by the unit's goal, where it has one, else by the whole branch. `by_module`: it compares
+    modules even where there are units to compare.
     """
     words, show = speech.words.board, speech.tongue
     name = name_of(branch, speech)
@@ -49,7 +51,7 @@ def board_of(
         "as_of": show.moment(at),
         "headline": headline(words, speech, total),
         "figures": [] if total is None else _figures(total, speech),
-        "chart": _chart(branch, units, speech, goal, by_module=by_module),
+        "chart": _chart(branch, units, speech, by_module=by_module),
         "decide": words.decide,
         "decisions": [] if total is None else decisions(branch, units, speech),
         "about": words.about,
@@ -89,9 +91,7 @@ def _figures(total: Counts, speech: Speech) -> list[dict[str, str]]:
     ]
 
 
-def _chart(
-    branch: Branch, units: Roster, speech: Speech, goal: int | None, *, by_module: bool
-) -> dict[str, Any] | None:
+def _chart(branch: Branch, units: Roster, speech: Speech, *, by_module: bool) -> dict[str, Any] | None:
     """The units below side by side, lowest first; the modules where there are not two units to compare."""
     words, show = speech.words.board, speech.tongue
     bars, caption, more = _bars(branch.units, lambda path: _unit_name(path, units)), words.chart_units, words.more_units
@@ -100,14 +100,19 @@ def _chart(
     if not bars or branch.total is None:
         return None
     shown = bars[:MOST_BARS]
-    line = percent(branch.total.completed, branch.total.assigned) if goal is None else goal
-    mark = words.mark.format(unit=name_of(branch, speech), share=show.share(line, 100))
+    if branch.numbers.aim is None:
+        line = percent(branch.total.completed, branch.total.assigned)
+        mark = words.mark.format(unit=name_of(branch, speech), share=show.share(line, 100))
+    else:
+        goal = branch.numbers.aim.goal
+        line = goal.share
+        mark = words.goal.format(share=show.share(line, 100), day=show.day(goal.by))
     told = [f"{bar.name} {show.share(bar.share, 100)}" for bar in shown]
     return {
         "caption": caption,
         "bars": [{"name": bar.name, "share": bar.share, "written": show.share(bar.share, 100)} for bar in shown],
         "line": line,
-        "mark": mark if goal is None else words.goal.format(share=show.share(line, 100)),
+        "mark": mark,
         "more": show.count(more, len(bars) - len(shown)) if len(bars) > len(shown) else "",
         "told": f"{caption}: {', '.join(told)}.",
     }
@@ -115,7 +120,10 @@ def _chart(
 
 def _bars(lines: Sequence[Line], named: Any) -> list[Bar]:
     shown = [(named(line.key), line.counts) for line in lines if line.counts is not None]
-    bars = [Bar(name, percent(counts.completed, counts.assigned)) for name, counts in shown]
+    bars = [
+        Bar(shorten(name, _LONGEST_NAME, placeholder="…"), percent(counts.completed, counts.assigned))
+        for name, counts in shown
+    ]
     return sorted(bars, key=lambda bar: (bar.share, bar.name))
 
 
@@ -131,9 +139,8 @@ def decisions(branch: Branch, units: Roster, speech: Speech) -> list[str]:
     found = []
     if total.overdue:
         found.append(words.decide_late.format(n=show.number(total.overdue)))
-    bars = _bars(branch.units, lambda path: _unit_name(path, units))
-    if len(bars) >= _FEWEST_BARS and bars[0].share < percent(total.completed, total.assigned):
-        found.append(words.decide_behind.format(unit=bars[0].name, share=show.share(bars[0].share, 100)))
+    if behind := _behind(branch, units, total, speech):
+        found.append(behind)
     if idea := _idea(branch.questions or (), speech):
         found.append(idea)
     if total.completed and percent(total.passed, total.completed) < _ENOUGH_PASSED:
@@ -141,6 +148,17 @@ def decisions(branch: Branch, units: Roster, speech: Speech) -> list[str]:
     if total.completed >= total.assigned:
         found.append(words.decide_next)
     return found[:MOST_DECISIONS] or [words.decide_next if total.completed else words.decide_start]
+
+
+def _behind(branch: Branch, units: Roster, total: Counts, speech: Speech) -> str | None:
+    """Which units have come the least far, if they are few: a board can ask those."""
+    bars = _bars(branch.units, lambda path: _unit_name(path, units))
+    last = [bar.name for bar in bars if bar.share == bars[0].share]
+    if len(last) == len(bars) or len(last) > _MOST_BEHIND or bars[0].share >= percent(total.completed, total.assigned):
+        return None
+    words = speech.words.board.decide_behind
+    told = words.one if len(last) == 1 else words.many
+    return told.format(unit=", ".join(last), share=speech.tongue.share(bars[0].share, 100))
 
 
 def _idea(questions: Sequence[QuestionRow], speech: Speech) -> str | None:

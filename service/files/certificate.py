@@ -5,13 +5,17 @@ holds a line can check it, and nobody learns anything who does not. A line stays
 """
 
 import hmac
+import re
 import unicodedata
 from base64 import b32encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from typing import Any
+
+from babel.dates import get_month_names
 
 from service.files.codes import qr
 from service.files.table import Speech
@@ -19,6 +23,7 @@ from service.files.table import Speech
 _CODE_BYTES = 10
 """80 bits: nobody finds one by trying. Sixteen letters and digits."""
 _GROUP = 4
+_WRITTEN = re.compile(r"(\d{1,2})\.? (\w+) (\d{4})")
 _LOOKS_LIKE = str.maketrans("018", "OIB")
 
 
@@ -44,6 +49,24 @@ def is_issued(key: str, name: str, done: Done, code: str) -> bool:
     """
     given = "".join(letter for letter in code.upper() if letter.isalnum()).translate(_LOOKS_LIKE)
     return hmac.compare_digest(given.encode(), code_of(key, name, done).replace("-", "").encode())
+
+
+def day_of(text: str) -> date | None:
+    """A day as a certificate has it in any language, or as 2026-11-22; None: it is none."""
+    written = _WRITTEN.fullmatch(" ".join(text.split()).casefold())
+    try:
+        if written is None:
+            return date.fromisoformat(text.strip())
+        return date(int(written[3]), _months()[written[2]], int(written[1]))
+    except (ValueError, KeyError):
+        return None
+
+
+@cache
+def _months() -> dict[str, int]:
+    """The number of a month by its name in each language."""
+    names = (get_month_names("wide", locale=language) for language in ("sv", "da", "en"))
+    return {name.casefold(): number for each in names for number, name in each.items()}
 
 
 def _plain(name: str) -> str:

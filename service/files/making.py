@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -84,9 +84,13 @@ class Maker:
         return matrix_of(lines, scope.unit, self.speech, moment=self.speech.tongue.moment(self.now))
 
     def board(self, connection: Connection, scope: Scope, sight: Sight, *, by_module: bool = False) -> bytes:
-        """One page on a unit with everything below it, for a board."""
+        """One page on a unit with everything below it, for a board.
+
+        It is handed on to people who may see no names, and in time to the public: so no figure on fewer than five is on
+        it, though the one who asks may see those.
+        """
         units = read_units(connection)
-        branch = self.glance(connection, units, scope, sight)
+        branch = self.glance(connection, units, scope, replace(sight, names=False))
         return pdf("board.typ", board_of(branch, units, self.speech, at=self.now, by_module=by_module), at=self.now)
 
     def wall(self, connection: Connection, scope: Scope) -> bytes:

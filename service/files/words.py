@@ -27,7 +27,7 @@ class Board:
     no_chart: str
     decide: str
     decide_late: str
-    decide_behind: str
+    decide_behind: Number
     decide_idea: str
     decide_passed: str
     decide_next: str

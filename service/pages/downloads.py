@@ -6,7 +6,6 @@ when somebody wants one.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
 
@@ -196,7 +195,7 @@ class DownloadPages:
     @public
     def certificates(self) -> ResponseReturnValue:
         """Whether a line of a certificate was issued here: yes or no, and nothing else. Nobody's data are read."""
-        from service.files.certificate import Done, is_issued  # noqa: PLC0415 - as above
+        from service.files.certificate import Done, day_of, is_issued  # noqa: PLC0415 - as above
 
         with reading(self.house) as connection:
             g.visitor = recognise(self.house, connection)
@@ -207,7 +206,7 @@ class DownloadPages:
         given = {name: request.form.get(name, "").strip() for name in ("name", "module", "day", "code")}
         answer = ""
         if request.method == "POST":
-            day = _day(given["day"])
+            day = day_of(given["day"])
             module = self.house.catalogue.modules.get(given["module"])
             if not (given["name"] and module and day and given["code"]):
                 answer = "missing"
@@ -269,10 +268,3 @@ class DownloadPages:
 
 def _page(unit: str) -> str:
     return url_for("pages.unit", unit=unit.strip("/") or None)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

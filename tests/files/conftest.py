@@ -10,7 +10,6 @@ import pytest
 from service.cli import main
 from tests.support.skolby import COURSES, INCIDENTS, PHISHING, Town
 
-
 KEY = "a key that lasts"
 
 

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from pypdfium2 import PdfDocument
 
-from service.files.certificate import Done, code_of, is_issued
+from service.files.certificate import Done, code_of, day_of, is_issued
 from tests.support.skolby import INCIDENTS, PHISHING, Town, title
 
 KEY = "a key that lasts"
@@ -60,6 +60,8 @@ def test_from_the_paper_to_the_answer(lasting: Town) -> None:
     stranger = lasting.app().test_client()
     assert check(stranger, code=code) == "Yes"
     assert check(stranger, code=code.lower().replace("-", " "), name="  åsa  öberg ") == "Yes"
+    for day in ("11 september 2026", "11. September  2026"):
+        assert check(stranger, code=code, day=day) == "Yes"
     for change in ({"name": "Åsa Berg"}, {"module": INCIDENTS}, {"day": "2026-09-10"}, {"code": code[:-1] + "?"}):
         assert check(stranger, **{"code": code, **change}) == "No"
 
@@ -103,6 +105,24 @@ def test_who_has_completed_nothing(town: Town) -> None:
     assert client.get("/me/certificate.pdf").status_code == 404
     assert "certificate.pdf" not in client.get("/me").text
     assert "certificate.pdf" in town.client(town.app(), "asa").get("/me").text
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-05-01", date(2026, 5, 1)),
+        ("1 maj 2026", date(2026, 5, 1)),
+        ("1. maj 2026", date(2026, 5, 1)),
+        (" 1 May 2026 ", date(2026, 5, 1)),
+        ("31 juni 2026", None),
+        ("1 mej 2026", None),
+        ("05/01/2026", None),
+        ("", None),
+    ],
+)
+def test_days_as_they_are_printed(text: str, day: date | None) -> None:
+    """In any of the languages; a day that could be two is none."""
+    assert day_of(text) == day
 
 
 def test_codes() -> None:

@@ -123,6 +123,7 @@ def test_small_groups_are_in_no_file(town: Town) -> None:
     alone = text_of(got(town, "asa", "/units.pdf?unit=/Skolor/Lilla").data)
     assert "Siffrorna visas inte" in alone
     assert "%" not in alone
+    assert text_of(got(town, "ada", "/units.pdf?unit=/Skolor/Lilla&lang=sv").data) == alone  # a board sees no more
 
 
 def test_a_wall_sheet_holds_what_anybody_may_see(town: Town) -> None:

@@ -22,14 +22,14 @@ LONG = "Barn- och ungdomsförvaltningens kompetensförsörjningsenhet för Nørr
 
 def empty_town(database: str) -> Town:
     """People, and nothing that they should do."""
-    town = Town(database)
+    town = Town(database, NANOLEARN_SECRET_KEY="a key that lasts")
     town.settle()
     return town
 
 
 def full_town(database: str) -> Town:
     """Many units, answers right and wrong, and one of each trouble."""
-    town = Town(database)
+    town = Town(database, NANOLEARN_SECRET_KEY="a key that lasts")
     path = f"/Skolor/{LONG}"
     town.units[path] = Unit(f"u{path}", path, LONG, None)
     for place in range(9):

@@ -1,0 +1,153 @@
+"""What a board's page says and proposes: thought, on figures of Skolby."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from service.files.board import MOST_BARS, board_of
+from service.files.making import Maker
+from service.files.typeset import pdf
+from service.reports.branch import Branch, Line
+from service.reports.gather import Sight
+from service.reports.goals import Goal
+from service.reports.model import Counts, Scope
+from service.reports.numbers import Aim
+from service.roster.model import Roster, Unit
+from service.roster.records import read_units
+from tests.support.skolby import NOW, PHISHING, Town
+
+Told = Callable[..., dict[str, Any]]
+UNITS = Roster({str(n): Unit(str(n), f"/Skolor/{n:02}", f"Enhet {n:02}", None) for n in range(30)}, {}, {})
+
+
+@pytest.fixture
+def branch(town: Town) -> Branch:
+    """/Skolor as its leader sees it."""
+    with town.service.engine.connect() as connection:
+        town.service.count()
+        maker = Maker(town.service.settings, town.service.catalogue, "sv", NOW)
+        return maker.glance(connection, read_units(connection), Scope("/Skolor"), Sight(names=False))
+
+
+@pytest.fixture
+def told(town: Town) -> Told:
+    """The values of the page on a branch, in a language."""
+
+    def values(branch: Branch, code: str = "sv", **how: Any) -> dict[str, Any]:
+        maker = Maker(town.service.settings, town.service.catalogue, code, NOW)
+        return plain(board_of(branch, UNITS, maker.speech, at=NOW, **how))
+
+    return values
+
+
+def plain(values: Any) -> Any:
+    """With plain spaces where Babel sets some that do not break."""
+    return json.loads(json.dumps(values, ensure_ascii=False).replace("\xa0", " "))
+
+
+def lines(*shares: int) -> tuple[Line, ...]:
+    """A unit for each share of a hundred people."""
+    return tuple(Line(f"/Skolor/{n:02}", Counts(100, share, share, 0)) for n, share in enumerate(shares))
+
+
+def alike(branch: Branch, total: Counts | None, *shares: int) -> Branch:
+    """The branch with other figures, and no questions."""
+    return replace(branch, total=total, units=lines(*shares), questions=())
+
+
+def test_three_figures(branch: Branch, told: Told) -> None:
+    """As the page of the unit has them, written in the language."""
+    assert [each["value"] for each in told(branch)["figures"]] == ["27 %", "11", "10"]
+    assert [each["value"] for each in told(branch, "en")["figures"]] == ["27%", "11", "10"]
+    assert told(branch)["headline"] == "27 % är genomfört, och 10 genomföranden är försenade."
+
+
+@pytest.mark.parametrize(
+    ("total", "headline"),
+    [
+        (Counts(10, 10, 10, 0), "Alla har genomfört det de är tilldelade."),
+        (Counts(10, 5, 5, 1), "50 % är genomfört, och 1 genomförande är försenat."),
+        (Counts(10, 5, 5, 0), "50 % är genomfört, och inget är försenat."),
+        (Counts(10, 0, 0, 0), "Ingen har börjat än, och inget är försenat."),
+    ],
+)
+def test_the_headline(branch: Branch, told: Told, total: Counts, headline: str) -> None:
+    """The most pressing of what the figures say."""
+    assert told(alike(branch, total))["headline"] == headline
+
+
+def test_figures_that_may_not_be_shown(branch: Branch, told: Told) -> None:
+    """No figure, no chart, nothing to decide; why."""
+    page = told(alike(branch, None))
+    assert (page["figures"], page["chart"], page["decisions"]) == ([], None, [])
+    assert page["headline"].startswith("Siffrorna visas inte")
+
+
+def test_the_chart_shows_who_is_furthest_behind(branch: Branch, told: Told) -> None:
+    """The lowest first, no more than there is room for, and how many are left out."""
+    page = told(alike(branch, Counts(2000, 900, 900, 0), *range(90, 10, -4)))
+    chart = page["chart"]
+    assert [bar["share"] for bar in chart["bars"]] == list(range(14, 54, 4))
+    assert (len(chart["bars"]), chart["more"], chart["line"]) == (MOST_BARS, "10 enheter till visas inte här.", 45)
+    assert chart["told"].startswith("Andel genomfört i enheterna: Enhet 19 14 %, Enhet 18 18 %")
+    assert chart["mark"] == "Strecket är Skolor: 45 %."
+
+
+def test_a_goal_is_what_it_is_measured_by(branch: Branch, told: Told) -> None:
+    """Its share and its day stand below the chart."""
+    aimed = replace(branch, numbers=replace(branch.numbers, aim=Aim(Goal("/", None, 80, date(2027, 6, 1)), None)))
+    assert told(aimed)["chart"]["line"] == 80
+    assert told(aimed, "da")["chart"]["mark"] == "Stregen er målet: 80 % senest 1. juni 2027."
+
+
+def test_modules_where_there_are_no_units(branch: Branch, told: Told) -> None:
+    """Or where they are asked for."""
+    for page in (told(replace(branch, units=())), told(branch, by_module=True)):
+        assert page["chart"]["caption"] == "Andel genomfört av varje modul"
+        assert [bar["share"] for bar in page["chart"]["bars"]] == [0, 54]
+
+
+@pytest.mark.parametrize(
+    ("total", "shares", "first_words"),
+    [
+        (Counts(200, 100, 90, 3), (60, 40), ["Var ska de 3", "Enhet 01 har kommit kortast (40 %)"]),
+        (Counts(300, 140, 130, 0), (60, 40, 40), ["Enhet 01, Enhet 02 har kommit kortast (alla 40 %)"]),
+        (Counts(200, 100, 90, 0), (50, 50), ["Vilken modul"]),
+        (Counts(200, 100, 10, 0), (50, 50), ["Bara 10 % av"]),
+        (Counts(200, 200, 200, 0), (100, 100), ["Vilken modul"]),
+        (Counts(200, 0, 0, 0), (0, 0), ["Vem berättar"]),
+    ],
+)
+def test_what_to_decide(
+    branch: Branch, told: Told, total: Counts, shares: tuple[int, ...], first_words: list[str]
+) -> None:
+    """Follows from the figures, the most pressing first."""
+    decisions = told(alike(branch, total, *shares))["decisions"]
+    assert len(decisions) == len(first_words)
+    assert all(each.startswith(words) for each, words in zip(decisions, first_words, strict=True))
+
+
+def test_the_thought_behind_the_mistakes(town: Town, branch: Branch, told: Told) -> None:
+    """Of the question most missed, in words, in the page's language."""
+    (missed,) = [each for each in told(branch)["decisions"] if "Ta upp tanken bakom" in each]
+    ideas = town.service.catalogue.misconceptions
+    question = town.module(PHISHING).questions[0]
+    wrong = next(option for option in question.options if not option.correct)
+    assert wrong.misconception
+    assert ideas[wrong.misconception]["sv"] in missed
+
+
+def test_the_longest_page_is_one_page(town: Town, branch: Branch) -> None:
+    """Long names, ten bars, three things to decide, everything that can be said."""
+    import pypdfium2  # noqa: PLC0415 - only this test counts pages
+
+    long = {str(n): Unit(str(n), f"/Skolor/{n:02}", f"{n:02} förvaltningsenheten för " * 5, None) for n in range(30)}
+    speech = Maker(town.service.settings, town.service.catalogue, "da", NOW).speech
+    full = replace(branch, units=(*lines(*range(90, 10, -4)), Line("/Skolor/29", None)))
+    document = pypdfium2.PdfDocument(pdf("board.typ", board_of(full, Roster(long, {}, {}), speech, at=NOW), at=NOW))
+    assert len(document) == 1
+    document.close()
