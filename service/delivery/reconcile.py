@@ -51,8 +51,8 @@ from service.errors import (
     UncertainError,
 )
 from service.moments import local_day, stamp
-from service.roster.model import Roster
 from service.roster.erased import without_erased
+from service.roster.model import Roster
 from service.roster.records import read_roster
 from service.settings import Settings
 from service.store.engine import reading

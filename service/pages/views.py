@@ -18,8 +18,8 @@ from service.pages.guard import Visitor
 from service.pages.languages import WORDS, language
 from service.pages.me import MePages
 from service.pages.mydata import MyDataPages
-from service.pages.preview.views import Click, PreviewPages
 from service.pages.pictures import PicturePages
+from service.pages.preview.views import Click, PreviewPages
 from service.pages.privacy import PrivacyPages
 from service.pages.showing import Showing
 from service.pages.unit import UnitPages, address_of
@@ -55,6 +55,7 @@ def blueprint(house: Office, click: Click) -> Blueprint:
     pages.add_url_rule("/me/certificate.pdf", "certificate", downloads.certificate)
     pages.add_url_rule("/certificates", "certificates", downloads.certificates, methods=["GET", "POST"])
     pages.add_url_rule("/modules/<module_id>", "module", unit.module)
+    pages.add_url_rule("/pictures/<name>", "picture", PicturePages(house).picture)
     pages.add_url_rule("/console", "console", console.console)
     admin = AdminPages(house)
     pages.add_url_rule("/catalogue", "catalogue", admin.catalogue)
@@ -63,7 +64,6 @@ def blueprint(house: Office, click: Click) -> Blueprint:
     pages.add_url_rule("/console/settings", "settings", admin.settings)
     pages.add_url_rule("/console/health", "health", admin.health)
     pages.add_url_rule("/console/audit", "audit", admin.audit)
-    pages.add_url_rule("/pictures/<name>", "picture", PicturePages(house).picture)
     pages.add_url_rule("/console/work", "work", work.work)
     pages.add_url_rule("/console/work.json", "work_json", work.work_json)
     preview = PreviewPages(house, click)

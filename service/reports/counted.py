@@ -108,7 +108,7 @@ def directly_below(path: str, units: Roster) -> list[Unit]:
 
 
 def due_days(connection: Connection, unit: Unit, today: date) -> dict[str, date]:
-    """Module id -> the next due day of anybody in a unit with everything below it; modules without one are not there."""
+    """Module id -> the next due day of anybody in a unit with everything below it; only modules that have one."""
     of = t.counters.c
     query = (
         select(of.module_id, func.min(of.due_on))
