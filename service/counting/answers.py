@@ -23,18 +23,19 @@ def count_answers(
     people: AbstractSet[str],
     fresh: Mapping[str, Sequence[Attempt]] | None = None,
     *,
+    have: Mapping[str, Obligation],
     answers: Mapping[str, Replaced],
 ) -> int:
     """Bring states and counters in step with what these people have answered, now that it is recorded.
 
     The transaction has taken its turn (`records.take_turn`) before anything was read or written. `fresh`: person id ->
     the attempts that have just been added, of whom nothing else has changed: where they decide by themselves, earlier
-    ones need not be read. `answers`: person id -> the answers that count, before and now, of those who have others.
-    Gives how many people have completed the module with this.
+    ones need not be read. `have`: these people's obligations to the module, those that there are. `answers`: person
+    id -> the answers that count, before and now, of those who have others. Gives how many people have completed the
+    module with this.
     """
     basis = records.read_basis(connection)
     counts = basis.attempts.get(module_id, Attempts.BEST) if basis else Attempts.BEST
-    have = records.read_obligations(connection, module_id, people)
     states = _decided(have, fresh or {}, counts)
     if unclear := people - states.keys():
         states.update(records.states_from_responses(connection, module_id, counts, unclear))

@@ -12,7 +12,7 @@ from service.compiler.answers import Answers, read_answers
 from service.compiler.blueprint import QuestionKey
 from service.counting.answers import count_answers
 from service.counting.choosing import latest_of
-from service.counting.records import take_turn
+from service.counting.records import read_obligations, take_turn
 from service.errors import BusyError, NotFoundError, RefusedError
 from service.moments import in_time, parse, stamp
 from service.roster.records import whose
@@ -183,4 +183,5 @@ def _recognise(connection: Connection) -> None:
     for module_id, who in sorted(known.items()):
         now = latest_of(connection, module_id, who)
         answers = {each: (before[module_id].get(each), now.get(each)) for each in who}
-        count_answers(connection, module_id, who, answers=answers)
+        have = read_obligations(connection, module_id, who)
+        count_answers(connection, module_id, who, have=have, answers=answers)

@@ -1,6 +1,7 @@
 """Answers, read and matched to people, into the database together with their counts."""
 
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
@@ -9,6 +10,8 @@ from service.counting.answers import Replaced, count_answers
 from service.counting.attempts import Attempt
 from service.counting.choices import Sent, latest
 from service.counting.choosing import responses_of
+from service.counting.model import State
+from service.counting.records import read_obligations
 from service.store import tables as t
 from service.store.among import among
 from service.store.bulk import upsert_rows
@@ -49,8 +52,6 @@ def record(connection: Connection, module_id: str, rows: Sequence[Answered], kno
 
     The transaction has taken its turn (`counting.records.take_turn`) before `known` was read.
     """
-    answers = _replaced(connection, module_id, rows)
-    upsert_rows(connection, t.responses, rows)
     people: dict[str, list[Attempt]] = {}
     edited: set[str] = set()
     for row in rows:
@@ -58,18 +59,28 @@ def record(connection: Connection, module_id: str, rows: Sequence[Answered], kno
             people.setdefault(row.person_id, []).append(Attempt(row.first_at, row.submitted_at, row.passed))
             if row.response_id in known:
                 edited.add(row.person_id)
+    have = read_obligations(connection, module_id, people.keys())
+    # Most answer for the first time: there is nothing of theirs to read.
+    again = {who for who in people if who in have and have[who].state != State.OPEN}
+    answers = _replaced(connection, module_id, rows, again)
+    upsert_rows(connection, t.responses, rows)
     fresh = {who: people[who] for who in people.keys() - edited}
-    return count_answers(connection, module_id, people.keys(), fresh, answers=answers)
+    return count_answers(connection, module_id, people.keys(), fresh, have=have, answers=answers)
 
 
-def _replaced(connection: Connection, module_id: str, rows: Sequence[Answered]) -> dict[str, Replaced]:
-    """Whose answers will be others once these are written: what counted before, what will count then."""
+def _replaced(
+    connection: Connection, module_id: str, rows: Sequence[Answered], again: AbstractSet[str]
+) -> dict[str, Replaced]:
+    """Whose answers will be others once these are written: what counted before, what will count then.
+
+    `again`: who has answered before.
+    """
     coming: dict[str, list[Sent]] = {}
     for row in rows:
         if row.person_id is not None:
             one = Sent(row.submitted_at, row.form, row.response_id, row.answers)
             coming.setdefault(row.person_id, []).append(one)
-    known = responses_of(connection, module_id, coming.keys())
+    known = responses_of(connection, module_id, again) if again else {}
     replaced: dict[str, Replaced] = {}
     for who, new in coming.items():
         old = known.get(who, [])

@@ -97,26 +97,33 @@ def test_nothing_is_in_the_way(
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
     assert violations(page) == []
     assert is_as_wide_as_its_window(page)
+    assert well_ordered(page, "sv")
     page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    assert is_as_wide_as_its_window(page)
     assert violations(page, "color-contrast", "target-size", "scrollable-region-focusable") == []
     assert trouble == []
     page.context.close()
 
 
-@pytest.mark.parametrize("code", ["sv", "da", "en"])
-def test_in_every_language(towns: dict[str, Standing], chromium: Browser, code: str) -> None:
-    """The page says which language it is in, has a title, one heading of the first level and one main part, no level
-    is skipped, and the longest words fit a phone."""
+@pytest.mark.parametrize("code", ["da", "en"])
+def test_in_the_other_languages(towns: dict[str, Standing], chromium: Browser, code: str) -> None:
+    """They have their page's outline too, and their longest words fit a phone."""
     wrong = []
     for state, who, path in OPENINGS:
+        if state != "full":  # there most of the words stand
+            continue
         page, _ = opened(chromium, towns[state], who, path, code, viewport=PHONE)
-        told = outline(page)
-        sound = bool(told.pop("title")) and told == {"language": code, "h1": 1, "main": 1, "skipped": []}
-        if not (sound and is_as_wide_as_its_window(page)):
-            wrong.append((state, path, told))
+        if not (well_ordered(page, code) and is_as_wide_as_its_window(page)):
+            wrong.append((state, path, outline(page)))
         page.context.close()
     assert wrong == []
+
+
+def well_ordered(page: Page, code: str) -> bool:
+    """Whether the page says which language it is in, has a title, one first heading, one main part, no gaps."""
+    told = outline(page)
+    return bool(told.pop("title")) and told == {"language": code, "h1": 1, "main": 1, "skipped": []}
 
 
 @pytest.mark.parametrize(("state", "who", "path"), [each for each in OPENINGS if each[0] == "full"])
