@@ -3,10 +3,12 @@
 import json
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
@@ -130,6 +132,14 @@ SHAPES: list[tuple[tuple[str, ...], dict[str, type | tuple[type, ...]]]] = [
     (("courses", "check"), {"findings": list, "modules": int}),
     (("courses", "list"), {"courses": list}),
     (("courses", "preview", MODULE, "--lang", "da"), {"file": str}),
+    (("courses", "stats"), {"modules": list}),
+    (
+        (
+            *("courses", "new", "call-back", "--course", "own", "--into", "mine", "--audience", "staff"),
+            *("--level", "unit", "--review", "R12", "--source", "NCSC-PHISH", "--title", "Ring upp"),
+        ),
+        {"module": str, "folder": str, "findings": int},
+    ),
     (("courses", "export", MODULE, "--format", "gift"), {"file": str, "questions": int, "lost": list}),
     (
         ("courses", "import", "bank.gift", "--format", "gift", "--into", "ours"),
@@ -181,8 +191,7 @@ def test_json_is_one_document(lived_in: Place, words: tuple[str, ...], shape: di
         lived_in.run("roles", "grant", *words[2:])
     if words[:2] == ("tokens", "revoke"):
         lived_in.run("tokens", "create", "--name", words[2], "--role", "reader")  # refused if it is there already
-    (lived_in.run.folder / "roles.csv").write_text(f"email,role,unit\n{LEADER},superuser,/\n", encoding="utf-8")
-    (lived_in.run.folder / "bank.gift").write_text("::Q1::Why?{=so#yes ~no#no ~perhaps#no}", encoding="utf-8")
+    _files_at_hand(lived_in.run.folder)
     ran = lived_in.run(*words, "--json")
     assert (ran.status, ran.err) == (0, "")
     document = json.loads(ran.out)
@@ -366,11 +375,22 @@ def test_the_page_names_the_options_of_the_sandbox(run: CommandLine) -> None:
     assert set(re.findall(r"^\| `(--[a-z-]+)", _sections()["sandbox"], flags=re.MULTILINE)) == told
 
 
+def _files_at_hand(folder: Path) -> None:
+    """What some commands read, as if none had been run before: roles, a bank of questions, a course of one's own."""
+    (folder / "roles.csv").write_text(f"email,role,unit\n{LEADER},superuser,/\n", encoding="utf-8")
+    (folder / "bank.gift").write_text("::Q1::Why?{=so#yes ~no#no ~perhaps#no}", encoding="utf-8")
+    shutil.rmtree(folder / "mine", ignore_errors=True)
+    (folder / "mine" / "own").mkdir(parents=True)
+    for name in ("sources.yaml", "misconceptions.yaml"):
+        shutil.copy(ROOT / "courses" / name, folder / "mine")
+    course = "id: own\ntitle: {sv: Eget, da: Eget, en: Our own}\nmodules:\n  - another\n"
+    (folder / "mine" / "own" / "course.yaml").write_text(course, encoding="utf-8")
+
+
 def test_the_pages_json_is_what_commands_print(lived_in: Place) -> None:
     """Each example of JSON on the page is JSON, and its keys are those of the command's own document."""
     sections = _sections()
-    (lived_in.run.folder / "roles.csv").write_text(f"email,role,unit\n{LEADER},superuser,/\n", encoding="utf-8")
-    (lived_in.run.folder / "bank.gift").write_text("::Q1::Why?{=so#yes ~no#no ~perhaps#no}", encoding="utf-8")
+    _files_at_hand(lived_in.run.folder)
     for words, _ in SHAPES:
         name = " ".join(words[:2] if words[0] in GROUPS else words[:1])
         example = re.search(r"```json\n(.*?)```", sections[name], flags=re.DOTALL)

@@ -70,7 +70,7 @@ OTHERWISE = [
 ]
 FOR_ANYBODY = {
     # content that everybody may read, and what starts the program or prepares its database
-    *(("courses", word) for word in ("check", "list", "preview")),
+    *(("courses", word) for word in ("check", "list", "preview", "stats", "new", "export", "import")),
     ("db", "upgrade"),
     ("demo",),
     ("sandbox",),

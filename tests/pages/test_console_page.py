@@ -131,7 +131,7 @@ def test_more_unknown_answers_than_are_shown(town: Town, visit: Visit) -> None:
     page = visit("ada", "/console")
     days = [row[-1] for row in page.rows[-20:]]
     assert days == [f"{day} September 2026 09:00" for day in range(23, 3, -1)]
-    assert page.text.partition("and 3 more ")[2] == "Svenska Dansk English How it is counted"
+    assert page.text.partition("and 3 more ")[2] == "Svenska Dansk English How it is counted Your data"
 
 
 def test_who_is_not_reached_through_classroom(town: Town, visit: Visit) -> None:
