@@ -29,12 +29,17 @@ settings.load_profile("build" if os.environ.get("CI") else "desk")
 # thought. Who names a PostgreSQL server has them asked there as well.
 ONE_KIND_WILL_DO = (
     "tests/api/",
+    "tests/browser/",
     "tests/cards/",
     "tests/commands/",
     "tests/delivery/",  # tests/flows and tests/faults deliver on both, through every call
     "tests/files/",  # what they ask the database is asked in tests/reports
     "tests/hooks/",
+    "tests/messages/test_a_simulated_year.py",
+    "tests/messages/test_reminder_story.py",  # two workers and each claim are asked of both
     "tests/pages/",
+    "tests/privacy/test_erasing.py",  # test_keeping.py and the register's own tests are asked of both
+    "tests/faults/test_copies_of_killed_runs.py",  # test_killed_processes.py kills on both
     "tests/faults/test_forms_in_trouble.py",  # test_every_call_in_trouble.py meets each of these faults on both
     "tests/flows/test_older_database.py",
 )

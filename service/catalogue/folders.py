@@ -167,7 +167,7 @@ def _pictures(structure: Mapping[str, Any], document: Document, folder: Path) ->
         if trouble:
             wrong.append(document.finding(("pictures", place, "file"), trouble, rule=PICTURES))
         digest = hashlib.sha256(content).hexdigest()
-        found.append(Picture(entry["id"], str(folder / entry["file"]), entry["at"], digest))
+        found.append(Picture(entry["id"], str((folder / entry["file"]).resolve()), entry["at"], digest))
     return found, wrong
 
 

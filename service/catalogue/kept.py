@@ -50,7 +50,7 @@ def _fingerprint(courses: Iterable[Path]) -> str:
             with suppress(OSError):  # what cannot be read is for `load` to say
                 content = path.read_bytes()
                 # a module knows its pictures by their whole path
-                name = str(path) if path.suffix in _PICTURES else path.relative_to(root).as_posix()
+                name = str(path.resolve()) if path.suffix in _PICTURES else path.relative_to(root).as_posix()
                 found.update(f"{name}\0{len(content)}\0".encode() + content)
     return found.hexdigest()
 

@@ -28,6 +28,7 @@ LIMITS = {
     "classroom": "Classroom",
     "directory": "the Directory",
     "drive": "Drive",
+    "sheets": "Google Sheets",
 }
 
 

@@ -282,6 +282,7 @@ DANISH = Words(
             "forms.write": "at ændre formularer",
             "gmail.send": "mails",
             "gmail.send.leader": "mails",
+            "sheets": "Google Sheets",
             "classroom": "Classroom",
             "directory": "Google-kataloget",
             "drive": "Drev",

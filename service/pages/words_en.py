@@ -280,6 +280,7 @@ ENGLISH = Words(
             "forms.write": "changing forms",
             "gmail.send": "e-mails",
             "gmail.send.leader": "e-mails",
+            "sheets": "Google Sheets",
             "classroom": "Classroom",
             "directory": "the Directory",
             "drive": "Drive",

@@ -286,6 +286,7 @@ SWEDISH = Words(
             "gmail.send.leader": "mejl",
             "classroom": "Classroom",
             "directory": "katalogen",
+            "sheets": "Google Kalkylark",
             "drive": "Drive",
         },
         silent="Inget livstecken sedan {moment}, så körningen har nog avbrutits. Inget är förlorat, nästa körning "

@@ -19,7 +19,7 @@ def to_do(page: Page) -> str:
 
 
 def done(page: Page) -> str:
-    return page.text.partition("aldrig vad du har svarat.")[2].partition("Svenska")[0].strip()
+    return page.text.partition("inte hur du svarade.")[2].partition("Se och hämta mina uppgifter")[0].strip()
 
 
 def test_what_there_is_to_do(visit: Visit) -> None:

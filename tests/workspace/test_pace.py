@@ -28,6 +28,7 @@ A_CALL = {
     "classroom": "classroom.courses.list",
     "directory": "directory.users.list",
     "drive": "drive.files.list",
+    "sheets": "sheets.spreadsheets.values.batchUpdate",
 }
 
 
