@@ -50,7 +50,12 @@ PAGES = [
     (None, "/certificates"),
 ]
 ONLY_FULL = [("asa", f"/units/Skolor/{quote(LONG)}")]
-OPENINGS = [(state, *each) for state in TOWNS for each in PAGES] + [("full", *each) for each in ONLY_FULL]
+SAME_WHEN_EMPTY = {
+    *("/", "/signout", "/signin/callback", "/no-such-page", "/how", "/privacy", "/certificates"),
+    *(f"/modules/{PHISHING}", "/catalogue", "/console/settings", "/console/health", "/units/Skolor/Norra"),
+}
+OPENINGS = [("empty", *each) for each in PAGES if each[1] not in SAME_WHEN_EMPTY]
+OPENINGS += [("full", *each) for each in [*PAGES, *ONLY_FULL]]
 
 
 @dataclass(frozen=True, slots=True)
