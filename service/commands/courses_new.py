@@ -1,6 +1,8 @@
 """`nanolearn courses new`: a module that loads, with what is left to write."""
 
+import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,16 +12,40 @@ _AUDIENCES = ("staff", "pupils-7-9", "pupils-4-6", "pupils-f-3")
 _LEVELS = ("administration", "unit", "person")
 
 
+class Asked(click.Option):
+    """An option that is asked for where it is missing: on stderr, since stdout may have to be one JSON document."""
+
+    def prompt_for_value(self, ctx: click.Context) -> Any:
+        default = self.get_default(ctx)
+        default = default if isinstance(default, str) else None  # click has a mark of its own for none
+        try:
+            return click.prompt(
+                str(self.prompt),
+                default=default,
+                type=self.type,
+                value_proc=lambda given: self.process_value(ctx, given),
+                err=True,
+            )
+        except click.Abort:
+            if sys.stdin.isatty():
+                raise
+            if default is None:  # and nobody is there to be asked
+                raise click.MissingParameter(ctx=ctx, param=self) from None
+            return default
+
+
 @click.command()
 @click.argument("module")
-@click.option("--course", prompt="Course", help="Its folder's name.")
-@click.option("--audience", type=click.Choice(_AUDIENCES), prompt="For whom", default="staff", show_default=True)
-@click.option("--level", type=click.Choice(_LEVELS), prompt="Who decides to assign it", default="unit",
-              show_default=True)  # fmt: skip
-@click.option("--review", type=click.Choice(["R6", "R12"]), prompt="Read again after 6 or 12 months", default="R12",
-              show_default=True)  # fmt: skip
-@click.option("--source", "sources", prompt="Sources of the key points", help="Ids of sources.yaml, comma-separated.")
-@click.option("--title", prompt="Title", help="In your own language, NANOLEARN_LANGUAGE.")
+@click.option("--course", cls=Asked, prompt="Course", help="Its folder's name.")
+@click.option("--audience", cls=Asked, type=click.Choice(_AUDIENCES), default="staff",
+              prompt="For whom", show_default=True)  # fmt: skip
+@click.option("--level", cls=Asked, type=click.Choice(_LEVELS), default="unit",
+              prompt="Who decides to assign it", show_default=True)  # fmt: skip
+@click.option("--review", cls=Asked, type=click.Choice(["R6", "R12"]), default="R12",
+              prompt="Read again after 6 or 12 months", show_default=True)  # fmt: skip
+@click.option("--source", "sources", cls=Asked, prompt="Sources of the key points",
+              help="Ids of sources.yaml, comma-separated.")  # fmt: skip
+@click.option("--title", cls=Asked, prompt="Title", help="In your own language, NANOLEARN_LANGUAGE.")
 @click.option("--misconception", "misconceptions", default="", help="Ids of misconceptions.yaml, comma-separated.")
 @click.option("--interleave", help="Group for mixed repetition, like spotting-fraud.")
 @click.option("--into", type=click.Path(exists=True, file_okay=False, path_type=Path),

@@ -1,6 +1,7 @@
 """A content package: the XML files in a ZIP, read in memory. Nothing is unpacked to the disk."""
 
 import io
+import lzma
 import zipfile
 import zlib
 
@@ -9,6 +10,11 @@ from service.errors import NanolearnError
 _MOST_FILES = 10_000
 _MOST_BYTES = 100_000_000
 _BEGINNING = b"PK\x03\x04"
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError),
+    *(OSError, IndexError, ValueError),  # from bz2, from the fields of a damaged entry, from their numbers
+    NotImplementedError,  # a way to pack that nobody uses
+)
 
 
 def is_package(content: bytes) -> bool:
@@ -29,7 +35,7 @@ def files(content: bytes, name: str) -> tuple[dict[str, bytes], list[str]]:
             names = {entry.filename for entry in package.infolist() if not entry.is_dir()}
             others = sorted(names - {entry.filename for entry in entries})
             return {entry.filename: _read(package, entry, name) for entry in entries}, others
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError):
+    except _DAMAGED:
         raise NanolearnError(f"{name} is no ZIP package that can be read. Export it again.") from None
     except RuntimeError:
         raise NanolearnError(f"{name} is locked with a password. Export it without one.") from None

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import insert
 
+from sandbox.serve import Sandbox
 from service.cards.views import blueprint
 from service.catalogue.model import Catalogue, Course, Goal, Module, Words
 from service.roles.model import Role
@@ -16,6 +18,7 @@ from service.tokens import Tokens
 from tests.support.google_signature import Certificates
 from tests.support.sidebar import CLIENT, Sidebar
 from tests.support.skolby import INCIDENTS, PERSONAL, PHISHING, Town
+from tests.support.story import Story
 
 PUBLIC = "https://nano.skolby.example"
 ACCOUNT = "service-7@gcp-sa-gsuiteaddons.iam.gserviceaccount.com"
@@ -25,6 +28,23 @@ ACCOUNT = "service-7@gcp-sa-gsuiteaddons.iam.gserviceaccount.com"
 def certificates() -> Iterator[Certificates]:
     with Certificates() as served:
         yield served
+
+
+@pytest.fixture
+def ekby_story(sandbox: Sandbox, tmp_path: Path, database: str) -> Iterator[Story]:
+    """Ekby with its people; Åsa owns the installation."""
+    told = Story(
+        sandbox,
+        tmp_path,
+        "ekby.example",
+        NANOLEARN_DATABASE_URL=database,
+        NANOLEARN_OWNERS="asa.oberg@ekby.example",
+        NANOLEARN_PUBLIC_URL="https://nano.skolby.example",
+        NANOLEARN_PUPILS="/Skolor/Norra/Elever",
+    )
+    told.sync()
+    yield told
+    told.close()
 
 
 @pytest.fixture

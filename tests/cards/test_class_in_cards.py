@@ -1,13 +1,10 @@
 """An assignment through a class that somebody has made in Classroom: asked for by its address, and looked at."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from sandbox.serve import Sandbox
 from service.assignments.records import read_rules
 from service.cards.event import Event
 from service.cards.views import Sidebar
@@ -18,23 +15,6 @@ Json = dict[str, Any]
 MODULE = "phishing-pause-and-verify"
 MAJA = "1008"
 DRAFT = f'{{"modules":["{MODULE}"],"targets":["administration"]}}'
-
-
-@pytest.fixture
-def ekby_story(sandbox: Sandbox, tmp_path: Path, database: str) -> Iterator[Story]:
-    """Ekby with its people; Åsa owns the installation."""
-    told = Story(
-        sandbox,
-        tmp_path,
-        "ekby.example",
-        NANOLEARN_DATABASE_URL=database,
-        NANOLEARN_OWNERS="asa.oberg@ekby.example",
-        NANOLEARN_PUBLIC_URL="https://nano.skolby.example",
-        NANOLEARN_PUPILS="/Skolor/Norra/Elever",
-    )
-    told.sync()
-    yield told
-    told.close()
 
 
 def card(story: Story, name: str, draft: str = DRAFT, **fields: str) -> Json:

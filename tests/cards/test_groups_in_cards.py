@@ -1,13 +1,9 @@
 """A group of the Directory as a target: read when it is first named."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from flask import Flask
 
-from sandbox.serve import Sandbox
 from service.cards.event import Event
 from service.cards.views import Sidebar
 from tests.support.card_rules import faults
@@ -15,23 +11,6 @@ from tests.support.story import Story
 
 Json = dict[str, Any]
 MODULE = "phishing-pause-and-verify"
-
-
-@pytest.fixture
-def ekby_story(sandbox: Sandbox, tmp_path: Path, database: str) -> Iterator[Story]:
-    """Ekby with its people; Åsa owns the installation."""
-    told = Story(
-        sandbox,
-        tmp_path,
-        "ekby.example",
-        NANOLEARN_DATABASE_URL=database,
-        NANOLEARN_OWNERS="asa.oberg@ekby.example",
-        NANOLEARN_PUBLIC_URL="https://nano.skolby.example",
-        NANOLEARN_PUPILS="/Skolor/Norra/Elever",
-    )
-    told.sync()
-    yield told
-    told.close()
 
 
 def reply(story: Story, name: str, draft: str, query: str = "") -> str:

@@ -62,6 +62,16 @@ def test_a_new_module_has_what_its_readers_are_given(courses: Path, audience: st
     assert not [f["message"] for f in findings if f["rule"] == "6"]
 
 
+def test_questions_do_not_stand_in_the_document(courses: Path) -> None:
+    """Asked beside a JSON document, on stderr; where nobody answers, what has no default is missing by name."""
+    result = run("new", "ring-up", *IDEA, "--json", answers="\n\n\nRing upp\n")
+    assert json.loads(result.stdout)["module"] == "ring-up"
+    before = tree(courses)
+    nobody = run("new", "call-again", "--course", "start", "--title", "Ring", "--json")
+    assert (nobody.exit_code, nobody.stdout, "--source" in nobody.stderr) == (2, "", True)
+    assert tree(courses) == before
+
+
 def test_what_is_not_given_is_asked_for(courses: Path) -> None:
     """In the order of the questions; an empty answer takes what is offered."""
     result = run("new", "ring-up", answers="start\n\nadministration\nR6\nNCSC-PHISH, NCSC-PHISH\nRing upp\n")

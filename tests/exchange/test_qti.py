@@ -2,11 +2,15 @@
 
 import io
 import zipfile
+from contextlib import suppress
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from service.errors import NanolearnError
 from service.exchange.model import Answer, Item, Kind, Refused
+from service.exchange.package import files
 from service.exchange.qti import read
 
 NS = 'xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0"'
@@ -236,6 +240,23 @@ def test_what_is_no_qti(content: bytes, says: str) -> None:
     with pytest.raises(NanolearnError) as caught:
         read(content, "p.zip")
     assert says in str(caught.value)
+
+
+@given(
+    st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]),
+    st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=4),
+)
+@settings(max_examples=400)
+def test_a_damaged_package(method: int, damage: list[tuple[float, int]]) -> None:
+    """Whatever bytes of it are others than they were: it is read, or refused in a sentence."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", method) as package:
+        package.writestr("a.xml", "<a>" + "xyzå" * 300 + "</a>")
+    content = bytearray(stream.getvalue())
+    for place, byte in damage:
+        content[int(place * len(content))] = byte
+    with suppress(NanolearnError):
+        files(bytes(content), "p.zip")
 
 
 def test_a_package_that_grows_beyond_measure() -> None:
