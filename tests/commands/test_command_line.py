@@ -6,7 +6,6 @@ import resource
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -51,7 +50,8 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     three = one_for_each_language(directory)
     with workspace:
         run("roster", "sync")
-        run("assign", MODULE, "--to", *three, f"person:{LEADER}", "--due", "2030-01-31", "--by", LEADER)
+        days = ("--starts", "2020-01-02", "--due", "2030-01-31")
+        run("assign", MODULE, "--to", *three, f"person:{LEADER}", *days, "--by", LEADER)
         run("deliver")
         for form, target in zip(workspace.world.forms.values(), (three[1], three[2], three[0]), strict=True):
             submit(
@@ -198,6 +198,8 @@ def test_json_is_one_document(lived_in: Place, words: tuple[str, ...], shape: di
     assert {
         name: document.get(name, "missing") for name in shape if not isinstance(document.get(name), shape[name])
     } == {}
+    if words[:2] == ("person", "erase"):
+        lived_in.run("roster", "sync")  # the others here expect a roster that has been read
     _is_the_pages(words, document)
 
 
@@ -287,7 +289,7 @@ SAID: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
         (
             f"   1  {MODULE}",
             f"      to {', '.join(f'person:Person.{n}@storby.example' for n in (4, 5, 6))}, person:{LEADER}",
-            f"      from {time.strftime('%Y-%m-%d', time.gmtime())}, due 2030-01-31",
+            "      from 2020-01-02, due 2030-01-31",
             f"      decided by {LEADER}",
         ),
     ),
