@@ -4,7 +4,6 @@ Nothing is kept between clicks: the page's own form carries the cards, and a tok
 so that no other site can press a button here (the session's cookie is SameSite=Lax besides).
 """
 
-import hmac
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,9 +12,8 @@ from http import HTTPStatus
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from flask import abort, current_app, jsonify, render_template, request, session
+from flask import abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from itsdangerous import URLSafeSerializer
 
 from service.access import Permission
 from service.house import House
@@ -37,6 +35,7 @@ from service.pages.preview.stack import (
     without_top,
 )
 from service.pages.preview.words import WORDS, PreviewWords
+from service.pages.token import is_ours, token
 
 Click = Callable[[str, Json, str], Json]
 """Answers an event of Google's: the action's name, the event object, and whose sidebar it is."""
@@ -80,7 +79,7 @@ class PreviewPages:
             unread=answered.wrong,
             json=request.form["json"] if answered.wrong else json.dumps(top.card, ensure_ascii=False, indent=2),
             carried=as_text(answered.after.stack),
-            token=_token(),
+            token=token(),
             scheme=scheme if scheme in words.schemes else "",
             prefix=PREFIX,
             icons=ICONS,
@@ -169,7 +168,7 @@ def _carried() -> Stack:
         stack = read_stack(request.form.get("stack", ""))
     except NoStackError:
         return ()
-    if not hmac.compare_digest(request.form.get("token", "").encode(), _token().encode()):
+    if not is_ours():
         return ()
     return filled(stack, changes(stack[-1].card, request.form))
 
@@ -192,9 +191,3 @@ def _offset(now: datetime, zone: ZoneInfo) -> int:
     """Milliseconds before UTC, as Google gives it."""
     offset = now.astimezone(zone).utcoffset()
     return int(offset.total_seconds() * 1000) if offset else 0
-
-
-def _token() -> str:
-    """Of this session: it ends with it, and no other site can read it."""
-    signer = URLSafeSerializer(current_app.secret_key or "", salt="cards.preview")
-    return str(signer.dumps([session["email"], session["until"]]))
