@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from service.exchange import remark
-from service.exchange.model import Answer, Bank, Item, Kind, Refused
+from service.exchange.model import EMPTY, Answer, Bank, Item, Kind, Refused
 from service.exchange.plain import Markup, in_paragraphs, one_line, plain
 
 _ESCAPED = {sign: sign for sign in ":#={}~\\"} | {"n": "\n"}
@@ -29,6 +29,8 @@ _TAG = re.compile(r"\[tag:((?:\\.|[^\]\\])+)\]")
 _ID = re.compile(r"\[id:((?:\\.|[^\]\\])+)\]")
 _CATEGORY = "$CATEGORY:"
 _GENERAL = "####"
+_SPACE = " \t\v\0"
+"""What Moodle takes from the ends of a line; other spaces are text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +94,23 @@ def read(text: str) -> Bank:
 def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
     """The lines between empty ones, each with the number of the first."""
     block: list[str] = []
-    since = 1
+    since, open_ = 1, 0
     for number, line in enumerate([*re.split(r"\r\n|\r|\n", text), ""], 1):
-        if line.strip():
+        if line.strip() or (line.strip(_SPACE) and open_ > 0):
             since = since if block else number
-            block.append(line.strip())
+            block.append(line.strip(_SPACE))
+            open_ += _opened(block[-1])
         elif block:
             yield since, block
-            block = []
+            block, open_ = [], 0
+
+
+def _opened(line: str) -> int:
+    """How many braces a line leaves open: between them Moodle takes a line of no-break spaces for text."""
+    if line.startswith("//") or not {"{", "}"} & set(line):
+        return 0
+    signs = marked(line).signs
+    return signs.count("{") - signs.count("}")
 
 
 def _category(block: list[str]) -> tuple[str | None, list[str]]:
@@ -142,7 +153,7 @@ def _unescaped(text: str) -> str:
 
 
 def _tidy(name: Marked | None) -> str:
-    return one_line(plain(_unwrapped(name), Markup.PLAIN)).text if name else ""
+    return one_line(plain(name.text, Markup.PLAIN)).text if name else ""
 
 
 def _named(text: Marked) -> tuple[Marked | None, Marked]:
@@ -199,7 +210,7 @@ class _Texts:
 
     def _read(self, text: Marked, shaped: Any) -> str:
         markup, rest = _markup(text.strip(), self.markup)
-        result = shaped(plain(_unwrapped(rest), markup))
+        result = shaped(plain(rest.text, markup))
         self.losses += result.losses
         return str(result.text)
 
@@ -210,11 +221,6 @@ def _markup(text: Marked, otherwise: Markup) -> tuple[Markup, Marked]:
     if found and found.group(1) in _FORMATS:
         return _FORMATS[found.group(1)], text[found.end() :]
     return otherwise, text
-
-
-def _unwrapped(text: Marked) -> str:
-    """Lines of the file are wrapped where they are long; a line break that is meant is written \\n."""
-    return "".join(" " if sign == "\n" else letter for letter, sign in zip(text.text, text.signs, strict=True))
 
 
 def _answers(text: Marked, reading: _Texts) -> tuple[Kind, list[Answer], str]:
@@ -252,6 +258,9 @@ def _choice(text: Marked, reading: _Texts) -> tuple[Kind, list[Answer]]:
         if not body.text and not right and text.signs[until : until + 1] == "=":
             continue  # "~=" is one sign to many authors: the right answer among tildes
         percent, body = (100.0, body) if right else _weight(body, 0.0)
+        if not body.parts("#", 1)[0].text.strip():
+            reading.losses.append(EMPTY)
+            continue
         answers.append(_answer(body, percent, reading))
     return (Kind.CHOICE if "=" in text.signs else Kind.SEVERAL), answers
 

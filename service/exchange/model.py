@@ -8,6 +8,8 @@ from typing import Any
 FULL = 99.9
 """From so many percent an answer is right: banks write a whole as 100, 99.999 or 1.0000000."""
 
+EMPTY = "an option without text, which Moodle leaves out too"
+
 
 class Format(StrEnum):
     """The formats, by the names of the command line."""

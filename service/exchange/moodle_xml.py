@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from service.errors import NanolearnError
 from service.exchange import remark
-from service.exchange.model import Answer, Bank, Item, Kind, Refused
+from service.exchange.model import EMPTY, Answer, Bank, Item, Kind, Refused
 from service.exchange.plain import Markup, Plain, in_paragraphs, one_line, plain
 from service.exchange.xml_tree import Node, parse
 
@@ -106,7 +106,7 @@ def _entry(node: Node, category: str) -> Item | Refused:
         )
     texts = _Texts(Markup.HTML)
     item = _item(node, _KINDS[kind], texts)
-    losses, notes = _beside(node, texts)
+    losses, notes = _beside(node, _KINDS[kind], texts)
     return replace(
         item,
         line=node.line,
@@ -143,10 +143,15 @@ def _item(node: Node, kind: Kind, texts: "_Texts") -> Item:
 
 def _answers(node: Node, kind: Kind, texts: "_Texts") -> Iterator[Answer]:
     for place, answer in enumerate(node.elements("answer")):
-        percent = _float(answer.attributes.get("fraction") or _word(answer, "fraction") or "0")
+        percent = _float(answer.attributes.get("fraction", "0"))
+        if kind is Kind.NUMBER and answer.first("fraction"):  # an older way, where 1 is the whole mark
+            percent = 100 * _float(_word(answer, "fraction"))
         feedback = texts.long(answer.first("feedback"))
         if kind is Kind.CHOICE:
             text = texts.line(answer)
+            if not texts.holds(answer):
+                texts.losses.append(EMPTY)
+                continue
         elif kind is Kind.TRUTH:
             text = _word(answer, "text").lower()
             if text not in {"true", "false"}:  # old files: in a language of their own, the true one first
@@ -157,13 +162,13 @@ def _answers(node: Node, kind: Kind, texts: "_Texts") -> Iterator[Answer]:
         yield Answer(text, percent, feedback, tolerance)
 
 
-def _beside(node: Node, texts: "_Texts") -> tuple[list[str], list[str]]:
+def _beside(node: Node, kind: Kind, texts: "_Texts") -> tuple[list[str], list[str]]:
     """What a question has beside its texts: what of it is lost, and what no learner sees."""
     losses, notes = [], []
     grade = _word(node, "defaultgrade")
     if grade and _float(grade) != 1:
         losses.append(f"its weight of {_float(grade):g} marks; here every question counts as one")
-    if _word(node, "shuffleanswers") in {"false", "0"}:
+    if kind is Kind.CHOICE and _word(node, "shuffleanswers") in {"false", "0", ""}:  # Moodle keeps it if none is said
         losses.append("the fixed order of its options; here their order changes")
     if _word(node, "usecase") == "1":
         losses.append("that capitals matter in the answer")
@@ -211,13 +216,27 @@ class _Texts:
     def _plain(self, node: Node | None, markup: Markup | None) -> Plain:
         if node is None:
             return Plain("")
-        inner = node.first("text")
-        written = inner.all_text if inner else node.text
-        return plain(written.strip(), markup or _markup(node, self.markup))
+        if any((node.first("text") or node).elements()):  # tags that nobody escaped are tags, whatever is said
+            markup = Markup.HTML
+        return plain(_written(node), markup or _markup(node, self.markup))
+
+    def holds(self, node: Node) -> bool:
+        """Whether anything is written in it, even if it is only a picture."""
+        return bool(_written(node))
+
+
+def _written(node: Node) -> str:
+    inner = node.first("text")
+    if inner is None:
+        return node.text.strip()
+    return inner.markup.strip() if any(inner.elements()) else inner.text.strip()
 
 
 def _markup(node: Node | None, otherwise: Markup) -> Markup:
-    return _FORMATS.get(node.attributes.get("format", "").strip(), otherwise) if node else otherwise
+    """How a text is written: as it says, else as the question's; HTML if nobody knows what it says."""
+    if node is None or "format" not in node.attributes:
+        return otherwise
+    return _FORMATS.get(node.attributes["format"].strip(), Markup.HTML)
 
 
 def _word(node: Node, tag: str) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from service.errors import NanolearnError
 from service.exchange import package, remark
@@ -324,8 +324,7 @@ def _pieces(children: "Iterable[Node | str]", interaction: Node | None) -> Itera
             continue
         else:
             tag = "div" if child.tag == "qti-prompt" else "span" if child.tag.startswith("qti-") else child.tag
-            attributes = "".join(f" {key}={quoteattr(value)}" for key, value in child.attributes.items())
-            yield f"<{tag}{attributes}>{''.join(_pieces(child.children, interaction))}</{tag}>"
+            yield f"<{tag}{child.written}>{''.join(_pieces(child.children, interaction))}</{tag}>"
 
 
 def _float(text: str) -> float:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from io import StringIO
 from typing import TYPE_CHECKING
 from xml.sax import SAXException, SAXParseException, handler, xmlreader
+from xml.sax.saxutils import escape, quoteattr
 
 from defusedxml import DefusedXmlException
 from defusedxml.expatreader import create_parser
@@ -51,6 +52,19 @@ class Node:
     @property
     def all_text(self) -> str:
         return "".join(child if isinstance(child, str) else child.all_text for child in self.children)
+
+    @property
+    def markup(self) -> str:
+        """What stands in it, as HTML."""
+        return "".join(
+            escape(child) if isinstance(child, str) else f"<{child.tag}{child.written}>{child.markup}</{child.tag}>"
+            for child in self.children
+        )
+
+    @property
+    def written(self) -> str:
+        """Its attributes, as they stand in its tag."""
+        return "".join(f" {key}={quoteattr(value)}" for key, value in self.attributes.items())
 
 
 @dataclass(frozen=True, slots=True)

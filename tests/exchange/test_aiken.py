@@ -31,6 +31,10 @@ def test_a_question() -> None:
         ("Q?\nA) x\nB) y\nANSWER: A, B", 1, "none of the options"),
         ("Q?\nA) x\nB) y\nANSWER:", 1, "none of the options"),
         ("Q?\nA) x\nC) y\nANSWER: A", 1, "without a gap"),
+        ("\nQ?\nmore\nand more\nA) x\nB) y\nANSWER: A", 2, "lines 2 to 4"),
+        ("Q?\nA) x\nB) y\nANSWER: AB", 1, "none of the options"),
+        ("Q?\nA) x\nB) y\nANSWER: A and B", 1, "none of the options"),
+        ("Q?\nA) x\nB) y\nANSWER: x", 1, "none of the options"),
     ],
 )
 def test_what_is_no_question(text: str, line: int, says: str) -> None:
@@ -39,6 +43,28 @@ def test_what_is_no_question(text: str, line: int, says: str) -> None:
     assert isinstance(found, Refused)
     assert found.line == line
     assert says in found.reason
+
+
+@pytest.mark.parametrize(
+    ("answer", "losses"),
+    [
+        ("B)", ()),
+        ("B. y", ()),
+        ("B) y, of course", ("the words after the answer's letter: y, of course",)),
+        ("B A thought", ("the words after the answer's letter: A thought",)),
+    ],
+)
+def test_words_after_the_letter_of_the_answer(answer: str, losses: tuple[str, ...]) -> None:
+    """Moodle goes by the letter alone; words that say no more than the option does are no loss."""
+    (found,) = read(f"Q?\nA) x\nB) y\nANSWER: {answer}").entries
+    assert isinstance(found, Item)
+    assert ([a.percent for a in found.answers], found.losses) == ([0, 100], losses)
+
+
+def test_a_heading_and_an_empty_line_are_no_part_of_a_question() -> None:
+    """The heading is named, and the question after it is whole."""
+    found = read("Prov 1\n\nQ?\nA) x\nB) y\nANSWER: A").entries
+    assert [(type(entry), entry.line) for entry in found] == [(Refused, 1), (Item, 3)]
 
 
 def test_good_questions_among_bad_ones() -> None:

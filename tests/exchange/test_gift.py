@@ -73,12 +73,23 @@ def test_escapes(written: str, read_as: str) -> None:
     assert texts(item(f"Q{{={written} ~c}}")) == [(read_as, 100), ("c", 0)]
 
 
-def test_an_escaped_line_break_is_a_break_and_a_wrapped_line_is_none() -> None:
-    """In a stem a break is lost, and named; in feedback it parts paragraphs."""
-    found = item("a\\nb{=c#one\\ntwo\nthree ~d}")
-    assert found.stem == "a b"
-    assert found.answers[0].feedback == "one\n\ntwo three"
+def test_line_breaks_are_breaks_written_either_way() -> None:
+    """Moodle shows a new line of the file as one, but in HTML; a stem loses it, and feedback makes paragraphs of it."""
+    found = item("a\\nb\nc{=c#one\\ntwo\nthree ~d}")
+    assert found.stem == "a b c"
+    assert found.answers[0].feedback == "one\n\ntwo\n\nthree"
     assert found.losses == ("line breaks within the text",)
+    assert item("[html]a\\nb\nc{=c ~d#one\ntwo}").losses == ()
+
+
+def test_an_option_without_text_is_left_out_and_named() -> None:
+    """As in Moodle: of `~=` there is nothing to name, for it is one sign to many authors."""
+    found = item("Q{=a ~ ~b ~%50%#c}")
+    assert (texts(found), found.losses) == (
+        [("a", 100), ("b", 0)],
+        ("an option without text, which Moodle leaves out too",),
+    )
+    assert item("Q{~=a ~b}").losses == ()
 
 
 def test_weights() -> None:
@@ -159,6 +170,16 @@ def test_an_empty_line_ends_a_question_as_in_moodle() -> None:
     """Both halves are named, each with its line."""
     found = read("Q{\n=a\n\n~b}\n\nR{T}").entries
     assert [(type(entry), entry.line) for entry in found] == [(Refused, 1), (Refused, 4), (Item, 6)]
+
+
+def test_a_line_of_spaces_that_are_none_to_moodle() -> None:
+    """Word writes no-break spaces: within braces they end nothing, between questions they look like an empty line."""
+    found = read("Q{=a\n\u00a0\n~b}\n\u00a0\nR \\{ \\}{T}\n\u00a0\nS{F}").entries
+    assert [(entry.line, entry.stem) for entry in found if isinstance(entry, Item)] == [
+        (1, "Q"),
+        (5, "R { }"),
+        (7, "S"),
+    ]
 
 
 def test_categories_and_what_stands_in_comments() -> None:

@@ -20,6 +20,7 @@ def item(questions: str) -> Item:
 
 
 def choice(inside: str = "", stem: str = "Vad?", form: str = "html") -> str:
+    inside += "" if "shuffleanswers" in inside else "<shuffleanswers>true</shuffleanswers>"
     return (
         f'<question type="multichoice"><name><text>Namn</text></name><questiontext format="{form}"><text>{stem}</text>'
         '</questiontext><answer fraction="100"><text>rätt</text><feedback><text>Ja</text></feedback></answer>'
@@ -88,6 +89,9 @@ def test_html_is_made_plain_and_what_it_loses_is_named() -> None:
         ("markdown", "**x**", "**x**"),
         ("html", "<![CDATA[<p>a</p>]]>", "a"),
         ("html", "<![CDATA[<p>Vad <!-- inte --> nu</p>\n<p>då?</p>]]>", "Vad nu då?"),
+        ("nobody_knows", "a &amp;lt; b", "a < b"),
+        ("", "a &amp;lt; b", "a < b"),
+        ("plain_text", "Vad <img alt='en lapp' src='x.png'/>är <p>a &lt; b</p>?", "Vad [en lapp] är a < b ?"),
     ],
 )
 def test_formats(form: str, written: str, shown: str) -> None:
@@ -114,6 +118,16 @@ def test_of_styles_only_what_a_reader_would_miss_is_lost(style: str, losses: tup
             "<shuffleanswers>false</shuffleanswers>",
             Kind.CHOICE,
             ("the fixed order of its options; here their order changes",),
+        ),
+        (
+            "<!-- nothing is said of shuffleanswers -->",
+            Kind.CHOICE,
+            ("the fixed order of its options; here their order changes",),
+        ),
+        (
+            "<answer fraction='0' format='html'><text> </text></answer>",
+            Kind.CHOICE,
+            ("an option without text, which Moodle leaves out too",),
         ),
         (
             (
@@ -170,6 +184,22 @@ def test_short_answer_and_number() -> None:
     )
     assert (number.kind, number.answers) == (Kind.NUMBER, (Answer("3,14", 100, tolerance=0.01),))
     assert number.losses == ("the unit m",)
+    older = item(
+        other("numerical", "<answer>112<fraction>1</fraction></answer><answer>113<fraction>0.5</fraction></answer>")
+    )
+    assert older.answers == (Answer("112", 100), Answer("113", 50))
+
+
+def test_answers_are_written_as_the_question_is() -> None:
+    """Where they name no format; one that nobody knows is HTML, whatever the question is."""
+    found = item(
+        choice(
+            "<answer fraction='0' format='?'><text>&lt;i&gt;x&lt;/i&gt;</text></answer>"
+            "<answer fraction='0'><text>&lt;i&gt;y&lt;/i&gt;</text></answer>",
+            form="plain_text",
+        )
+    )
+    assert [answer.text for answer in found.answers] == ["rätt", "fel", "x", "<i>y</i>"]
 
 
 @pytest.mark.parametrize(
