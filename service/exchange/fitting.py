@@ -25,7 +25,7 @@ class _MisfitError(Exception):
 
 def fit(bank: Bank, language: str) -> list[Outcome]:
     """What becomes of each entry, in the order of the file. Ids are unique in the whole bank."""
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     return [_outcome(entry, number, language, taken) for number, entry in enumerate(bank.entries, 1)]
 
 
@@ -39,17 +39,18 @@ def slug(text: str, otherwise: str) -> str:
     return found if found[0].isalpha() else f"q-{found}"
 
 
-def unique(id_: str, taken: set[str]) -> str:
-    """The id, with a number if it is taken; it is taken from then on."""
-    number, found = 1, id_
+def unique(id_: str, taken: dict[str, int]) -> str:
+    """The id, with a number if it is taken; it is taken from then on. `taken`: ids and their last numbers."""
+    number, found = taken.get(id_, 1), id_
     while found in taken:
         number += 1
         found = f"{id_}-{number}"
-    taken.add(found)
+    taken[id_] = number
+    taken.setdefault(found, 1)
     return found
 
 
-def _outcome(entry: Item | Refused, number: int, language: str, taken: set[str]) -> Outcome:
+def _outcome(entry: Item | Refused, number: int, language: str, taken: dict[str, int]) -> Outcome:
     if isinstance(entry, Refused):
         return Outcome(entry.line, entry.name, Verdict.REFUSED, (entry.reason,), part=entry.part)
     bare = Outcome(
@@ -84,7 +85,7 @@ def _options(item: Item, language: str) -> tuple[list[Option], list[str]]:
         raise _MisfitError("An option has no text that can be carried, perhaps only a picture.")
     if len(set(folded)) < len(folded):
         raise _MisfitError("Two options differ by nothing but capitals; nobody could tell which one was chosen.")
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     options = [
         Option(unique(slug(text, f"option-{place}"), taken), text, place == right) for place, text in enumerate(texts)
     ]

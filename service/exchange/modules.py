@@ -99,7 +99,7 @@ _HINTS = {
 
 def make(outcomes: Iterable[Outcome], origin: Origin) -> Making:
     """The modules of all that could be carried, in the order of the file."""
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     made = []
     for title, batch in _batches([outcome for outcome in outcomes if outcome.question], origin):
         id_ = unique(slug(title, "questions"), taken)

@@ -44,7 +44,8 @@ _LOSSES = {
     **dict.fromkeys(("math", "svg", "canvas"), "a formula or drawing"),
     **dict.fromkeys(("script", "style", "form", "input", "button", "select", "textarea"), "a program, style or form"),
 }
-_HIDDEN = {"script", "style", "head", "title", "template"}
+_HIDDEN = {"script", "style", "head", "title", "template", "annotation", "annotation-xml"}
+"""Of these nothing is seen; the annotations of a formula say it again for machines."""
 _BLOCKS = {
     *("p", "div", "section", "article", "ul", "ol", "dl", "table", "blockquote", "pre", "hr"),
     *("h1", "h2", "h3", "h4", "h5", "h6", "figure", "figcaption", "header", "footer", "address"),
@@ -84,13 +85,14 @@ class _Reader(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag in _HIDDEN:
             self._hidden += 1
-        if tag in _LOSSES:
+        drawn = tag == "object" and given.get("type", "").startswith("image/")
+        if tag in _LOSSES and not drawn:
             self.heard.lost(_LOSSES[tag])
         if _SHOWY.search(given.get("style", "")):
             self.heard.lost(BOLD)
         self._space(tag)
-        if tag == "img":
-            self._picture(given)
+        if tag == "img" or drawn:  # what stands within an object is said where it cannot be shown
+            self._picture(given if tag == "img" else {"src": given.get("data", "")})
         if tag == "a" and given.get("href"):
             self._links.append((given["href"].removeprefix(_PLUGIN), len(self.heard.pieces)))
         elif tag == "a":

@@ -25,6 +25,8 @@ _ASIDE = {"qti-rubric-block", "qti-template-block", "qti-template-inline"}
 _CHOICES = {"qti-choice-interaction", "qti-inline-choice-interaction"}
 _GAP = "_____"
 _ANY_OTHER = "\0any other"
+_MOST = 200
+"""So many options or answers are tried with the rules of an item, each of which goes through all of it."""
 _SECOND = {
     *("assessmentItem", "assessmentTest", "responseDeclaration", "correctResponse", "value", "mapping", "mapEntry"),
     *("outcomeDeclaration", "defaultValue", "itemBody", "prompt", "simpleChoice", "inlineChoice", "modalFeedback"),
@@ -54,19 +56,22 @@ def read(content: bytes, name: str) -> Bank:
     files, others = package.files(content, name)
     entries: list[Item | Refused] = []
     notes: list[str] = []
-    own = None
+    own, seen = None, set()
     for path in _in_order(files):
         try:
             tree = _modern(parse(files[path], path))
         except NanolearnError as error:
             entries.append(Refused(1, "", str(error), path))
             continue
+        seen.add(tree.root.tag)
         own = own or remark.found(tree.comments)
         notes += tree.notes
         if tree.root.tag == _ITEM:
             entries.append(_entry(tree.root, path))
         elif tree.root.tag != "manifest":
             others.append(path)
+    if not entries and "questestinterop" in seen:
+        raise NanolearnError(_other("questestinterop", name))
     if not entries:
         raise NanolearnError(f"{name} holds no items of QTI 3 or 2.")
     if others:
@@ -200,11 +205,13 @@ class _Reading:
         if any(self._all("stylesheet")):
             self.notes.append("a style sheet")
         fixed = [node for node in interaction.every() if node.attributes.get("fixed") == "true"]
-        if interaction.attributes.get("shuffle") == "false" or fixed:
+        if (interaction.attributes.get("shuffle") != "true" and interaction.tag in _CHOICES) or fixed:
             self.losses.append("the fixed order of its options; here their order changes")
 
     def _chosen(self, interaction: Node, one: "_One") -> tuple[Kind, tuple[Answer, ...], str]:
         choices = list(interaction.every("qti-simple-choice", "qti-inline-choice"))
+        if len(choices) > _MOST:
+            raise _RefusedError(f"It has {len(choices):,} options, and {_MOST} are the most that are read here.")
         most = interaction.attributes.get("max-choices", "1").strip()
         several = interaction.tag == "qti-choice-interaction" and most != "1"
         correct = one.declared[one.response].correct
@@ -223,7 +230,8 @@ class _Reading:
     def _typed(self, interaction: Node, one: "_One") -> tuple[Kind, tuple[Answer, ...], str]:
         del interaction
         declared = one.declared[one.response]
-        texts = list(dict.fromkeys([*declared.correct, *declared.mapped]))
+        texts = list(dict.fromkeys([*declared.correct, *declared.mapped, *one.compared()]))[:_MOST]
+        self.losses += one.kept_loose()
         runs = [one.run(text) for text in texts]
         percents = self._percents([run.outcomes.get("SCORE") for run in runs])
         if percents is None:
@@ -281,6 +289,26 @@ class _One:
             else:
                 run.rules(processing)
         return run
+
+    def compared(self) -> Iterator[str]:
+        """The answers that rules compare the response with."""
+        for rule in self.root.every("qti-match", "qti-equal", "qti-string-match"):
+            if any(node.attributes.get("identifier") == self.response for node in rule.elements("qti-variable")):
+                yield from (node.all_text.strip() for node in rule.elements("qti-base-value"))
+
+    def kept_loose(self) -> Iterator[str]:
+        """How far from an answer its rules still take one for right."""
+        for rule in self.root.every("qti-equal"):
+            if rule.attributes.get("tolerance-mode", "exact") != "exact":
+                yield f"a tolerance of {rule.attributes.get('tolerance', '0')} ({rule.attributes['tolerance-mode']})"
+        for rule in self.root.every("qti-string-match"):
+            if rule.attributes.get("case-sensitive") == "false":
+                yield "that capitals do not matter in the answer"
+            if rule.attributes.get("substring") == "true":
+                yield "that the answer may stand within other words"
+        for rule in self.root.every("qti-gt", "qti-gte", "qti-lt", "qti-lte"):
+            if any(node.attributes.get("identifier") == self.response for node in rule.elements("qti-variable")):
+                yield "a range of numbers that are right"
 
 
 def _declared(node: Node) -> Declared:

@@ -82,7 +82,10 @@ class Run:
         operator = _OPERATORS.get(node.tag)
         if operator is None:
             raise UnknownError(node.tag)
-        return operator(node, [self._value(child) for child in node.elements()])
+        try:
+            return operator(node, [self._value(child) for child in node.elements()])
+        except IndexError:
+            raise UnknownError(f"{node.tag} without its values") from None
 
     def _simple(self, node: Node) -> Value | EllipsisType:
         name = node.attributes.get("identifier", "")
@@ -115,10 +118,22 @@ def _typed(text: str, base: str) -> Value:
 def _same(node: Node, below: list[Value]) -> bool:
     first, second = below[0], below[1]
     if node.tag == "qti-equal" or isinstance(first, float) or isinstance(second, float):
-        return _number(first) == _number(second)
-    if node.tag == "qti-string-match" and node.attributes.get("case-sensitive") == "false":
-        return str(first).casefold() == str(second).casefold()
+        return _near(node.attributes, _read(first), _read(second))
+    if node.tag == "qti-string-match":
+        words, sought = str(first), str(second)
+        if node.attributes.get("case-sensitive") == "false":
+            words, sought = words.casefold(), sought.casefold()
+        return sought in words if node.attributes.get("substring") == "true" else words == sought
     return first == second
+
+
+def _near(written: Mapping[str, str], first: float | None, second: float | None) -> bool:
+    """Whether the second number is as near the first as the comparison says."""
+    if first is None or second is None:
+        return False
+    bounds = [_number(part) for part in written.get("tolerance", "0").split()] or [0.0]
+    share = {"exact": 0.0, "absolute": 1.0, "relative": abs(first) / 100}.get(written.get("tolerance-mode", "exact"), 0)
+    return first - bounds[0] * share <= second <= first + bounds[-1] * share
 
 
 def _matched(node: Node, below: list[Value]) -> Value:
@@ -133,10 +148,15 @@ def _compared(node: Node, below: list[Value]) -> Value:
 
 
 def _number(value: Value) -> float:
+    return _read(value) or 0.0
+
+
+def _read(value: Value) -> float | None:
+    """The number that it is, if it is one."""
     try:
-        return float(value) if isinstance(value, (str, float, int)) else 0.0
+        return float(value) if isinstance(value, (str, float, int)) else None
     except ValueError:
-        return 0.0
+        return None
 
 
 def _first(values: tuple[str, ...]) -> str | None:

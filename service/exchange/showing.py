@@ -7,7 +7,7 @@ from typing import Any
 
 from service.catalogue.folders import Draft
 from service.catalogue.library import Library
-from service.catalogue.model import QuestionWords, Words
+from service.catalogue.model import QuestionWords, Source, Words
 from service.catalogue.placeholders import every_use
 from service.exchange import remark
 from service.exchange.model import Format
@@ -82,14 +82,18 @@ def _content(draft: Draft, language: str, shared: Library) -> dict[str, Any]:
         },
         "again": {id_: words.again for id_, words in raw.questions.items() if words.again},
         "raw": dict(_filled(raw, module.words[language])),
-        "sources": {
-            source.id: {"label": source.label, "where": source.where, "mark": source.mark} for source in module.sources
-        },
+        "sources": {source.id: _source(source) for source in module.sources},
         "misconceptions": {id_: dict(misconceptions[id_]) for id_ in named if id_ and id_ in misconceptions},
         "placeholders": {
             name: {"means": common[name].means, **common[name].texts} for _, name in every_use(raw) if name in common
         },
     }
+
+
+def _source(source: Source) -> dict[str, str | int]:
+    """A source as its file has it."""
+    told = {"label": source.label, "publisher": source.publisher, "year": source.year, "where": source.where}
+    return {key: value for key, value in told.items() if value} | {"mark": source.mark}
 
 
 def _filled(raw: Words, words: Words) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -18,8 +18,8 @@ MATCH = '<qti-response-processing template="https://purl.imsglobal.org/spec/qti/
 MAP = '<qti-response-processing template="https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/map_response"/>'
 BODY = (
     "<qti-item-body><p>Läs <b>lappen</b>.</p>"
-    '<qti-choice-interaction response-identifier="RESPONSE" max-choices="1"><qti-prompt>Vad nu?</qti-prompt>'
-    '<qti-simple-choice identifier="A">Ring</qti-simple-choice>'
+    '<qti-choice-interaction response-identifier="RESPONSE" max-choices="1" shuffle="true">'
+    '<qti-prompt>Vad nu?</qti-prompt><qti-simple-choice identifier="A">Ring</qti-simple-choice>'
     '<qti-simple-choice identifier="B">Svara<qti-feedback-inline outcome-identifier="FEEDBACK" identifier="B">'
     "Nej</qti-feedback-inline></qti-simple-choice></qti-choice-interaction></qti-item-body>"
 )
@@ -121,6 +121,50 @@ def test_text_entry() -> None:
     assert item(entry("integer", correct="112")).kind is Kind.NUMBER
 
 
+@pytest.mark.parametrize(
+    ("rule", "answers", "losses"),
+    [
+        (
+            "equal tolerance-mode='absolute' tolerance='2'",
+            [("112", 100), ("114", 100)],
+            ("a tolerance of 2 (absolute)",),
+        ),
+        (
+            "equal tolerance-mode='relative' tolerance='2 0'",
+            [("112", 100), ("114", 100)],
+            ("a tolerance of 2 0 (relative)",),
+        ),
+        ("equal", [("112", 100), ("114", 0)], ()),
+        (
+            "string-match case-sensitive='false'",
+            [("112", 100), ("114", 0)],
+            ("that capitals do not matter in the answer",),
+        ),
+        (
+            "string-match substring='true'",
+            [("112", 100), ("114", 0)],
+            ("that the answer may stand within other words",),
+        ),
+    ],
+)
+def test_how_far_from_an_answer_is_right_is_named(
+    rule: str, answers: list[tuple[str, float]], losses: tuple[str, ...]
+) -> None:
+    """Rules are followed with all answers they know, also those that nobody declared."""
+    tag = rule.split(maxsplit=1)[0]
+    body = f"<qti-{rule}><qti-variable identifier='RESPONSE'/><qti-base-value>112</qti-base-value></qti-{tag}>"
+    never = "<qti-match><qti-variable identifier='RESPONSE'/><qti-base-value>114</qti-base-value></qti-match>"
+    processing = (
+        f"<qti-response-processing><qti-response-condition><qti-response-if>{body}<qti-set-outcome-value "
+        "identifier='SCORE'><qti-base-value base-type='float'>1</qti-base-value></qti-set-outcome-value>"
+        f"</qti-response-if><qti-response-else-if>{never}<qti-exit-response/></qti-response-else-if>"
+        "</qti-response-condition></qti-response-processing>"
+    )
+    found = item(entry("float", correct="112", processing=processing))
+    assert [(answer.text, answer.percent) for answer in found.answers] == answers
+    assert found.losses == losses
+
+
 def test_feedback_for_any_other_text() -> None:
     """The rules are tried with an answer that nobody has thought of."""
     found = item(entry(correct="112", processing=CONDITION))
@@ -171,6 +215,18 @@ TWO = BODY.replace("</qti-item-body>", '<qti-text-entry-interaction response-ide
         (xml(BODY.replace('"RESPONSE"', '"OTHER"')), "no right answer"),
         (xml(processing=MATCH.replace("match_correct", "own_rule")), "own_rule"),
         (
+            xml(processing=SHOW_CHOSEN.replace("<qti-variable identifier='RESPONSE'/>", "<qti-match/>")),
+            "qti-match without its values",
+        ),
+        (
+            xml(
+                BODY.replace(
+                    "<qti-simple-choice", "<qti-simple-choice identifier='C'/>" * 200 + "<qti-simple-choice", 1
+                )
+            ),
+            "202 options",
+        ),
+        (
             xml(processing=SHOW_CHOSEN.replace("qti-variable", "qti-custom-operator")),
             "qti-custom-operator",
         ),
@@ -186,6 +242,22 @@ TWO = BODY.replace("</qti-item-body>", '<qti-text-entry-interaction response-ide
 def test_what_is_refused(text: str, says: str) -> None:
     """By the name of what cannot be carried."""
     assert says in refusal(text)
+
+
+@pytest.mark.parametrize("shuffle", ["", ' shuffle="false"'])
+def test_options_stand_in_their_order_unless_the_item_says_otherwise(shuffle: str) -> None:
+    """Here it always changes, which is a loss."""
+    found = item(xml(BODY.replace(' shuffle="true"', shuffle)))
+    assert "the fixed order of its options; here their order changes" in found.losses
+
+
+def test_formulas_are_read_once_and_objects_are_pictures() -> None:
+    """What a formula holds for machines is not seen; of a picture stands what is said where it cannot be shown."""
+    math = "<math><mi>E</mi><annotation encoding='LaTeX'>\\E</annotation></math>"
+    drawn = "<object type='image/png' data='lapp.png'>en lapp</object>"
+    found = item(xml(BODY.replace("Läs <b>lappen</b>", f"Läs {math}{drawn}")))
+    assert found.stem == "Läs Een lapp. Vad nu?"
+    assert found.losses == ("a formula or drawing", "the picture lapp.png")
 
 
 def test_several_could_be_ticked() -> None:
@@ -228,12 +300,20 @@ def test_a_package_in_the_order_of_its_manifest() -> None:
     ("content", "says"),
     [
         (zipped({"a.txt": "x"}), "no items"),
+        (zipped({"imsmanifest.xml": "<manifest/>", "g/g.xml": "<questestinterop/>"}), "QTI 1.2"),
         (zipped({"a.xml": xml()})[:80], "no ZIP package"),
         (b"<questestinterop/>", "QTI 1.2"),
         (b"<qti-assessment-test/>", "package"),
         (b"<quiz/>", "<quiz>"),
     ],
-    ids=["nothing in it", "cut off", "too old", "a test alone", "another format"],  # a ZIP's bytes name its moment
+    ids=[
+        "nothing in it",
+        "too old within",
+        "cut off",
+        "too old",
+        "a test alone",
+        "another format",
+    ],  # a ZIP's bytes name its moment
 )
 def test_what_is_no_qti(content: bytes, says: str) -> None:
     """A sentence that says what would be right."""
