@@ -13,10 +13,10 @@ from sqlalchemy import Connection, func, select
 
 from service.access import Permission, may, reach
 from service.assignments.records import read_rules
-from service.catalogue.model import Catalogue
 from service.house import House
 from service.pages.guard import Asked, asks, the_administration
 from service.pages.languages import WORDS
+from service.pages.titles import title
 from service.pages.troubles import troubles
 from service.pages.work import going_on
 from service.reports.standing import STANDINGS, kept_standings
@@ -56,14 +56,6 @@ class ConsolePages:
             units=_number(connection, t.units),
             troubles=found,
         )
-
-
-def title(catalogue: Catalogue, module_id: str, language: str) -> str:
-    """The module's title, in the language if it has that one; its id if it is no longer in the catalogue."""
-    module = catalogue.modules.get(module_id)
-    if module is None:
-        return module_id
-    return module.words[language if language in module.words else module.languages[0]].title
 
 
 def _forms(connection: Connection) -> list[tuple[tuple[str, str], list[Any]]]:

@@ -39,3 +39,18 @@ def last_run(connection: Connection, name: str) -> datetime | None:
 def last_runs(connection: Connection) -> dict[str, Run]:
     """Every kind of work that was ever done, by its name."""
     return {row.name: Run(parse(row.at), row.result or {}) for row in connection.execute(select(t.runs))}
+
+
+def want(connection: Connection, name: str, now: datetime) -> None:
+    """Somebody asks that this work be done when there is next an opportunity, and not only when it is due."""
+    note_run(connection, _wanted(name), now)
+
+
+def wanted_since(connection: Connection, name: str) -> datetime | None:
+    """When somebody asked for this work that has not been done since; None: nobody waits for it."""
+    asked, done = last_run(connection, _wanted(name)), last_run(connection, name)
+    return asked if asked is not None and (done is None or done < asked) else None
+
+
+def _wanted(name: str) -> str:
+    return f"{name} wanted"
