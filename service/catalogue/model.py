@@ -35,7 +35,7 @@ class Attempts(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a key point was read.
+    """Where a key point was read. `label` is its title in its own language, `where` an address without notes.
 
     `mark`: V1 primary text, V2 second hand, K general knowledge (not published).
     """
@@ -44,6 +44,8 @@ class Source:
     label: str
     where: str
     mark: str
+    publisher: str | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

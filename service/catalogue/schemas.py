@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, validates_schema
 
+from service.catalogue.citing import for_authors_only
 from service.catalogue.fields import Choice, Count, Day, Id, Series, Spoken, Table, Text, Truth, kind, nearest
 from service.catalogue.files import Document, Place
 from service.catalogue.findings import FORMAT, Finding
@@ -92,7 +93,10 @@ class CourseSchema(_Strict):
 
 class _SourceSchema(_Strict):
     label = Text(required=True)
+    publisher = Text(load_default=None)
+    year = Count(load_default=None)
     where = Text(required=True)
+    note = Text(lines=False, load_default=None)
     mark = Choice(MARKS, required=True)
 
 
@@ -246,9 +250,11 @@ def fit(schema: Schema, document: Document) -> tuple[Any, list[Finding]]:
 
 
 def sources(document: Document) -> tuple[dict[str, Source], list[Finding]]:
-    """`sources.yaml`: every entry that fits, and findings on the others."""
+    """`sources.yaml`: every entry that fits, and findings on the others. What is noted for authors is left there."""
     entries, wrong = _entries(document, _SourceSchema(), Id(**_SOURCE_ID))
-    return {id_: Source(id=id_, **entry) for id_, entry in entries.items()}, wrong
+    shown = {id_: {key: value for key, value in entry.items() if key != "note"} for id_, entry in entries.items()}
+    found = {id_: Source(id=id_, **entry) for id_, entry in shown.items()}
+    return found, wrong + for_authors_only(document, found)
 
 
 class _GoalSchema(_Languages):

@@ -33,7 +33,7 @@ def version_of(
         "licence": licence,
         "key_points": [[point.id, *point.sources] for point in key_points],
         "questions": [[q.id, [[option.id, option.correct] for option in q.options]] for q in questions],
-        "sources": {source.id: [source.label, source.where] for source in sources},
+        "sources": {source.id: _source(source) for source in sources},
         "words": {language: _words(version) for language, version in words.items()},
     }
     shown = [[picture.id, picture.at, picture.digest] for picture in pictures]
@@ -43,6 +43,11 @@ def version_of(
         content["with_teacher"] = True
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:DIGITS]
+
+
+def _source(source: Source) -> list[object]:
+    """What learners read of it; what it does not have leaves no trace, so older versions keep their digits."""
+    return [source.label, source.where, *(each for each in (source.publisher, source.year) if each)]
 
 
 def _words(version: Words) -> dict[str, object]:

@@ -7,13 +7,14 @@ answer has to jump over its explanation.
 
 from collections.abc import Iterator
 
-from service.catalogue.model import Module, Question, QuestionWords, Words
+from service.catalogue.citing import cited, link, published
+from service.catalogue.model import Module, Question, QuestionWords, Source, Words
 from service.catalogue.orders import fingerprint, option_orders, right_option
 from service.catalogue.together import WITH_TEACHER
 from service.compiler.blueprint import LAYOUT, Blueprint, Json, QuestionKey
 from service.compiler.ids import derive_ids
 from service.compiler.pictures import KEY_POINTS, SCENARIO, Hanging
-from service.compiler.plain import one_line, paragraphs, shortened
+from service.compiler.plain import one_line, paragraphs, shortened, tidy
 from service.compiler.words import WORDS, FormWords, whole_minutes
 from service.errors import CatalogueError
 
@@ -22,7 +23,6 @@ _DOCUMENT_TITLE_LIMIT = 250
 _MODULE_IN_MARK = 100
 _VERSION_IN_MARK = 12
 _PROPERTY_LIMIT = 124  # bytes of key and value together, Drive's own limit
-_NOT_PUBLISHED = "K"
 
 
 def compile_form(module: Module, language: str, pictures: str | None = None) -> Blueprint:
@@ -162,11 +162,7 @@ class _Draft:
 
     def _closing(self) -> str:
         module, frame = self.module, self.frame
-        sources = _listed(
-            ", ".join(filter(None, (" ".join(source.label.split()), " ".join(source.where.split()))))
-            for source in module.sources
-            if source.mark != _NOT_PUBLISHED
-        )
+        sources = _listed(_source(source) for source in published(module.sources))
         origin = frame.origin.format(
             module=module.id, version=module.version[:_VERSION_IN_MARK], licence=module.licence
         )
@@ -182,6 +178,11 @@ def _image(image: Json | None) -> Json:
 
 def _counted(forms: tuple[str, str], number: int) -> str:
     return forms[number != 1].format(n=number)
+
+
+def _source(source: Source) -> str:
+    """A source on one line; Forms makes an address with its https:// a link."""
+    return ", ".join(filter(None, (tidy(cited(source)), link(source) or tidy(source.where))))
 
 
 def _listed(lines: Iterator[str]) -> str:

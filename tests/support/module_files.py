@@ -9,7 +9,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.representer import SafeRepresenter
 
-from service.catalogue.model import Module, Words
+from service.catalogue.model import Module, Source, Words
 
 TODAY = date(2026, 11, 22)
 
@@ -258,11 +258,17 @@ def spoil(folder: Path, name: str, old: str, new: str) -> int:
     return text[: text.index(old)].count("\n") + 1
 
 
+def _source(source: Source) -> dict[str, Any]:
+    told = {"publisher": source.publisher, "year": source.year}
+    told = {key: value for key, value in told.items() if value is not None}
+    return {"label": source.label, **told, "where": source.where, "mark": source.mark}
+
+
 def write_module(module: Module, folder: Path) -> Path:
     """A courses folder that holds this module alone, in a course of its name."""
     at = folder / module.course / module.id
     at.mkdir(parents=True)
-    _dump({s.id: {"label": s.label, "where": s.where, "mark": s.mark} for s in module.sources}, folder / "sources.yaml")
+    _dump({source.id: _source(source) for source in module.sources}, folder / "sources.yaml")
     ids = {option.misconception for question in module.questions for option in question.options}
     thoughts = {id_: dict.fromkeys(("sv", "da", "en"), f"Tanke {id_}") for id_ in sorted(filter(None, ids))}
     _dump(thoughts, folder / "misconceptions.yaml")

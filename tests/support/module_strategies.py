@@ -94,6 +94,17 @@ def _question_words(draw: st.DrawFn, question: Question, texts: _Texts) -> Quest
     )
 
 
+def _source(draw: st.DrawFn, id_: str, texts: _Texts) -> Source:
+    return Source(
+        id_,
+        texts.line(),
+        texts.line(),
+        draw(st.sampled_from(_MARKS)),
+        publisher=draw(st.none() | lines()),
+        year=draw(st.none() | st.integers(1, 2100)),
+    )
+
+
 def _words(draw: st.DrawFn, key_points: tuple[KeyPoint, ...], asked: tuple[Question, ...], texts: _Texts) -> Words:
     return Words(
         title=texts.line(),
@@ -129,7 +140,7 @@ def modules(draw: st.DrawFn) -> Module:
         review_by=verified_on + timedelta(days=draw(st.integers(1, 400))),
         key_points=key_points,
         questions=asked,
-        sources=tuple(Source(name, texts.line(), texts.line(), draw(st.sampled_from(_MARKS))) for name in used),
+        sources=tuple(_source(draw, name, texts) for name in used),
         words={language: _words(draw, key_points, asked, texts) for language in LANGUAGES if language in spoken},
         minutes=draw(st.integers(5, 80)) / 10,
         interleave=draw(st.none() | ids()),
