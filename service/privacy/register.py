@@ -29,6 +29,7 @@ REGISTER: Mapping[str, Holding] = {
     "addresses": _holding(Kind.ROSTER, Fate.GOES, address="address", id="person_id"),
     "groups": _nothing("address synced_at everyone others"),
     "group_members": _holding(Kind.ROSTER, id="person_id", about="group_address"),
+    "roster_changes": _holding(Kind.ROSTER, Fate.GOES, id="person_id", about="at kind from_path to_path", none="id"),
     "leaders": _holding(Kind.ROLES, Fate.GOES, id="person_id", about="unit_id source"),
     "roles": _holding(
         Kind.ROLES,

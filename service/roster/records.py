@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from service.roster.changes import Move, write_changes
+from service.roster.erased import is_erased
 from service.roster.leading import leading
 from service.roster.model import Group, Members, Person, Roster, Unit
 from service.store import tables as t
@@ -121,6 +123,7 @@ def write_roster(connection: Connection, units: dict[str, Unit], people: dict[st
     Who is gone is kept, marked as left: answers and statistics outlive an account.
     """
     before = {row.id: row for row in connection.execute(select(t.people))}
+    known = {row.id: row.path for row in connection.execute(select(t.units.c.id, t.units.c.path))}
     moved_units = _units_elsewhere(connection, units)
     if _replace(connection, t.units, [_unit_row(unit) for unit in units.values()]):
         ask_for_recount(connection, Recount.TREE)
@@ -140,7 +143,31 @@ def write_roster(connection: Connection, units: dict[str, Unit], people: dict[st
         ],
     )
     _end_roles(connection, left)
+    if before:  # in a new installation nobody has come or gone
+        write_changes(connection, now, _moves(before, known, units, people))
     return Changes(joined=len(joined), moved=len(moved), left=len(left))
+
+
+def _moves(
+    before: dict[str, Any], known: dict[str, str], units: dict[str, Unit], people: dict[str, Person]
+) -> list[Move]:
+    """Who is in another unit than before, new or gone. `known`: unit id -> path, as it was before.
+
+    Nothing is said of a pseudonym: that it goes as somebody comes would tell whose it was.
+    """
+    there = {row.id: row.unit_id for row in before.values() if row.active}
+    here = {person.id: person.unit_id for person in people.values()}
+    now = {unit.id: unit.path for unit in units.values()}
+    return [
+        Move(who, _path(there.get(who), known), _path(here.get(who), now))
+        for who in sorted(there.keys() | here.keys())
+        if there.get(who) != here.get(who) and not is_erased(who)
+    ]
+
+
+def _path(unit_id: str | None, paths: dict[str, str]) -> str | None:
+    """The unit's path; its id where it has gone without a trace; None for nobody's unit."""
+    return None if unit_id is None else paths.get(unit_id, unit_id)
 
 
 def _end_roles(connection: Connection, left: list[str]) -> None:

@@ -93,6 +93,17 @@ leaders = Table(
 )
 Index("ix_leaders_person_id", leaders.c.person_id)
 
+roster_changes = Table(
+    "roster_changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String(32), nullable=False, index=True),  # when the Directory was read
+    Column("person_id", String(64), nullable=False, index=True),
+    Column("kind", String(8), nullable=False),  # joined, moved, left
+    Column("from_path", Text),  # the unit as it was called then; null: they joined
+    Column("to_path", Text),  # null: they left
+)
+
 # --- roles ----------------------------------------------------------------------------------------------------------
 
 roles = Table(
