@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from service.access import Actor, Permission, may, reach
 from service.assignments.model import Level, Rule, Target
+from service.assignments.nameless import unnamed_with
 from service.assignments.records import read_all, read_targets
 from service.errors import NanolearnError
 from service.reports.gather import Sight
@@ -69,6 +70,7 @@ def sight(actor: Actor, scope: Scope, by: By, person: str | None = None) -> Sigh
         names=names or own,
         scores=lambda each: may(actor, Permission.SCORES_READ, None, each),
         known=() if names or own else known_by_name(actor),
+        oneself=actor.person_id,
     )
 
 
@@ -123,6 +125,25 @@ def demand_rule(connection: Connection, actor: Actor, rule: Rule, groups: Mappin
     people = {target.key for target in rule.targets if target.level is Level.PERSON}
     paths = paths_of(connection, people.union(*(groups[address].person_ids for address in named)))
     demand_targets(actor, rule.targets, units, groups, paths.get)
+
+
+def demand_new_rule(
+    connection: Connection, actor: Actor, rule: Rule, groups: Mapping[str, Group] | None = None
+) -> None:
+    """The same of a rule that is being made, or made one for figures alone: it takes the names from others, too.
+
+    Raises:
+        NotAllowedError: it binds, or takes the names from, people outside what the actor manages.
+    """
+    demand_rule(connection, actor, rule, groups)
+    for other in unnamed_with(connection, rule):
+        try:
+            demand_rule(connection, actor, other)
+        except NotAllowedError as refused:
+            raise NotAllowedError(
+                f"Assignment {other.id} asks for the same module by name, and nobody would see names there any more: "
+                f"that is for who manages both. {refused}"
+            ) from None
 
 
 def demand_targets(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -14,7 +15,7 @@ from service.api.guard import Asked, Subject, any_branch
 from service.api.operations import as_is, operation, part
 from service.api.paging import page_of
 from service.api.problems import ProblemError, missing
-from service.api.schemas import Assignment, Extension, PagedByNumber, page
+from service.api.schemas import Assignment, Change, PagedByNumber, page
 from service.asking import assignments_seen, record, use_of_assignment, whereabouts
 from service.assignments.changing import extend as let_end
 from service.assignments.records import read_rules, read_targets
@@ -22,6 +23,7 @@ from service.assignments.records import withdraw as take_back
 from service.moments import stamp
 from service.roles.audit import Door
 from service.store.engine import reading
+from service.unnaming import unname
 
 ASSIGNMENTS = part("assignments", "Who shall do which modules by when.")
 MANAGE, READ = Permission.ASSIGNMENTS_MANAGE, Permission.ASSIGNMENTS_READ
@@ -82,23 +84,32 @@ def one_assignment(asked: Asked, assignment: int) -> Response:
 
 
 @operation(
-    ASSIGNMENTS, "PATCH", _ONE, MANAGE, an_assignment(MANAGE), body=Extension, gives=Assignment, headers=[_IF_MATCH]
+    ASSIGNMENTS, "PATCH", _ONE, MANAGE, an_assignment(MANAGE), body=Change, gives=Assignment, headers=[_IF_MATCH]
 )
-def extend(asked: Asked, body: dict[str, Any], assignment: int) -> Response:
-    """Let an assignment end on another day."""
+def change(asked: Asked, body: dict[str, Any], assignment: int) -> Response:
+    """Change an assignment.
+
+    Let it end on another day; or be for figures alone, which cannot be taken back.
+    """
     with asked.house.engine.begin() as connection:
         known = _as_last_seen(connection, asked.actor, assignment)
         if known["withdrawn_at"]:
             raise ProblemError(HTTPStatus.CONFLICT, f"Assignment {assignment} is withdrawn. Make a new one.")
-        rule = read_rules(connection, only=assignment)[0]
-        if body["due"] < max(task.starts_on for task in rule.tasks):
-            raise ProblemError(
-                HTTPStatus.CONFLICT,
-                f"A module of assignment {assignment} starts after {body['due']}. Give a later day.",
-            )
-        let_end(connection, rule, body["due"])
-        _note(connection, asked, known, "extended")
+        if "due" in body:
+            _extend(connection, assignment, body["due"])
+            _note(connection, asked, known, "extended")
+        if "aggregate_only" in body:
+            unname(connection, asked.actor, Door.API, asked.house.clock.now(), assignment)
         return _with_tag(_shown(connection, asked.actor, assignment))
+
+
+def _extend(connection: Connection, assignment: int, due: date) -> None:
+    rule = read_rules(connection, only=assignment)[0]
+    if due < max(task.starts_on for task in rule.tasks):
+        raise ProblemError(
+            HTTPStatus.CONFLICT, f"A module of assignment {assignment} starts after {due}. Give a later day."
+        )
+    let_end(connection, rule, due)
 
 
 @operation(ASSIGNMENTS, "DELETE", _ONE, MANAGE, an_assignment(MANAGE), gives=Assignment, headers=[_IF_MATCH])

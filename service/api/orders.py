@@ -11,7 +11,7 @@ from service.api.guard import Asked, any_branch
 from service.api.operations import as_is, operation
 from service.api.problems import ProblemError
 from service.api.schemas import Order, Placed
-from service.asking import demand_rule, record, use_of_assignment
+from service.asking import demand_new_rule, record, use_of_assignment
 from service.assignments import placing
 from service.delivery.classroom.reading import usable_class
 from service.roles.audit import Door
@@ -115,12 +115,12 @@ def _place(asked: Asked, body: dict[str, Any], *, dry_run: bool, beside: Any = N
             targets=body["to"],
             exceptions=body["except_"],
             by=asked.actor.email,
-            **{name: body[name] for name in ("role", "via", "class_id", "starts", "due", "every")},
+            **{name: body[name] for name in ("role", "via", "class_id", "starts", "due", "every", "aggregate_only")},
         ),
         read_members=lambda address: read_members(house.workspace, address),
         read_class=lambda class_id: usable_class(house.workspace, house.settings.sender(), class_id),
         dry_run=dry_run,
-        permit=lambda connection, rule, groups: demand_rule(connection, asked.actor, rule, groups),
+        permit=lambda connection, rule, groups: demand_new_rule(connection, asked.actor, rule, groups),
         beside=beside,
     )
 
@@ -133,4 +133,5 @@ def _document(placed: placing.Placed) -> dict[str, Any]:
         "already_done": placed.already_done,
         "unreachable": [{"email": email, "reason": reason} for email, reason in placed.unreachable],
         "fallback": [{"email": email, "reason": reason} for email, reason in placed.fallback],
+        "unnamed": list(placed.unnamed),
     }

@@ -216,6 +216,15 @@ class Order(Schema):
         allow_none=True,
     )
 
+    aggregate_only = fields.Boolean(
+        load_default=False,
+        truthy={True},
+        falsy={False},
+        metadata={
+            "description": "Figures alone: nobody, owners neither, sees by name who has done its modules, now or later."
+        },
+    )
+
     @validates_schema
     def _in_order(self, order: dict[str, Any], **_: Any) -> None:
         starts, due = order.get("starts"), order.get("due")
@@ -232,10 +241,17 @@ class Placed(Schema):
     assignment = maybe(fields.Integer, "Its id; null after a dry run.")
     people = shown(fields.Integer, "How many it binds today.")
     units = shown(fields.Integer, "In how many units they are.")
-    already_done = shown(fields.Integer, "How many of them have completed every module of it.")
+    already_done = maybe(
+        fields.Integer, "How many of them have completed every module of it; null: it is for figures alone."
+    )
     unreachable = shown(fields.List, "Who shall do it and cannot.", cls_or_instance=fields.Nested(Unreached))
     fallback = shown(
         fields.List, "Whom mail reaches in place of the class that was named.", cls_or_instance=fields.Nested(Unreached)
+    )
+    unnamed = shown(
+        fields.List,
+        "Other assignments that ask for the same modules and now show no names either.",
+        cls_or_instance=fields.Integer(),
     )
 
 
@@ -252,20 +268,30 @@ class Assignment(Schema):
     role = maybe(fields.String, "staff or pupil; null: both.")
     via = maybe(fields.String, "mail or classroom; null: by role.")
     class_id = maybe(fields.String, "The Classroom class that is used; null: the units' own.", data_key="class")
+    aggregate_only = shown(fields.Boolean, "For figures alone: nobody sees by name who has done its modules.")
     withdrawn_at = maybe(fields.String, "When it was taken out of force; null: it is in force.")
     modules = shown(fields.List, "In order.", cls_or_instance=fields.Nested(Task))
     to = shown(fields.List, "Whom it binds, as it was asked for.", cls_or_instance=fields.String())
     except_ = shown(fields.List, "Whom it does not bind.", cls_or_instance=fields.String(), data_key="except")
 
 
-class Extension(Schema):
-    """Another last day."""
+class Change(Schema):
+    """Another last day, or figures alone from now on."""
 
     class Meta:
         """Marshmallow reads this."""
 
         unknown = RAISE
 
-    due = fields.Date(
-        required=True, metadata={"description": "The assignment's new last day; a series keeps its rhythm."}
+    due = fields.Date(metadata={"description": "The assignment's new last day; a series keeps its rhythm."})
+    aggregate_only = fields.Boolean(
+        truthy={True},
+        falsy={False},
+        validate=validate.Equal(True, error="What is for figures alone stays so."),
+        metadata={"description": "true: nobody sees by name who has done its modules any more. There is no way back."},
     )
+
+    @validates_schema
+    def _is_any(self, change: dict[str, Any], **_: Any) -> None:
+        if not change:
+            raise ValidationError("Give another last day, or aggregate_only.")

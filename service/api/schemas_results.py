@@ -73,7 +73,7 @@ class MessagesQuery(PagedByNumber):
 class Message(Schema):
     id = shown(fields.Integer, "Ours.")
     state = shown(fields.String, "sending, sent, uncertain or failed.")
-    email = maybe(fields.String, "Whom it goes to: a person or a group; null: somebody who was erased.")
+    email = maybe(fields.String, "Whom it goes to: a person or a group; null: erased, or for figures alone.")
     began_at = shown(fields.String, "When it was about to be sent.")
     sent_at = maybe(fields.String, "When Google took it.")
     error = maybe(fields.String, "Why it was not sent.")

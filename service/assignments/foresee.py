@@ -25,13 +25,13 @@ MOST_LOOKED_AT = 1_000
 class Foreseen:
     """How many people a rule would bind, and in how many units.
 
-    `already_done`: those who have completed every module of it. `shut_out`: the addresses of those who cannot open
-    the Forms.
+    `already_done`: those who have completed every module of it; None where it is for figures alone: asked about ever
+    other people, that number would tell of each. `shut_out`: the addresses of those who cannot open the Forms.
     """
 
     people: int
     units: int
-    already_done: int
+    already_done: int | None
     shut_out: tuple[str, ...] = ()
 
     @property
@@ -62,9 +62,14 @@ def foresee(
     people, in_units = connection.execute(
         select(func.count(), func.count(t.people.c.unit_id.distinct())).where(bound)
     ).one()
-    done = connection.scalar(select(func.count()).select_from(t.people).where(bound, _has_done_all(rule)))
+    done = None if rule.aggregate_only else _already_done(connection, rule, bound)
     strangers = shut_out(connection, bound, domains, most_named)
-    return Foreseen(int(people), int(in_units), int(done or 0), strangers)
+    return Foreseen(int(people), int(in_units), done, strangers)
+
+
+def _already_done(connection: Connection, rule: Rule, bound: ColumnElement[bool]) -> int:
+    query = select(func.count()).select_from(t.people).where(bound, _has_done_all(rule))
+    return int(connection.scalar(query) or 0)
 
 
 def people_by_unit(connection: Connection, units: Roster) -> Mapping[str, int]:

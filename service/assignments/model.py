@@ -47,6 +47,7 @@ class Rule:
     role: str | None = None
     via: str | None = None
     class_id: str | None = None  # the Classroom course that is used instead of the units' own classes
+    aggregate_only: bool = False  # nobody sees by name how people stand with its modules
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 from service.assignments import request
 from service.assignments.foresee import domain_of, foresee, just_read, outside
 from service.assignments.model import Rule, Task
+from service.assignments.nameless import FEWEST, Hindrance, Why, hindrance, refuse, unnamed_with
 from service.assignments.records import write_rule
 from service.catalogue.model import Catalogue
 from service.errors import UsageError
@@ -38,22 +39,25 @@ class Order:
     due: date | None = None
     every: str | None = None
     by: str | None = None
+    aggregate_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
     """Whom it reaches.
 
-    `already_done`: people who have completed every module of it; `unreachable`: address, why; `fallback`: address and
-    why, of those whom mail reaches instead of the class that was named.
+    `already_done`: people who have completed every module of it, None where that is not told; `unreachable`: address,
+    why; `fallback`: address and why, of those whom mail reaches instead of the class that was named; `unnamed`: other
+    assignments from which it takes the names.
     """
 
     assignment_id: int | None
     people: int
     units: int
-    already_done: int
+    already_done: int | None
     unreachable: tuple[tuple[str, str], ...]
     fallback: tuple[tuple[str, str], ...] = ()
+    unnamed: tuple[int, ...] = ()
 
 
 def place(
@@ -89,14 +93,18 @@ def place(
         groups = {address: as_known(connection, each) for address, each in members.items()}
         rule = _rule(order, tasks, class_id, named, groups)
         permit(connection, rule, groups)
+        refuse(hindrance(connection, rule))
     students = read_class(class_id) if class_id and read_class else None
     with reading(engine) as connection:
         placed = _foreseen(connection, order, rule, named, groups, students=students, settings=settings)
+    if rule.aggregate_only and placed.people < FEWEST:
+        refuse(Hindrance(Why.FEW))
     if dry_run:
         return placed
     with engine.begin() as connection:
         for group in groups.values():
             write_group(connection, group, stamp(now))
+        refuse(hindrance(connection, rule))  # somebody may have placed another since
         placed = replace(placed, assignment_id=write_rule(connection, rule, now=stamp(now), by=order.by))
         if beside is not None:
             beside(connection, placed)
@@ -124,6 +132,7 @@ def _foreseen(
         already_done=found.already_done,
         unreachable=tuple(_unreachable(order, found.shut_out, groups)),
         fallback=tuple(sorted((email, f"Not a student of the class {rule.class_id}.") for email in left)),
+        unnamed=tuple(each.id for each in unnamed_with(connection, rule)),
     )
 
 
@@ -149,6 +158,7 @@ def _rule(
         role=order.role,
         via="classroom" if class_id else order.via,
         class_id=class_id,
+        aggregate_only=order.aggregate_only,
     )
 
 

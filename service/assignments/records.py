@@ -15,7 +15,12 @@ def write_rule(connection: Connection, rule: Rule, *, now: str, by: str | None) 
     """Write a new rule (its id is disregarded) and give its id."""
     created = connection.execute(
         insert(t.assignments).values(
-            created_at=now, created_by=by, role=rule.role, via=rule.via, class_id=rule.class_id
+            created_at=now,
+            created_by=by,
+            role=rule.role,
+            via=rule.via,
+            class_id=rule.class_id,
+            aggregate_only=rule.aggregate_only,
         )
     ).inserted_primary_key
     assignment_id = int(created[0]) if created else 0
@@ -51,10 +56,13 @@ def write_rule(connection: Connection, rule: Rule, *, now: str, by: str | None) 
     return assignment_id
 
 
-def read_rules(connection: Connection, only: int | None = None) -> list[Rule]:
-    """The rules that are in force; with `only` just that one, withdrawn or not."""
+def read_rules(connection: Connection, only: int | None = None, *, withdrawn: bool = False) -> list[Rule]:
+    """The rules that are in force, or with `withdrawn` all; with `only` just that one, withdrawn or not."""
     query = select(t.assignments).order_by(t.assignments.c.id)
-    query = query.where(t.assignments.c.withdrawn_at.is_(None) if only is None else t.assignments.c.id == only)
+    if only is not None:
+        query = query.where(t.assignments.c.id == only)
+    elif not withdrawn:
+        query = query.where(t.assignments.c.withdrawn_at.is_(None))
     rows = connection.execute(query).all()
     ids = [row.id for row in rows]
     tasks = _by_assignment(connection, t.assignment_modules, ids)
@@ -68,6 +76,7 @@ def read_rules(connection: Connection, only: int | None = None) -> list[Rule]:
             role=row.role,
             via=row.via,
             class_id=row.class_id,
+            aggregate_only=row.aggregate_only,
         )
         for row in rows
     ]
@@ -114,6 +123,7 @@ def read_all(
             "role": row.role,
             "via": row.via,
             "class": row.class_id,
+            "aggregate_only": row.aggregate_only,
             "withdrawn_at": row.withdrawn_at,
             "modules": [
                 {

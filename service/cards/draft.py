@@ -10,6 +10,8 @@ RHYTHMS = ("0", "7", "14", "21", "28")
 """Days from one module to the next; 0: all at once."""
 WAYS = ("", "mail", "classroom", "class")
 """How it reaches people: by their role, all one way, or in a class that exists already."""
+SEEN = ("", "figures")
+"""What can be seen of it: names too, for who may see names, or figures alone."""
 MOST_MODULES, MOST_TARGETS = 40, 25
 """Of one assignment that is made here: as many as the cards can show."""
 
@@ -34,6 +36,7 @@ class Draft:
     rhythm: str = "0"
     way: str = ""
     class_id: str | None = None  # or its address, until it is checked
+    seen: str = ""
     order: str | None = None
 
     @property
@@ -87,6 +90,7 @@ def read_draft(text: str | None) -> Draft:
             given[name] = date.fromisoformat(given[name]) if given.get(name) else None
         draft = Draft(**given)
         sound = draft.rhythm in RHYTHMS and draft.role in {None, "staff", "pupil"} and draft.way in WAYS
+        sound = sound and draft.seen in SEEN
     except (AttributeError, TypeError, ValueError) as wrong:
         raise NoDraftError from wrong
     if draft.class_id is not None:

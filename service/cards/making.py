@@ -8,12 +8,14 @@ from service.asking import record, use_of_assignment
 from service.assignments import request
 from service.assignments.foresee import foresee, is_bound, people_by_unit
 from service.assignments.model import Rule
+from service.assignments.nameless import FEWEST, Hindrance, Why, hindrance, unnamed_with
 from service.assignments.records import read_rules, write_rule
 from service.cards import making_cards as cards
 from service.cards.answers import Answer, Move, Shown
 from service.cards.choosing import ticked, what
-from service.cards.draft import RHYTHMS, WAYS, Draft, NoDraftError
+from service.cards.draft import RHYTHMS, SEEN, WAYS, Draft, NoDraftError
 from service.cards.making_cards import CheckCard, Tally
+from service.cards.parts import may_change
 from service.cards.standing import state
 from service.cards.targets import may_bind, shown, target_of
 from service.cards.turn import Trouble, Turn
@@ -56,10 +58,9 @@ def check(turn: Turn) -> Answer:
     """The dry run: it writes nothing."""
     draft = _dated(turn)
     words = turn.words.when
-    if draft.due is not None and draft.due < (draft.starts or turn.today):
-        return _when(turn, draft, words.backwards)
-    if draft.due is not None and draft.due < turn.today:
-        return _when(turn, draft, words.past)
+    wrong = _wrong_days(turn, draft) or _hindered(turn, turn.connection, _rule(turn, draft))
+    if wrong is not None:
+        return _when(turn, draft, wrong)
     if draft.way != "class":
         return Shown(_check(turn, draft, None))
     try:
@@ -87,6 +88,9 @@ def assign(turn: Turn) -> Answer:
         before = reply_to(connection, asked)
         number = int(before.body) if before else _the_same(connection, rule)
         if number is None:
+            hindered = _hindered(turn, connection, rule)  # somebody may have placed another since the last card
+            if hindered is not None:
+                raise Trouble(hindered)
             number = write_rule(connection, rule, now=stamp(turn.now), by=by)
             labels = [target.label for target in rule.targets]
             record(connection, turn.actor, Door.CARD, turn.now, use_of_assignment(number, labels))
@@ -118,9 +122,37 @@ def _check(turn: Turn, draft: Draft, students: frozenset[str] | None) -> dict[st
             exceptions=[shown(turn, each, people) for each in draft.exceptions],
             starts=draft.starts or turn.today,
             ways=turn.house.settings.classroom,
-            tally=Tally(found.people, found.units, found.already_done, sorted(found.unreachable.items()), outside),
+            tally=Tally(
+                found.people,
+                found.units,
+                found.already_done,
+                sorted(found.unreachable.items()),
+                outside,
+                len(unnamed_with(turn.connection, rule)),
+            ),
         ),
     )
+
+
+def _wrong_days(turn: Turn, draft: Draft) -> str | None:
+    words = turn.words.when
+    if draft.due is not None and draft.due < (draft.starts or turn.today):
+        return words.backwards
+    return words.past if draft.due is not None and draft.due < turn.today else None
+
+
+def _hindered(turn: Turn, connection: Connection, rule: Rule) -> str | None:
+    """Why an assignment cannot show figures alone, or names too, as was chosen; None: it can."""
+    words = turn.words.when
+    found = hindrance(connection, rule)
+    if found is None and rule.aggregate_only:
+        people = select(func.count()).select_from(t.people).where(is_bound(rule, turn.units))
+        found = Hindrance(Why.FEW) if (connection.scalar(people) or 0) < FEWEST else None
+    if found is not None:
+        title = turn.title(found.modules[0]) if found.modules else ""
+        return words.hindered[found.why].format(title=title, few=turn.voice.number(FEWEST))
+    mine = all(may_change(turn, other) for other in unnamed_with(connection, rule))
+    return None if mine else words.names_of_others
 
 
 def _inside(turn: Turn, rule: Rule, students: frozenset[str]) -> int:
@@ -169,12 +201,13 @@ def _rule(turn: Turn, draft: Draft) -> Rule:
         role=role,
         via=draft.via,
         class_id=draft.class_id if draft.way == "class" else None,
+        aggregate_only=draft.seen == "figures",
     )
 
 
 def _dated(turn: Turn) -> Draft:
     """The draft with what the card's fields say; an emptied day means no day."""
-    rhythm, way = turn.event.text("rhythm"), turn.event.text("way")
+    rhythm, way, seen = (turn.event.text(each) for each in ("rhythm", "way", "seen"))
     return replace(
         turn.draft,
         starts=turn.event.days.get("starts"),
@@ -182,4 +215,5 @@ def _dated(turn: Turn) -> Draft:
         rhythm=rhythm if rhythm in RHYTHMS and len(turn.draft.modules) > 1 else "0",
         way=way if way in WAYS and turn.house.settings.classroom else "",
         class_id=(turn.event.text("class")[:_LONGEST_ADDRESS] or None) if way == "class" else None,
+        seen=seen if seen in SEEN else "",
     )

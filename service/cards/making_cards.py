@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from service.cards import widgets as w
-from service.cards.draft import RHYTHMS, WAYS, Draft
+from service.cards.draft import RHYTHMS, SEEN, WAYS, Draft
 from service.cards.event import Json
 from service.cards.showing import Voice
 from service.cards.targets import Chosen
@@ -13,13 +13,17 @@ from service.cards.targets import Chosen
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a dry run says. `unreachable`: domain -> how many; `outside`: how many are not in the class to be used."""
+    """What a dry run says. `unreachable`: domain -> how many; `outside`: how many are not in the class to be used.
+
+    `already_done` is None where that is not told; `unnamed`: how many other assignments it takes the names from.
+    """
 
     people: int
     units: int
-    already_done: int
+    already_done: int | None
     unreachable: Sequence[tuple[str, int]]
     outside: int
+    unnamed: int = 0
 
 
 def when(voice: Voice, draft: Draft, today: date, notice: str | None, *, ways: bool) -> Json:
@@ -39,6 +43,10 @@ def when(voice: Voice, draft: Draft, today: date, notice: str | None, *, ways: b
             w.paragraph(words.due_hint) if several else None,
         ),
         _way(voice, draft, carried) if ways else None,
+        w.section(
+            None,
+            w.choice("seen", words.seen, [(each, words.seen_by[each]) for each in SEEN], draft.seen, kind="DROPDOWN"),
+        ),
         subtitle=words.step,
         footer=w.footer(w.button(words.next, w.does("check", carried))),
     )
@@ -90,9 +98,20 @@ def check(voice: Voice, given: CheckCard) -> Json:
         w.section(words.whom, _lines(voice, names)),
         w.section(words.when, _lines(voice, days)),
         w.section(ways.way, w.paragraph(ways.ways[draft.way])) if given.ways else None,
+        _seen(voice, given.tally) if draft.seen else None,
         None if given.tally.people else w.section(None, w.buttons(change)),
         subtitle=words.nothing_yet,
         footer=w.footer(sure, change) if given.tally.people else None,
+    )
+
+
+def _seen(voice: Voice, tally: Tally) -> Json:
+    """That it is for figures alone, for good; and from how many others it takes the names."""
+    words = voice.words.check
+    return w.section(
+        voice.words.when.seen,
+        w.paragraph(words.unnamed),
+        w.row(voice.count(words.unnamed_too, tally.unnamed)) if tally.unnamed else None,
     )
 
 

@@ -26,9 +26,11 @@ def concerns(turn: Turn, target: Target) -> bool:
 def sees_counts(turn: Turn, rule: Rule) -> bool:
     """Whether the reader may see how a whole assignment stands, however few it is for: who may see names may.
 
-    Others have the figures of units, which know what would give a small one away.
+    Others have the figures of units, which know what would give a small one away; of a module for figures alone all do.
     """
-    return all(may_bind(turn, target, Permission.NAMES_READ) for target in rule.targets)
+    return turn.unnamed.isdisjoint(task.module_id for task in rule.tasks) and all(
+        may_bind(turn, target, Permission.NAMES_READ) for target in rule.targets
+    )
 
 
 def may_change(turn: Turn, rule: Rule) -> bool:

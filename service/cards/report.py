@@ -51,7 +51,9 @@ def figures(turn: Turn) -> Answer:
             units=units,
             above=_above(turn, unit),
             picture=(turn.picture(unit.path, module), in_words(turn.voice, bars)) if bars else None,
-            names=may(turn.actor, Permission.NAMES_READ, unit.path) and _can_be_listed(total, module),
+            names=may(turn.actor, Permission.NAMES_READ, unit.path)
+            and module not in turn.unnamed
+            and _can_be_listed(total, module),
             as_of=turn.now,
             web=turn.web(_page_of(unit.path, module)),
             page=page,

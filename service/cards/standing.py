@@ -157,6 +157,7 @@ def state(turn: Turn, number: int, notice: str | None = None) -> Json:
         withdrawn_on=_day(turn, withdrawn_at) if withdrawn_at else None,
         may_change=may_change(turn, rule),
         report=path if single and may(turn.actor, Permission.COUNTS_READ, path) else None,
+        unnamed=not turn.unnamed.isdisjoint(task.module_id for task in rule.tasks),
     )
     return cards.state(turn.voice, what, notice)
 

@@ -28,7 +28,7 @@ class StateCard:
     `people` and `counts` are as last worked out, at `as_of`; None before that. `parts`: for who does not see the whole,
     the units that are theirs; else None. `working`: what a delivery that runs now has done, of how much. `way`: one of
     the draft's, told where there are several `ways`. `ends`: the last due day, None if a module has none. `report`:
-    path of the one unit that it is for.
+    path of the one unit that it is for. `unnamed`: nobody sees names of it.
     """
 
     id: int
@@ -49,6 +49,7 @@ class StateCard:
     withdrawn_on: date | None
     may_change: bool
     report: str | None
+    unnamed: bool = False
 
 
 def state(voice: Voice, what: StateCard, notice: str | None = None) -> Json:
@@ -90,6 +91,7 @@ def _how(voice: Voice, what: StateCard) -> Json:
         w.row(voice.words.when.ways[what.way], top=voice.words.when.way) if what.ways else None,
         working,
         w.paragraph(_note(voice, what)),
+        w.paragraph(words.unnamed) if what.unnamed else None,
         w.buttons(w.button(words.remind, w.does("remind", {"id": str(what.id)}))) if what.may_remind else None,
     )
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from service.access import Actor
+from service.assignments.nameless import nameless
 from service.cards.draft import Draft, read_draft
 from service.cards.event import Event
 from service.cards.showing import Voice, speaking
@@ -53,6 +54,7 @@ class Turn:
     def read_anew(self) -> None:
         """Something was written: what is read from here on knows it."""
         self.connection = self.reread()
+        self.__dict__.pop("unnamed", None)
 
     @property
     def now(self) -> datetime:
@@ -70,6 +72,11 @@ class Turn:
     def units(self) -> Roster:
         """The tree, with nobody in it."""
         return read_units(self.connection)
+
+    @cached_property
+    def unnamed(self) -> frozenset[str]:
+        """Ids of the modules that are for figures alone."""
+        return nameless(self.connection)
 
     @cached_property
     def draft(self) -> Draft:

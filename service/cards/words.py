@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from service.assignments.nameless import Why
 from service.tongue import Number
 
 
@@ -131,6 +132,10 @@ class When:
     backwards: str
     past: str
     with_teacher: str  # {title}
+    seen: str
+    seen_by: Mapping[str, str]  # by the draft's word for it
+    hindered: Mapping[Why, str]  # {title}, {few}
+    names_of_others: str
     next: str
 
 
@@ -154,6 +159,8 @@ class Check:
     cannot_why: str
     outside: Number
     outside_why: str
+    unnamed: str
+    unnamed_too: Number
     more: Number
     nobody: str
     assign: Number
@@ -192,6 +199,7 @@ class State:
     withdrawn_before: str
     hidden: str
     part: str
+    unnamed: str
     gone: str
     remind: str
     reminded: str

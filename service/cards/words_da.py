@@ -1,5 +1,6 @@
 """The sidebar in Danish."""
 
+from service.assignments.nameless import Why
 from service.cards.words import Check, General, Home, Report, Seen, State, Trouble, What, When, Whom, Words
 from service.tongue import Number
 
@@ -122,6 +123,22 @@ DANISH = Words(
         past="Fristen er allerede overskredet. Vælg en kommende dag.",
         with_teacher="»{title}« gennemgår elever med en lærer, og intet gemmes om dem. "
         "Vælg det for sig: så går det til personalet.",
+        seen="Hvad der kan ses",
+        seen_by={
+            "": "Tal, og navne for den, der må se navne",
+            "figures": "Kun tal: ingen ser, hvem der har gennemført modulerne",
+        },
+        hindered={
+            Why.NAMED: "»{title}« er tildelt med kun tal, så ingen må se, hvem der har gennemført det. Vælg kun tal, "
+            "eller fjern modulet.",
+            Why.PERSONS: "Kun tal kan ikke bruges for enkelte personer: tallene ville fortælle om dem. Vælg enheder "
+            "eller grupper.",
+            Why.CLASS: "Kun tal kan ikke bruges på et hold, som en anden har lavet: underviserne der ser, hvem der "
+            "afleverer. Vælg en anden måde.",
+            Why.FEW: "Kun tal kræver mindst {few} personer: tal om færre vises ikke for nogen.",
+        },
+        names_of_others="Det samme modul er tildelt i en del af organisationen, som du ikke passer, og dér ville "
+        "navnene forsvinde. Bed den, der passer hele organisationen.",
         next="Gennemse",
     ),
     check=Check(
@@ -142,6 +159,11 @@ DANISH = Words(
         "domænet.",
         outside=Number("{n} går ikke på holdet", "{n} går ikke på holdet"),
         outside_why="De får en mail i stedet.",
+        unnamed="Kun tal: ingen ser, hvem der har gennemført modulerne, hverken nu eller senere. Det kan ikke "
+        "fortrydes.",
+        unnamed_too=Number(
+            "Navnene forsvinder også i {n} anden tildeling", "Navnene forsvinder også i {n} andre tildelinger"
+        ),
         more=Number("og {n} til", "og {n} til"),
         nobody="Ingen ville få modulerne. Ret, hvem der er valgt.",
         assign=Number("Tildel {n} person", "Tildel {n} personer"),
@@ -176,6 +198,7 @@ DANISH = Words(
         withdrawn_before="Tildelingen blev trukket tilbage {day}.",
         hidden="Opfølgningen viser, hvordan det går.",
         part="Tallene gælder modulerne i din del af organisationen.",
+        unnamed="Kun tal: ingen ser, hvem der har gennemført modulerne.",
         gone="Tildelingen findes ikke.",
         remind="Send en påmindelse til dem, der mangler",
         reminded="Påmindelsen sendes inden for få minutter.",

@@ -1,5 +1,6 @@
 """The sidebar in English."""
 
+from service.assignments.nameless import Why
 from service.cards.words import Check, General, Home, Report, Seen, State, Trouble, What, When, Whom, Words
 from service.tongue import Number
 
@@ -124,6 +125,22 @@ ENGLISH = Words(
         past="The due date has passed already. Choose a day to come.",
         with_teacher="Pupils go through “{title}” with a teacher, and nothing is kept about them. "
         "Choose it by itself: it then goes to staff.",
+        seen="What can be seen",
+        seen_by={
+            "": "Figures, and names for whoever may see names",
+            "figures": "Figures only: nobody sees who has completed the modules",
+        },
+        hindered={
+            Why.NAMED: "“{title}” was assigned with figures only, so nobody may see who has completed it. Choose "
+            "figures only, or take the module away.",
+            Why.PERSONS: "Figures only cannot be for single people: the figures would tell about them. Choose units or "
+            "groups.",
+            Why.CLASS: "Figures only cannot be in a class that somebody else has made: its teachers see who hands in. "
+            "Choose another way.",
+            Why.FEW: "Figures only takes at least {few} people: figures on fewer are shown to nobody.",
+        },
+        names_of_others="The same module is assigned in a part of the organisation that is not yours to manage, and "
+        "its names would go too. Ask whoever manages the whole organisation.",
         next="Review",
     ),
     check=Check(
@@ -143,6 +160,11 @@ ENGLISH = Words(
         cannot_why="The forms are not open to addresses at {domain}. Whoever looks after Nanolearn can add the domain.",
         outside=Number("{n} is not in the class", "{n} are not in the class"),
         outside_why="They get a mail instead.",
+        unnamed="Figures only: nobody sees who has completed the modules, now or later. It cannot be undone.",
+        unnamed_too=Number(
+            "The names go in {n} other assignment too",
+            "The names go in {n} other assignments too",
+        ),
         more=Number("and {n} more", "and {n} more"),
         nobody="Nobody would get the modules. Change who is chosen.",
         assign=Number("Assign to {n} person", "Assign to {n} people"),
@@ -177,6 +199,7 @@ ENGLISH = Words(
         withdrawn_before="The assignment was withdrawn on {day}.",
         hidden="The report shows how it goes.",
         part="The figures are of the modules in your part of the organisation.",
+        unnamed="Figures only: nobody sees who has completed the modules.",
         gone="There is no such assignment.",
         remind="Remind those who are not done",
         reminded="The reminder goes out within a few minutes.",

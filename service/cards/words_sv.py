@@ -1,5 +1,6 @@
 """The sidebar in Swedish."""
 
+from service.assignments.nameless import Why
 from service.cards.words import Check, General, Home, Report, Seen, State, Trouble, What, When, Whom, Words
 from service.tongue import Number
 
@@ -123,6 +124,22 @@ SWEDISH = Words(
         past="Slutdatumet har redan passerat. Välj en kommande dag.",
         with_teacher="”{title}” går elever igenom med en lärare, och inget sparas om dem. "
         "Välj den för sig: då går den till personalen.",
+        seen="Vad som syns",
+        seen_by={
+            "": "Siffror, och namn för den som får se namn",
+            "figures": "Bara siffror: ingen ser vem som har genomfört modulerna",
+        },
+        hindered={
+            Why.NAMED: "”{title}” har tilldelats med bara siffror, så ingen får se vem som har genomfört den. Välj "
+            "bara siffror, eller ta bort modulen.",
+            Why.PERSONS: "Bara siffror går inte för enskilda personer: siffrorna skulle berätta om dem. Välj enheter "
+            "eller grupper.",
+            Why.CLASS: "Bara siffror går inte i en klass som någon annan har gjort: lärarna där ser vem som lämnar in. "
+            "Välj ett annat sätt.",
+            Why.FEW: "Bara siffror går för minst {few} personer: siffror om färre visas inte för någon.",
+        },
+        names_of_others="Samma modul är tilldelad i en del av organisationen som du inte sköter, och där skulle namnen "
+        "försvinna. Be den som sköter hela organisationen.",
         next="Granska",
     ),
     check=Check(
@@ -143,6 +160,11 @@ SWEDISH = Words(
         "domänen.",
         outside=Number("{n} går inte i klassen", "{n} går inte i klassen"),
         outside_why="De får ett mejl i stället.",
+        unnamed="Bara siffror: ingen ser vem som har genomfört modulerna, varken nu eller senare. Det går inte att "
+        "ångra.",
+        unnamed_too=Number(
+            "Namnen försvinner även i {n} annan tilldelning", "Namnen försvinner även i {n} andra tilldelningar"
+        ),
         more=Number("och {n} till", "och {n} till"),
         nobody="Ingen skulle få modulerna. Ändra vem som är vald.",
         assign=Number("Tilldela {n} person", "Tilldela {n} personer"),
@@ -177,6 +199,7 @@ SWEDISH = Words(
         withdrawn_before="Tilldelningen togs tillbaka {day}.",
         hidden="Hur det går visar uppföljningen.",
         part="Siffrorna gäller modulerna i din del av organisationen.",
+        unnamed="Bara siffror: ingen ser vem som har genomfört modulerna.",
         gone="Tilldelningen finns inte.",
         remind="Påminn dem som inte är klara",
         reminded="Påminnelsen går ut inom några minuter.",

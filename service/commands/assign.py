@@ -1,7 +1,7 @@
 """`nanolearn assign` and `nanolearn assignments`: decisions that people shall do modules by a date."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +71,11 @@ class _ManyTargets(click.Command):
     metavar="3w",
     help="Rhythm of a series: each module so long after the one before (days d, weeks w).",
 )
+@click.option(
+    "--aggregate-only",
+    is_flag=True,
+    help="Figures alone: nobody, owners neither, sees by name who has done its modules, now or later.",
+)
 @click.option("--by", type=Address(), metavar="EMAIL", help="Who decided it, for the record.")
 @as_option
 @click.option("--dry-run", is_flag=True, help="Show whom it would reach; write nothing.")
@@ -93,7 +98,7 @@ def assign(
       nanolearn assign phishing-pause-and-verify --to administration --due 2026-12-18
       nanolearn assign start --to unit:/Skolor unit:/Vård --except person:chef@kommun.example --every 2w --dry-run
     """
-    from service.asking import demand_rule, record, use_of_assignment
+    from service.asking import demand_new_rule, record, use_of_assignment
     from service.assignments.placing import Order, place
     from service.delivery.classroom.reading import usable_class
     from service.roles.audit import Door
@@ -112,7 +117,7 @@ def assign(
         read_members=lambda address: _members(service, address),
         read_class=lambda class_id: usable_class(service.workspace, service.settings.sender(), class_id),
         dry_run=dry_run,
-        permit=lambda connection, rule, groups: demand_rule(connection, actor, rule, groups),
+        permit=lambda connection, rule, groups: demand_new_rule(connection, actor, rule, groups),
         beside=lambda connection, placed: record(
             connection, actor, Door.COMMAND, service.clock.now(), use_of_assignment(placed.assignment_id, order.targets)
         ),
@@ -125,6 +130,8 @@ def assign(
         "already_done": placed.already_done,
         "unreachable": [{"email": email, "reason": reason} for email, reason in placed.unreachable],
         "fallback": [{"email": email, "reason": reason} for email, reason in placed.fallback],
+        "aggregate_only": order.aggregate_only,
+        "unnamed": list(placed.unnamed),
     }
     answer(document, as_json=as_json, text=_sentences(document, dry_run=dry_run))
     _notes(options, local_day(service.clock.now(), service.settings.timezone), classroom=service.settings.classroom)
@@ -146,15 +153,21 @@ def _members(service: Service, address: str) -> "Members":
 
 def _sentences(document: dict[str, Any], *, dry_run: bool) -> Iterator[str]:
     reach = f"{counted(document['people'], 'person', 'people')} in {counted(document['units'], 'unit')}"
-    done = f"{document['already_done']:,} of them {'has' if document['already_done'] == 1 else 'have'} done it already."
-    if not document["already_done"]:
+    number = document["already_done"]
+    if number is None:
+        done = "nobody sees by name who does it."
+    elif not number:
         done = "none of them has done it yet."
+    else:
+        done = f"{number:,} of them {'has' if number == 1 else 'have'} done it already."
     if dry_run:
         yield f"It would bind {reach}; {done} Nothing is written."
     else:
         yield f"Assignment {document['assignment']} binds {reach}; {done}"
     if not document["people"]:
         yield "Nobody is bound as things are. The rule would bind whoever comes into its targets later."
+    if document["unnamed"]:
+        yield _others(document["unnamed"])
     lost = document["unreachable"]
     if lost:
         yield f"{len(lost):,} cannot be reached:"
@@ -218,6 +231,8 @@ def _in_a_block(row: dict[str, Any]) -> Iterator[str]:
     more = [f"{word} {row[key]}" for word, key in (("only", "role"), ("via", "via"), ("decided by", "by")) if row[key]]
     if more:
         yield f"      {', '.join(more)}"
+    if row["aggregate_only"]:
+        yield "      figures alone: nobody sees by name who has done it"
 
 
 @assignments.command()
@@ -251,3 +266,33 @@ def withdraw(assignment_id: int, *, asker: str | None, as_json: bool) -> None:
         as_json=as_json,
         text=f"Assignment {assignment_id} is withdrawn; answers given stay. Next: `nanolearn deliver`.",
     )
+
+
+@assignments.command(name="aggregate-only")
+@click.argument("assignment_id", metavar="ID", type=int)
+@as_option
+@json_option
+@asks_for(Permission.ASSIGNMENTS_MANAGE)
+def aggregate_only(assignment_id: int, *, asker: str | None, as_json: bool) -> None:
+    """Let an assignment be for figures alone: nobody sees by name who has done its modules. There is no way back.
+
+    Example: nanolearn assignments aggregate-only 3
+    """
+    from service.roles.audit import Door
+    from service.unnaming import unname
+
+    service = installation()
+    actor, now = actor_of(service, asker), service.clock.now()
+    with service.engine.begin() as connection:
+        done = unname(connection, actor, Door.COMMAND, now, assignment_id)
+    service.count()
+    lines = [f"Assignment {assignment_id} is for figures alone{'' if done.changed else ', as it was'}."]
+    if done.others:
+        lines.append(_others(done.others))
+    document = {"assignment": assignment_id, "changed": done.changed, "unnamed": list(done.others)}
+    answer(document, as_json=as_json, text=lines)
+
+
+def _others(numbers: Sequence[int]) -> str:
+    which = " and ".join(str(each) for each in numbers)
+    return f"Of assignment {which}, which asks for the same, nobody sees names any more either."

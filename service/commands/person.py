@@ -54,13 +54,19 @@ def export(*, email: str, asker: str | None, as_json: bool) -> None:
         who = _somebody(connection, email)
         # Whoever reads it leaves an entry, which is in what is given out: they have looked, too.
         record(connection, actor, Door.COMMAND, now, Use(Permission.DATA_READ.value, person=who.person_id))
-        document = document_of(connection, who, service.settings, now)
+        own = who.person_id == actor.person_id
+        document = document_of(connection, who, service.settings, now, own=own)
     lines = [f"On {document['person']['email']} this is held (--json has it all):"]
     lines += [
         f"  {name}: {counted(len(each['rows']), 'row')}, {counted(len(each['mentions']), 'mention')}"
         for name, each in document["tables"].items()
     ]
     lines += _in_google(document["in_google"]["forms"])
+    if document["left_out"]:
+        modules = " and ".join(document["left_out"])
+        lines.append(
+            f"Left out is how they stand with {modules}, for figures alone: on their own page they have it all."
+        )
     answer(document, as_json=as_json, text=lines)
 
 

@@ -108,7 +108,7 @@ def list_(*, person: str | None, since: date | None, asker: str | None, as_json:
         demand(actor, right, path, whom)
         if person and whom is None:
             raise UsageError(f"Nobody in the roster has, or had, the address {person}.")
-        found = sent(connection, person_id=whom, since=begin)
+        found = sent(connection, person_id=whom, since=begin, own=whom is not None and whom == actor.person_id)
         use = Use(right.value, path, whom, about="reminders that were sent")
         record(connection, actor, Door.COMMAND, service.clock.now(), use)
     rows = [(each.at[:16].replace("T", " "), each.to, each.kind, each.state, ", ".join(each.modules)) for each in found]

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, case, func, select
 
+from service.assignments.nameless import nameless
 from service.store import tables as t
 
 
@@ -39,9 +40,15 @@ def forms_page(
 
 
 def messages_page(connection: Connection, *, state: str | None, after: int, limit: int) -> Sequence[Any]:
-    """Mails in the order in which they were begun, without what stands in them; `email` of whom or which group."""
-    of = t.messages.c
-    to = func.coalesce(of.group_address, t.people.c.email).label("email")
+    """Mails in the order in which they were begun, without what stands in them; `email` of whom or which group.
+
+    Who is done already gets no mail. So of modules for figures alone it is not told whom one went to; of those that
+    failed it is, which says something of the address.
+    """
+    of, items = t.messages.c, t.message_items.c
+    about = select(items.message_id).where(items.message_id == of.id, items.module_id.in_(sorted(nameless(connection))))
+    person = case((and_(of.state != "failed", about.exists()), None), else_=t.people.c.email)
+    to = func.coalesce(of.group_address, person).label("email")
     query = (
         select(of.id, of.state, to, of.intent_at, of.sent_at, of.error)
         .join(t.people, t.people.c.id == of.person_id, isouter=True)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from service.access import actor_for
+from service.assignments.nameless import nameless
 from service.catalogue.model import Catalogue
 from service.clock import Clock
 from service.counting.refresh import counted_version, keep_current
@@ -18,6 +19,7 @@ from service.delivery.letters import LOCALES, Mailbox, mime
 from service.delivery.mails import ManyRefusedError
 from service.delivery.outbox import Outbox
 from service.errors import BusyError
+from service.logs import without_secrets
 from service.messages import nudges as asked
 from service.messages.deciding import Item, is_called_for, items, rested, week_of
 from service.messages.digest import figures
@@ -79,6 +81,7 @@ class _Mail:
     forms: Mapping[str, OpenForm]  # by module
     branches: tuple[BranchFigures, ...]
     nudged: bool
+    unnamed: bool  # whoever gets it has something left to do, which nobody may see by name
 
 
 @dataclass(slots=True)
@@ -123,7 +126,8 @@ class Sending:
             outcome.digests += int(mail.draft.week is not None)
             return
         mail.row.refused(str(why))
-        outcome.failed.append((mail.person.email, str(why)))
+        told = ("somebody", without_secrets(str(why))) if mail.unnamed else (mail.person.email, str(why))
+        outcome.failed.append(told)
         self._refused += 1
         if self._refused == _REFUSALS_IN_A_ROW:
             raise ManyRefusedError(f"{_REFUSALS_IN_A_ROW} mails in a row were refused, so the fault is hardly theirs.")
@@ -160,7 +164,8 @@ class Sending:
         nudged = frozenset[int]().union(*(each.nudges for each in stands.left if each.module_id in named))
         asked.count_mail(connection, nudged)
         forms = {module: stands.forms[module] for module in named}
-        return _Mail(Row(rooms.engine, rooms.clock, number), person, draft, forms, branches, bool(nudged))
+        unnamed = week is None and named <= nameless(connection)
+        return _Mail(Row(rooms.engine, rooms.clock, number), person, draft, forms, branches, bool(nudged), unnamed)
 
     def _digest(
         self, connection: Connection, person: Person, today: date, *, leads: bool

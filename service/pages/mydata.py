@@ -45,7 +45,7 @@ class MyDataPages:
     @asks(Permission.DATA_READ, of=oneself)
     def mydata_json(self, asked: Asked) -> ResponseReturnValue:
         """Everything, as `nanolearn person export --json` gives it."""
-        document = document_of(asked.connection, _oneself(asked), self.house.settings, self.house.clock.now())
+        document = document_of(asked.connection, _oneself(asked), self.house.settings, self.house.clock.now(), own=True)
         return Response(
             json.dumps(document, ensure_ascii=False, indent=2),
             content_type="application/json; charset=utf-8",

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, null, select
 
+from service.assignments.nameless import named
 from service.moments import parse, stamp
 from service.store import tables as t
 from service.tracking.strangers import strangers
@@ -46,7 +47,7 @@ def troubles(connection: Connection, now: datetime, *, names: bool) -> Mapping[s
     queries = {
         "failed": _failed(),
         "fallback": _fallback(now),
-        "grades": _grades(),
+        "grades": _grades().where(named(connection, t.course_works.c.module_id)),
         "watches": _watches(),
     }
     found = {kind: _read(connection, query, shown=names or kind == "watches") for kind, query in queries.items()}

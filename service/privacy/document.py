@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, or_, select
 
 from service.access import Permission
+from service.assignments.nameless import nameless
 from service.moments import stamp
 from service.privacy.exporting import forms_of, held_on
 from service.privacy.model import Identity
@@ -19,22 +20,27 @@ Json = dict[str, Any]
 _LISTS = (Permission.NAMES_READ.value, Permission.SCORES_READ.value)
 
 
-def document_of(connection: Connection, who: Identity, settings: Settings, now: datetime) -> Json:
-    """Everything, with when it was true. Moments are UTC."""
+def document_of(connection: Connection, who: Identity, settings: Settings, now: datetime, *, own: bool) -> Json:
+    """Everything, with when it was true. Moments are UTC.
+
+    `own`: it is the person who asks; nobody else is told how they stand with modules that are for figures alone.
+    """
     of = t.people.c
+    left_out = frozenset() if own else nameless(connection)
     row = connection.execute(select(of.email, of.name).where(of.id == who.person_id)).one()
     return {
         "as_of": stamp(now),
         "installation": settings.public_url,
         "person": {"id": who.person_id, "email": row.email, "name": row.name, "addresses": sorted(who.addresses)},
-        "tables": {name: asdict(held) for name, held in held_on(connection, who).items()},
+        "tables": {name: asdict(held) for name, held in held_on(connection, who, left_out).items()},
         "seen_by": seen_by(connection, who.person_id),
         "in_google": {
             "forms": [
                 {"module": each.module_id, "language": each.language, "address": each.address}
-                for each in forms_of(connection, who)
+                for each in forms_of(connection, who, left_out)
             ],
         },
+        "left_out": sorted(left_out),
     }
 
 

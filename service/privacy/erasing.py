@@ -3,13 +3,15 @@
 One transaction, which has the turn of those who count: whoever counts sees them before or after it, never between.
 """
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, Table, and_, delete, false, func, insert, or_, select, update
 
+from service.assignments.nameless import nameless
 from service.counting.records import note_change, take_turn
-from service.privacy.finding import leads_to, naming, replaced, table_of
+from service.privacy.finding import leads_to, naming, replaced, table_of, tells_of
 from service.privacy.model import Fate, Holding, Identity, Trace
 from service.privacy.register import REGISTER
 from service.roster.erased import pseudonym
@@ -18,9 +20,9 @@ from service.store import tables as t
 _LONGEST_ABOUT = 200  # of audit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class AnsweredForm:
-    """A Form that somebody has answered; Google keeps the answer beside their address."""
+    """A Form that somebody has answered, or may have; Google keeps the answer beside their address."""
 
     module_id: str
     language: str
@@ -45,12 +47,20 @@ class Erased:
 
 
 def erase(connection: Connection, who: Identity) -> tuple[str, Erased]:
-    """Erase somebody; gives the pseudonym too, for the entry that says that it was done."""
+    """Erase somebody; gives the pseudonym too, for the entry that says that it was done.
+
+    What is given tells not whether they had answered modules that are for figures alone: every Form of those is named,
+    and none of their rows about those is counted.
+    """
     take_turn(connection)
     was_there = bool(connection.scalar(select(t.people.c.active).where(t.people.c.id == who.person_id)))
-    forms = answered_forms(connection, who.person_id)
+    unnamed = nameless(connection)
+    answered = {each for each in answered_forms(connection, who.person_id) if each.module_id not in unnamed}
+    forms = tuple(sorted(answered | _forms(connection, unnamed)))
     alias = pseudonym()
+    untold = _told_by(connection, who, unnamed)
     rows = _Erasing(connection, who, alias).everywhere()
+    rows = {name: left for name, number in rows.items() if (left := number - untold.get(name, 0))}
     note_change(connection)  # what was made of the counts and kept may hold the name
     return alias, Erased(was_there, rows, forms)
 
@@ -62,6 +72,27 @@ def answered_forms(connection: Connection, person_id: str) -> tuple[AnsweredForm
     query = query.join(t.responses, t.responses.c.form == of.id).where(t.responses.c.person_id == person_id)
     rows = connection.execute(query.where(of.form_id.is_not(None)).order_by(of.module_id, of.language, of.form_id))
     return tuple(AnsweredForm(*row) for row in rows)
+
+
+def _forms(connection: Connection, modules: AbstractSet[str]) -> set[AnsweredForm]:
+    """Every Form of these modules that Google has."""
+    of = t.forms.c
+    query = select(of.module_id, of.language, of.form_id)
+    rows = connection.execute(query.where(of.module_id.in_(sorted(modules)), of.form_id.is_not(None)))
+    return {AnsweredForm(*row) for row in rows}
+
+
+def _told_by(connection: Connection, who: Identity, modules: AbstractSet[str]) -> dict[str, int]:
+    """By table, how many of their rows tell of these modules."""
+    if not modules:
+        return {}
+    found = {}
+    for name, holding in REGISTER.items():
+        table = table_of(name)
+        theirs = [table.c[column] == who.person_id for column in holding.with_trace(Trace.ID)]
+        where = and_(or_(false(), *theirs), tells_of(table, modules))
+        found[name] = int(connection.scalar(select(func.count()).select_from(table).where(where)) or 0)
+    return found
 
 
 class _Erasing:

@@ -1,6 +1,7 @@
 """All that is held on one person, table by table, and who has looked."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, not_, or_, select
 
 from service.privacy.erasing import AnsweredForm, answered_forms
-from service.privacy.finding import leads_to, naming, table_of
+from service.privacy.finding import leads_to, naming, table_of, tells_of
 from service.privacy.model import Holding, Identity, Trace
 from service.privacy.register import REGISTER
 from service.store import tables as t
@@ -30,25 +31,26 @@ class Held:
     mentions: list[Json]
 
 
-def held_on(connection: Connection, who: Identity) -> dict[str, Held]:
-    """By table, those with anything."""
+def held_on(connection: Connection, who: Identity, but: AbstractSet[str] = frozenset()) -> dict[str, Held]:
+    """By table, those with anything. `but`: modules of which nothing may be told to who asks."""
     found = {}
     for name, holding in REGISTER.items():
         if holding.kind is None:
             continue
         table = table_of(name)
-        each = Held(holding.kind.value, _own(connection, table, holding, who), _named(connection, table, holding, who))
+        own = _own(connection, table, holding, who, but)
+        each = Held(holding.kind.value, own, _named(connection, table, holding, who))
         if each.rows or each.mentions:
             found[name] = each
     return found
 
 
-def forms_of(connection: Connection, who: Identity) -> tuple[AnsweredForm, ...]:
+def forms_of(connection: Connection, who: Identity, but: AbstractSet[str] = frozenset()) -> tuple[AnsweredForm, ...]:
     """The Forms in which Google itself keeps answers of theirs."""
-    return answered_forms(connection, who.person_id)
+    return tuple(each for each in answered_forms(connection, who.person_id) if each.module_id not in but)
 
 
-def _own(connection: Connection, table: Table, holding: Holding, who: Identity) -> list[Json]:
+def _own(connection: Connection, table: Table, holding: Holding, who: Identity, but: AbstractSet[str]) -> list[Json]:
     ids = _subject(holding)
     where: ColumnElement[bool]
     if table is t.reminder_items:
@@ -59,6 +61,8 @@ def _own(connection: Connection, table: Table, holding: Holding, who: Identity) 
     else:
         return []
     query = select(table).where(where).order_by(*table.primary_key.columns)
+    if but:
+        query = query.where(not_(tells_of(table, but)))
     return [_as_json(dict(row._mapping)) for row in connection.execute(query)]  # noqa: SLF001 - its public name
 
 

@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, Text, cast, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, Text, cast, false, func, or_, select
 
 from service.privacy.model import Identity, Trace
 from service.privacy.register import REGISTER
@@ -45,6 +46,21 @@ def leads_to(table: Table, column: str, trace: Trace, who: Identity) -> ColumnEl
     ways = {way for word in who.words for way in (word, json.dumps(word)[1:-1])}
     text = cast(of, Text)
     return or_(*(text.icontains(way, autoescape=True) for way in sorted(ways)))
+
+
+def tells_of(table: Table, modules: AbstractSet[str]) -> ColumnElement[bool]:
+    """Rows that tell, or from which follows, whether somebody is done with one of these modules."""
+    if "module_id" in table.c:
+        return table.c.module_id.in_(sorted(modules))
+    about = {
+        t.messages: (t.messages.c.id, t.message_items.c.message_id, t.message_items.c.module_id),
+        t.reminders: (t.reminders.c.id, t.reminder_items.c.reminder_id, t.reminder_items.c.module_id),
+        t.class_grades: (t.class_grades.c.course_work_id, t.course_works.c.id, t.course_works.c.module_id),
+    }.get(table)
+    if about is None:
+        return false()
+    key, row, module = about
+    return key.in_(select(row).where(module.in_(sorted(modules))))
 
 
 def rows_of(connection: Connection, name: str, who: Identity) -> list[Any]:

@@ -44,7 +44,9 @@ REGISTER: Mapping[str, Holding] = {
     ),
     "audit_forgetting": _nothing("before"),
     "audit_erasing": _nothing("person_id pseudonym"),  # there only while an erasing's transaction lasts
-    "assignments": _holding(Kind.ASKED, address="created_by", none="id created_at role via class_id withdrawn_at"),
+    "assignments": _holding(
+        Kind.ASKED, address="created_by", none="id created_at role via class_id withdrawn_at aggregate_only"
+    ),
     "assignment_modules": _nothing("assignment_id position module_id starts_on due_on"),
     "assignment_targets": _holding(Kind.ASKED, id="key", text="label", none="assignment_id position kind excepted"),
     "forms": _holding(

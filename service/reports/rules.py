@@ -1,14 +1,16 @@
 """What has become of each assignment: how many it binds, who of them is done. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
 from service.assignments.model import Rule
+from service.assignments.nameless import FEWEST
 from service.assignments.resolve import bound
 from service.counting.finishers import NOBODY, Finishers
 from service.reports.model import Counts
-from service.reports.tally import count, obliged
+from service.reports.tally import Obliged, count, obliged
 from service.roster.model import Roster
 
 
@@ -24,19 +26,30 @@ class Standing:
     counts: Counts
 
 
-def standings(rules: Iterable[Rule], roster: Roster, finished: Mapping[str, Finishers], today: date) -> list[Standing]:
-    """One standing for each rule, by itself: who is bound by two counts in both."""
+def standings(
+    rules: Sequence[Rule],
+    roster: Roster,
+    finished: Mapping[str, Finishers],
+    today: date,
+    unnamed: AbstractSet[str] = frozenset(),
+) -> list[Standing]:
+    """One standing for each rule, by itself: who is bound by two counts in both.
+
+    `unnamed`: modules for figures alone. They count only where the rule binds everybody who is asked for them: the
+    figures of two rules about nearly the same people would tell of those between.
+    """
+    whole = {module_id: of.assigned for module_id, of in obliged(rules, roster, today).items() if module_id in unnamed}
+
+    def counts(module_id: str, of: Obliged) -> Counts:
+        if module_id in unnamed and (of.assigned != whole[module_id] or len(of.assigned) < FEWEST):
+            return Counts()
+        return count(of.assigned, of.late, finished.get(module_id, NOBODY))
+
     return [
         Standing(
             rule,
             len(bound(rule, roster)),
-            sum(
-                (
-                    count(of.assigned, of.late, finished.get(module_id, NOBODY))
-                    for module_id, of in obliged([rule], roster, today).items()
-                ),
-                Counts(),
-            ),
+            sum((counts(*each) for each in obliged([rule], roster, today).items()), Counts()),
         )
         for rule in rules
     ]

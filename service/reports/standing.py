@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
 
+from service.assignments.nameless import nameless
 from service.assignments.records import read_rules
 from service.catalogue.model import Catalogue
 from service.counting.finishers import finishers
@@ -49,7 +50,8 @@ def keep_standings(
         basis = [today.isoformat(), newest, *_changes(connection)]
         if known is not None and _is_good_enough(known, basis, now, again_after):
             return
-        found = standings(read_rules(connection), read_roster(connection), finishers(connection), today)
+        done, unnamed = finishers(connection), nameless(connection)
+        found = standings(read_rules(connection), read_roster(connection), done, today, unnamed)
     with engine.begin() as connection:
         rules = {str(each.rule.id): _row(each) for each in found}
         note_run(connection, STANDINGS, now, {"basis": basis, "rules": rules})

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -164,6 +165,8 @@ assignments = Table(
     Column("via", String(16)),  # mail, classroom or null: by role
     Column("class_id", String(64)),  # the Classroom course to use; null: the units' own classes
     Column("withdrawn_at", String(32)),
+    # Of its modules nobody but oneself sees how somebody stands, for good: see assignments/nameless.py.
+    Column("aggregate_only", Boolean, nullable=False, server_default=false()),
 )
 
 assignment_modules = Table(

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from service.assignments.nameless import nameless
 from service.store import tables as t
 
 
 @dataclass(frozen=True, slots=True)
 class Stranger:
-    """One answer of somebody unknown. `address`: lower case, None where Google gave none; the moment is Google's."""
+    """One answer of somebody unknown; the moment is Google's.
+
+    `address`: lower case, None where Google gave none, and of modules for figures alone, which nobody sees by name.
+    """
 
     address: str | None
     module_id: str
@@ -26,4 +30,6 @@ def strangers(connection: Connection, most: int | None = None) -> tuple[int, lis
         .order_by(of.submitted_at.desc(), of.response_id)
         .limit(most)
     )
-    return number, [Stranger(*row) for row in connection.execute(query)]
+    unnamed = nameless(connection)
+    rows = connection.execute(query)
+    return number, [Stranger(None if row[1] in unnamed else row[0], row[1], row[2]) for row in rows]

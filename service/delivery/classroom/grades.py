@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
+from service.assignments.nameless import named
 from service.delivery.classroom.errand import Errand
 from service.delivery.classroom.grading import Best, KnownGrade, Result, WantedGrade, may_write
 from service.delivery.classroom.model import KnownClass
@@ -30,13 +31,17 @@ _ALL_WORK = "-"
 
 
 def best_results(connection: Connection, modules: Iterable[str]) -> Mapping[tuple[str, str], Best]:
-    """Person and module -> their best result, of people who are in a class, by its share of the points."""
+    """Person and module -> their best result, of people who are in a class, by its share of the points.
+
+    Of modules for figures alone there is none: a grade in Classroom is seen by the teachers of the class.
+    """
     query = (
         select(t.responses.c.person_id, t.responses.c.module_id, t.forms.c.points, t.responses.c.score)
         .join(t.forms, t.forms.c.id == t.responses.c.form)
         .where(
             t.responses.c.module_id.in_(list(modules)),
             t.responses.c.person_id.in_(select(t.class_members.c.person_id)),
+            named(connection, t.responses.c.module_id),
         )
         .distinct()
     )
@@ -67,7 +72,7 @@ def grades_left(connection: Connection) -> list[tuple[str, str, str]]:
         .select_from(t.class_grades)
         .join(t.course_works)
         .join(t.people, t.people.c.id == t.class_grades.c.person_id)
-        .where(t.class_grades.c.left_because.is_not(None))
+        .where(t.class_grades.c.left_because.is_not(None), named(connection, t.course_works.c.module_id))
         .order_by(t.people.c.email, t.course_works.c.module_id)
     )
     return [(row.email, row.module_id, row.left_because) for row in connection.execute(query)]
