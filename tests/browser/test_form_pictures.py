@@ -1,4 +1,4 @@
-"""A module for the youngest, from the shipped courses to a pupil's screen: pictures to choose, with words for each."""
+"""A module for the youngest, from the shipped courses to a screen: pictures to choose, with words for each."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +25,7 @@ SHOWN = {
 
 @pytest.fixture
 def story(sandbox: Sandbox, tmp_path: Path, database: str) -> Iterator[Story]:
-    """The service's own pictures are where Forms fetches them; everybody in Ekby shall do the module."""
+    """The service's own pictures are where Forms fetches them; the teachers in Ekby shall go through it."""
     told = Story(
         sandbox, tmp_path, "ekby.example", NANOLEARN_DATABASE_URL=database, NANOLEARN_PUPILS="/Skolor/Norra/Elever"
     )
@@ -45,7 +45,7 @@ def loaded(page: Page, words: str) -> bool:
     return bool(picture.evaluate("each => each.complete && each.naturalWidth > 0"))
 
 
-def test_a_pupil_chooses_by_pictures(chromium: Browser, story: Story) -> None:
+def test_the_youngest_choose_by_pictures(chromium: Browser, story: Story) -> None:
     """Key points and options show theirs; choosing by the picture is choosing the option."""
     assert story.deliver().failed == []
     with story.service.engine.connect() as connection:
