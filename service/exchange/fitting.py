@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from service.catalogue.fields import one_line
-from service.exchange.model import FULL, Answer, Bank, Fitted, Item, Kind, Option, Outcome, Refused, Verdict
+from service.exchange.model import FULL, Answer, Bank, Fitted, Item, Kind, Option, Outcome, Picture, Refused, Verdict
 
 TRUTHS = {"sv": ("Sant", "Falskt"), "da": ("Sandt", "Falsk"), "en": ("True", "False")}
 _NO_PARTS = "Google Forms has no partial credit, so it is wrong."
@@ -70,7 +70,7 @@ def _outcome(entry: Item | Refused, number: int, language: str, taken: dict[str,
     right, wrong, more = _explained(entry, language)
     why = tuple(dict.fromkeys([*(f"lost: {loss}" for loss in entry.losses), *losses, *more]))
     id_ = unique(slug(entry.id or entry.name, f"question-{number}"), taken)
-    question = Fitted(id_, entry.stem, tuple(options), right, wrong)
+    question = Fitted(id_, entry.stem, tuple(options), right, wrong, entry.picture)
     return replace(bare, verdict=Verdict.LOSSY if why else Verdict.EXACT, why=why, question=question)
 
 
@@ -78,8 +78,10 @@ def _options(item: Item, language: str) -> tuple[list[Option], list[str]]:
     """The options, and what making them loses."""
     if item.kind in {Kind.TEXT, Kind.NUMBER}:
         texts, right, losses = _typed(item)
+        pictures: list[Picture | None] = [None] * len(texts)
     else:
         texts, right, losses = _chosen(item, language)
+        pictures = [answer.picture for answer in item.answers]
     folded = [text.casefold() for text in texts]
     if "" in folded:
         raise _MisfitError("An option has no text that can be carried, perhaps only a picture.")
@@ -87,7 +89,8 @@ def _options(item: Item, language: str) -> tuple[list[Option], list[str]]:
         raise _MisfitError("Two options differ by nothing but capitals; nobody could tell which one was chosen.")
     taken: dict[str, int] = {}
     options = [
-        Option(unique(slug(text, f"option-{place}"), taken), text, place == right) for place, text in enumerate(texts)
+        Option(unique(slug(text, f"option-{place}"), taken), text, place == right, shown)
+        for place, (text, shown) in enumerate(zip(texts, pictures, strict=True))
     ]
     written = sum(not option.correct for option in options)
     missing = [Option(unique(f"tempting-{number}", taken), None, False) for number in range(written + 1, 3)]

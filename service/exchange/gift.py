@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
 
 from service.exchange import remark
-from service.exchange.model import EMPTY, Answer, Bank, Item, Kind, Refused
+from service.exchange.model import EMPTY, Answer, Bank, Item, Kind, Picture, Refused
+from service.exchange.pictures import embedded
 from service.exchange.plain import Markup, in_paragraphs, one_line, plain
 
 _ESCAPED = {sign: sign for sign in ":#={}~\\"} | {"n": "\n"}
@@ -25,8 +25,8 @@ _FORMATS = {
 _WEIGHT = re.compile(r"%(-?[0-9]{1,3}(?:\.[0-9]*)?)%")
 _TRUTHS = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 _NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
-_TAG = re.compile(r"\[tag:((?:\\.|[^\]\\])+)\]")
-_ID = re.compile(r"\[id:((?:\\.|[^\]\\])+)\]")
+_TAG = re.compile(r"\[tag:((?:\\.|[^\[\]\\])+)\]")
+_ID = re.compile(r"\[id:((?:\\.|[^\[\]\\])+)\]")
 _CATEGORY = "$CATEGORY:"
 _GENERAL = "####"
 _SPACE = " \t\v\0"
@@ -185,34 +185,39 @@ def _question(text: Marked) -> Item:
     stem = Marked(text.text[:start] + gap + text.text[end + 1 :], text.signs[:start] + gap + text.signs[end + 1 :])
     reading = _Texts(_markup(stem.strip(), Markup.AUTO)[0])
     asked = reading.line(stem)
+    shown = reading.picture
     general = ""
     if (at := answers.signs.rfind(_GENERAL)) >= 0:
         general = reading.long(answers[at + len(_GENERAL) :])
         answers = answers[:at].strip()
     kind, accepted, wrong = _answers(answers, reading)
-    return Item(
-        0, "", kind, asked, tuple(accepted), wrong=wrong, general=general, losses=tuple(dict.fromkeys(reading.losses))
-    )
+    losses = tuple(dict.fromkeys(reading.losses))
+    return Item(0, "", kind, asked, tuple(accepted), wrong=wrong, general=general, picture=shown, losses=losses)
 
 
 class _Texts:
-    """Reads the texts of one question, in its markup if they name none, and gathers what that loses."""
+    """Reads the texts of one question, in its markup if they name none, and gathers what that loses.
+
+    `picture`: of the line read last.
+    """
 
     def __init__(self, markup: Markup) -> None:
         self.markup = markup
         self.losses: list[str] = []
+        self.picture: Picture | None = None
 
     def line(self, text: Marked) -> str:
-        return self._read(text, one_line)
+        markup, rest = _markup(text.strip(), self.markup)
+        read = one_line(plain(rest.text, markup, embedded))
+        self.losses += read.losses
+        self.picture = read.picture
+        return read.text
 
     def long(self, text: Marked) -> str:
-        return self._read(text, in_paragraphs)
-
-    def _read(self, text: Marked, shaped: Any) -> str:
         markup, rest = _markup(text.strip(), self.markup)
-        result = shaped(plain(rest.text, markup))
-        self.losses += result.losses
-        return str(result.text)
+        read = in_paragraphs(plain(rest.text, markup))
+        self.losses += read.losses
+        return read.text
 
 
 def _markup(text: Marked, otherwise: Markup) -> tuple[Markup, Marked]:
@@ -272,7 +277,8 @@ def _weight(text: Marked, otherwise: float) -> tuple[float, Marked]:
 
 def _answer(text: Marked, percent: float, reading: _Texts) -> Answer:
     words, *feedback = text.parts("#", 1)
-    return Answer(reading.line(words), percent, reading.long(feedback[0]) if feedback else "")
+    shown = reading.line(words)
+    return Answer(shown, percent, reading.long(feedback[0]) if feedback else "", picture=reading.picture)
 
 
 def _accepted(text: Marked, reading: _Texts) -> Answer:

@@ -31,6 +31,19 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture at a question or an option. `said`: what it says to who cannot see it, empty if nobody wrote that.
+
+    `name`: with its ending. `path`: where it stood in a package.
+    """
+
+    name: str
+    content: bytes
+    said: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One option, or one text or number that is accepted.
 
@@ -42,6 +55,7 @@ class Answer:
     percent: float
     feedback: str = ""
     tolerance: float = 0.0
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,7 @@ class Item:
     id: str = ""
     category: str = ""
     part: str = ""
+    picture: Picture | None = None
     losses: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -102,6 +117,7 @@ class Option:
     id: str
     text: str | None
     correct: bool
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +129,7 @@ class Fitted:
     options: tuple[Option, ...]
     right: str | None
     wrong: str | None
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

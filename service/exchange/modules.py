@@ -15,7 +15,7 @@ from service.catalogue.rules.case import LIMITS
 from service.catalogue.rules.unwritten import PENCIL
 from service.catalogue.rules.upkeep import REVIEW_MONTHS, months_after
 from service.exchange.fitting import slug, unique
-from service.exchange.model import Fitted, Outcome
+from service.exchange.model import Fitted, Outcome, Picture
 from service.exchange.plain import Markup, one_line, plain
 from service.exchange.yaml_text import document
 
@@ -40,10 +40,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A module's files by name. `questions`: the outcomes that are in it."""
+    """A module's files by name: text, or a picture's bytes. `questions`: the outcomes that are in it."""
 
     id: str
-    files: Mapping[str, str]
+    files: Mapping[str, str | bytes]
     questions: tuple[Outcome, ...]
 
 
@@ -67,6 +67,7 @@ class _Hints:
     option: str
     right: str
     wrong: str
+    picture: str
 
 
 _HINTS = {
@@ -77,6 +78,7 @@ _HINTS = {
         option="ett svar som lockar",
         right="skälet till att svaret är rätt",
         wrong="varför det lockar, vad man gör i stället och vad man gör om det redan har hänt",
+        picture="vad bilden visar, för den som inte ser den",
     ),
     "da": _Hints(
         objective="målet, én sætning: hvad gør man, når det sker?",
@@ -85,6 +87,7 @@ _HINTS = {
         option="et svar, der frister",
         right="grunden til, at svaret er rigtigt",
         wrong="hvorfor det frister, hvad man gør i stedet, og hvad man gør, hvis det allerede er sket",
+        picture="hvad billedet viser, for den, der ikke kan se det",
     ),
     "en": _Hints(
         objective="the objective, one sentence: what does one do when it happens?",
@@ -93,6 +96,7 @@ _HINTS = {
         option="a tempting answer",
         right="the reason why the answer is right",
         wrong="why it tempts, what to do instead, and what to do if it has already happened",
+        picture="what the picture shows, for those who cannot see it",
     ),
 }
 
@@ -133,14 +137,55 @@ def legible(name: str) -> str:
     return one_line(plain(name, Markup.PLAIN)).text
 
 
-def _files(id_: str, title: str, outcomes: Sequence[Outcome], origin: Origin) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Hung:
+    """A picture in its place in a module. `at`: a question's id, or question/option."""
+
+    id: str
+    at: str
+    shown: Picture
+
+    @property
+    def file(self) -> str:
+        return f"{self.id}.{self.shown.name.rpartition('.')[2]}"
+
+    def written(self) -> dict[str, str]:
+        """Its entry in module.yaml."""
+        return {"id": self.id, "file": self.file, "at": self.at}
+
+    def said(self, language: str) -> str:
+        """What it says, or what its author has to write."""
+        return self.shown.said or _to_write(_HINTS[language].picture)
+
+
+def hung(questions: Iterable[Fitted], known: Mapping[str, str] | None = None) -> list[Hung]:
+    """The pictures of a module's questions, each with an id of its own. `known`: ids that places have already."""
+    given, taken = known or {}, dict.fromkeys((known or {}).values(), 1)
+    places = [
+        (at, shown)
+        for question in questions
+        for at, shown in [
+            (question.id, question.picture),
+            *((f"{question.id}/{option.id}", option.picture) for option in question.options),
+        ]
+    ]
+    return [
+        Hung(given.get(at) or unique(slug(shown.name.rpartition(".")[0], "picture"), taken), at, shown)
+        for at, shown in places
+        if shown
+    ]
+
+
+def _files(id_: str, title: str, outcomes: Sequence[Outcome], origin: Origin) -> dict[str, str | bytes]:
     questions = [outcome.question for outcome in outcomes if outcome.question]
+    pictures = hung(questions)
     came: dict[tuple[str, ...], str] = {
         ("questions", outcome.question.id): came_from(outcome, origin.name) for outcome in outcomes if outcome.question
     }
     return {
-        "module.yaml": document(_structure(id_, questions, origin), came),
-        f"{origin.language}.yaml": document(_words(title, questions, origin)),
+        "module.yaml": document(_structure(id_, questions, pictures, origin), came),
+        f"{origin.language}.yaml": document(_words(title, questions, pictures, origin)),
+        **{one.file: one.shown.content for one in pictures},
     }
 
 
@@ -151,7 +196,7 @@ def came_from(outcome: Outcome, name: str) -> str:
     return "; ".join([f"{place}, line {outcome.line}{named}", *outcome.notes])
 
 
-def _structure(id_: str, questions: Sequence[Fitted], origin: Origin) -> dict[str, Any]:
+def _structure(id_: str, questions: Sequence[Fitted], pictures: Sequence[Hung], origin: Origin) -> dict[str, Any]:
     return {
         "id": id_,
         "audience": str(origin.audience),
@@ -174,10 +219,11 @@ def _structure(id_: str, questions: Sequence[Fitted], origin: Origin) -> dict[st
             }
             for question in questions
         ],
+        **({"pictures": [one.written() for one in pictures]} if pictures else {}),
     }
 
 
-def _words(title: str, questions: Sequence[Fitted], origin: Origin) -> dict[str, Any]:
+def _words(title: str, questions: Sequence[Fitted], pictures: Sequence[Hung], origin: Origin) -> dict[str, Any]:
     hints = _HINTS[origin.language]
     return {
         "title": title,
@@ -185,6 +231,7 @@ def _words(title: str, questions: Sequence[Fitted], origin: Origin) -> dict[str,
         "scenario": _to_write(hints.scenario),
         "key_points": {"point-1": _to_write(hints.key_point)},
         "questions": {question.id: _question(question, hints) for question in questions},
+        **({"pictures": {one.id: one.said(origin.language) for one in pictures}} if pictures else {}),
     }
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from urllib.parse import unquote
 
 from service.errors import NanolearnError
 from service.exchange import remark
-from service.exchange.model import EMPTY, Answer, Bank, Item, Kind, Refused
+from service.exchange.model import EMPTY, Answer, Bank, Item, Kind, Picture, Refused
+from service.exchange.pictures import Find, decoded, picture
 from service.exchange.plain import Markup, Plain, in_paragraphs, one_line, plain
 from service.exchange.xml_tree import Node, parse
 
@@ -120,6 +122,7 @@ def _entry(node: Node, category: str) -> Item | Refused:
 def _item(node: Node, kind: Kind, texts: "_Texts") -> Item:
     question = node.first("questiontext")
     stem = texts.line(question)
+    shown = texts.picture or _older(node, texts)
     texts.markup = _markup(question, Markup.HTML)
     answers = tuple(_answers(node, kind, texts))
     single = node.first("single")
@@ -138,6 +141,7 @@ def _item(node: Node, kind: Kind, texts: "_Texts") -> Item:
         wrong=texts.long(node.first("incorrectfeedback")) if combined else "",
         general=texts.long(node.first("generalfeedback")),
         id=_word(node, "idnumber"),
+        picture=shown,
     )
 
 
@@ -158,8 +162,9 @@ def _answers(node: Node, kind: Kind, texts: "_Texts") -> Iterator[Answer]:
                 text = "true" if place == 0 else "false"
         else:
             text = texts.line(answer, Markup.PLAIN)
+        shown = texts.picture if kind is Kind.CHOICE else None
         tolerance = abs(_float(_word(answer, "tolerance") or "0")) if kind is Kind.NUMBER else 0.0
-        yield Answer(text, percent, feedback, tolerance)
+        yield Answer(text, percent, feedback, tolerance, shown)
 
 
 def _beside(node: Node, kind: Kind, texts: "_Texts") -> tuple[list[str], list[str]]:
@@ -176,7 +181,7 @@ def _beside(node: Node, kind: Kind, texts: "_Texts") -> tuple[list[str], list[st
     losses += [f"a hint: {words}" for words in hints]
     units = [_word(unit, "unit_name") for unit in node.every("unit")]
     losses += [f"the unit {unit}" for unit in units if unit]
-    losses += [f"the file {name}" for name in _files(node) if f"the picture {name}" not in texts.losses]
+    losses += [f"the file {name}" for name in _files(node) if name not in texts.named]
     tags = [_word(tag, "text") for place in node.elements("tags", "coursetags") for tag in place.elements("tag")]
     if tags:
         notes.append(f"tags: {', '.join(tags)}")
@@ -186,25 +191,47 @@ def _beside(node: Node, kind: Kind, texts: "_Texts") -> tuple[list[str], list[st
 
 
 def _files(node: Node) -> Iterable[str]:
-    names = [file.attributes.get("name", "without a name") for file in node.every("file")]
+    names = [_address(file) or "without a name" for file in node.every("file")]
     return [*names, *([_word(node, "image")] if _word(node, "image") else [])]
+
+
+def _older(node: Node, texts: "_Texts") -> Picture | None:
+    """The picture of a question as Moodle 1.9 wrote it: beside the text."""
+    name, content = _word(node, "image"), decoded(_word(node, "image_base64"))
+    if not name or not content:
+        return None
+    found = picture(name, content, "")
+    texts.named.append(name)
+    if isinstance(found, Picture):
+        return found
+    texts.losses.append(f"the picture {name}, {found}")
+    return None
 
 
 @dataclass
 class _Texts:
-    """Reads the texts of one question and gathers what that loses. `markup`: of texts that name none."""
+    """Reads the texts of one question and gathers what that loses. `markup`: of texts that name none.
+
+    `picture`: of the line read last. `named`: the addresses of all pictures.
+    """
 
     markup: Markup
     losses: list[str] = field(default_factory=list)
+    picture: Picture | None = None
+    named: list[str] = field(default_factory=list)
 
     def line(self, node: Node | None, markup: Markup | None = None) -> str:
-        read = one_line(self._plain(node, markup))
+        files = _Files(node)
+        read = one_line(self._plain(node, markup, files.find))
         self.losses += read.losses
+        self.picture = read.picture
+        self.named += (unquote(name) for name in read.named)
         return read.text
 
     def long(self, node: Node | None) -> str:
         read = in_paragraphs(self._plain(node, None))
         self.losses += read.losses
+        self.named += (unquote(name) for name in read.named)
         return read.text
 
     def lost_text(self, what: str, node: Node | None) -> None:
@@ -213,16 +240,35 @@ class _Texts:
         if words:
             self.losses.append(f"{what}: {words}")
 
-    def _plain(self, node: Node | None, markup: Markup | None) -> Plain:
+    def _plain(self, node: Node | None, markup: Markup | None, find: Find | None = None) -> Plain:
         if node is None:
             return Plain("")
         if any((node.first("text") or node).elements()):  # tags that nobody escaped are tags, whatever is said
             markup = Markup.HTML
-        return plain(_written(node), markup or _markup(node, self.markup))
+        return plain(_written(node), markup or _markup(node, self.markup), find)
 
     def holds(self, node: Node) -> bool:
         """Whether anything is written in it, even if it is only a picture."""
         return bool(_written(node))
+
+
+@dataclass
+class _Files:
+    """The files that stand beside a text."""
+
+    beside: Node | None
+
+    def find(self, address: str) -> bytes | None:
+        """The bytes of the file with that address, if it is here."""
+        for file in self.beside.elements("file") if self.beside else ():
+            if unquote(address) == _address(file):
+                return decoded(file.text)
+        return None
+
+
+def _address(file: Node) -> str:
+    """How a text calls a file, behind Moodle's own sign."""
+    return f"{file.attributes.get('path', '/')}/{file.attributes.get('name', '')}".replace("//", "/").lstrip("/")
 
 
 def _written(node: Node) -> str:

@@ -5,11 +5,13 @@ A module's texts are plain: Google Forms shows neither bold letters nor tables.
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from html.parser import HTMLParser
 
 from service.catalogue.fields import one_line as tidy
+from service.exchange.model import Picture
+from service.exchange.pictures import Find, embedded, picture
 
 BOLD = "bold, italic and coloured letters"
 BREAKS = "line breaks within the text"
@@ -26,10 +28,15 @@ class Markup(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """`text`: paragraphs parted by an empty line, no spaces at the ends. `losses`: each said once."""
+    """`text`: paragraphs parted by an empty line, no spaces at the ends. `losses`: each said once.
+
+    `picture`: the one that stands with it, if the place it is for can have one. `named`: the addresses of all pictures.
+    """
 
     text: str
     losses: tuple[str, ...] = ()
+    picture: Picture | None = None
+    named: tuple[str, ...] = ()
 
 
 _LOSSES = {
@@ -54,8 +61,10 @@ _LINES = {"br", "li", "tr", "dt", "dd", "caption"}
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|&(?:[A-Za-z][A-Za-z0-9]*|#[0-9]+|#[xX][0-9A-Fa-f]+);|<!--")
 _SHOWY = re.compile(r"color|background|font|decoration", re.IGNORECASE)
 """Of an element's style, what a reader would miss; editors write margins and alignment into every paragraph."""
+_STRAY = re.compile(r"""<(?!(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
+"""A sign that begins no tag: the parser would look for its end through all that follows, again for each."""
 _FORMULAS = (("$$", "$$"), ("\\(", "\\)"), ("\\[", "\\]"))
-_MARKDOWN = re.compile(r"(\*\*|__|`+|!?\[[^\]]*\]\([^)]*\)|(?m:^\s{0,3}(?:#{1,6}\s|[-*+]\s|\d+\.\s|>\s)))")
+_MARKDOWN = re.compile(r"(\*\*|__|`+|!?\[[^\[\]]*\]\([^()]*\)|(?m:^\s{0,3}(?:#{1,6}\s|[-*+]\s|\d+\.\s|>\s)))")
 _PLUGIN = "@@PLUGINFILE@@/"
 _ZERO_WIDTH = {"\u200c", "\u200d"}  # they shape letters and emoji
 
@@ -66,6 +75,8 @@ class _Heard:
 
     pieces: list[str] = field(default_factory=list)
     losses: dict[str, None] = field(default_factory=dict)
+    picture: Picture | None = None
+    named: list[str] = field(default_factory=list)
 
     def lost(self, what: str) -> None:
         self.losses.setdefault(what)
@@ -74,10 +85,11 @@ class _Heard:
 class _Reader(HTMLParser):
     """Words of HTML. Nothing in it is run, fetched or trusted."""
 
-    def __init__(self, *, breaks: bool) -> None:
+    def __init__(self, *, breaks: bool, find: Find | None) -> None:
         super().__init__(convert_charrefs=True)
         self.heard = _Heard()
         self._breaks = breaks
+        self._find = find
         self._hidden = 0
         self._links: list[tuple[str, int]] = []
 
@@ -131,23 +143,34 @@ class _Reader(HTMLParser):
             self.heard.pieces.append(" ")
 
     def _picture(self, given: dict[str, str]) -> None:
-        words = given.get("alt", "").strip()
+        words = tidy(given.get("alt", ""))
         source = given.get("src", "").removeprefix(_PLUGIN)
         shown = "embedded" if source.startswith("data:") else source[:80] or "nameless"
-        self.heard.lost(f"the picture {shown}")
+        self.heard.named.append(source)
+        content = (embedded(source) or self._find(source)) if self._find else None
+        found = picture(source if shown != "embedded" else shown, content, words) if content else None
+        if isinstance(found, Picture) and self.heard.picture is None:
+            self.heard.picture = found
+            return
+        reason = f", {found}" if isinstance(found, str) else "; only one can stand here" if found else ""
+        self.heard.lost(f"the picture {shown}{reason}")
         if words:
             self.heard.pieces.append(f" [{words}] ")
 
 
-def plain(text: str, markup: Markup) -> Plain:
-    """The words of a text in that markup."""
+def plain(text: str, markup: Markup, find: Find | None = None) -> Plain:
+    """The words of a text in that markup. `find`: of a text beside which a picture can stand, where pictures are."""
     losses: dict[str, None] = {}
+    heard = _Heard()
     if markup is Markup.HTML or (markup is Markup.AUTO and _TAG.search(text)):
-        reader = _Reader(breaks=markup is Markup.AUTO)
-        reader.feed(text)
+        reader = _Reader(breaks=markup is Markup.AUTO, find=find)
+        reader.feed(_STRAY.sub("&lt;", _without_comments(text)))
         reader.close()
-        text = "".join(reader.heard.pieces)
-        losses |= reader.heard.losses
+        heard = reader.heard
+        text = "".join(heard.pieces)
+        if heard.picture and not text.strip():
+            text = heard.picture.said
+        losses |= heard.losses
     elif markup is Markup.MARKDOWN and _MARKDOWN.search(text):
         losses["Markdown, whose signs now stand in the text"] = None
     if any(before in text and after in text.partition(before)[2] for before, after in _FORMULAS):
@@ -160,17 +183,27 @@ def plain(text: str, markup: Markup) -> Plain:
     if "{{" in seen or "}}" in seen:
         losses["double braces, which mark placeholders here and now stand apart"] = None
         seen = re.sub(r"\{(?=\{)", "{ ", re.sub(r"\}(?=\})", "} ", seen))
-    return Plain(_paragraphs(seen), tuple(losses))
+    return Plain(_paragraphs(seen), tuple(losses), heard.picture, tuple(heard.named))
+
+
+def _without_comments(text: str) -> str:
+    """The text without its comments; where one has no end, it is text, as far as anybody can say."""
+    kept, since = [], 0
+    while (start := text.find("<!--", since)) >= 0 and (end := text.find("-->", start + 2)) >= 0:
+        kept.append(text[since:start])
+        since = end + len("-->")
+    return "".join([*kept, text[since:]])
 
 
 def one_line(read: Plain) -> Plain:
     """A text for a place of one line: a stem, an option, a title."""
-    return Plain(tidy(read.text), (*read.losses, BREAKS) if "\n" in read.text else read.losses)
+    losses = (*read.losses, BREAKS) if "\n" in read.text else read.losses
+    return replace(read, text=tidy(read.text), losses=losses)
 
 
 def in_paragraphs(read: Plain) -> Plain:
     """A text for a place of several lines: each of them becomes a paragraph, for only those are kept apart there."""
-    return Plain(re.sub(r"\n+", "\n\n", read.text), read.losses)
+    return replace(read, text=re.sub(r"\n+", "\n\n", read.text))
 
 
 def _visible(sign: str) -> bool:

@@ -7,14 +7,15 @@ item's own rules then score and show is what the question says.
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
 from service.errors import NanolearnError
 from service.exchange import package, remark
-from service.exchange.model import Answer, Bank, Item, Kind, Refused
-from service.exchange.plain import Markup, in_paragraphs, one_line, plain
+from service.exchange.model import Answer, Bank, Item, Kind, Picture, Refused
+from service.exchange.pictures import Find
+from service.exchange.plain import Markup, Plain, in_paragraphs, one_line, plain
 from service.exchange.qti_processing import Declared, Run, UnknownError, Value
 from service.exchange.xml_tree import Node, Tree, parse
 
@@ -53,7 +54,7 @@ def read(content: bytes, name: str) -> Bank:
         if tree.root.tag != _ITEM:
             raise NanolearnError(_other(tree.root.tag, name))
         return Bank((_entry(tree.root, ""),), remark.found(tree.comments), tree.notes)
-    files, others = package.files(content, name)
+    files, pictures, others = package.files(content, name)
     entries: list[Item | Refused] = []
     notes: list[str] = []
     own, seen = None, set()
@@ -67,13 +68,14 @@ def read(content: bytes, name: str) -> Bank:
         own = own or remark.found(tree.comments)
         notes += tree.notes
         if tree.root.tag == _ITEM:
-            entries.append(_entry(tree.root, path))
+            entries.append(_entry(tree.root, path, pictures))
         elif tree.root.tag != "manifest":
             others.append(path)
     if not entries and "questestinterop" in seen:
         raise NanolearnError(_other("questestinterop", name))
     if not entries:
         raise NanolearnError(f"{name} holds no items of QTI 3 or 2.")
+    others += sorted(pictures.keys() - {path for entry in entries for path in _carried(entry)})
     if others:
         notes.append(f"{name} also holds what is not carried: {', '.join(sorted(others))}.")
     return Bank(tuple(entries), own, tuple(notes))
@@ -123,11 +125,18 @@ def _hyphens(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
 
 
-def _entry(root: Node, part: str) -> Item | Refused:
+def _carried(entry: Item | Refused) -> Iterator[str]:
+    """The paths of the pictures that come along with an item."""
+    if isinstance(entry, Item):
+        held = [entry.picture, *(answer.picture for answer in entry.answers)]
+        yield from (one.path for one in held if one)
+
+
+def _entry(root: Node, part: str, pictures: Mapping[str, bytes] | None = None) -> Item | Refused:
     name = root.attributes.get("title", "") or root.attributes.get("identifier", "")
     name = one_line(plain(name, Markup.PLAIN)).text
     try:
-        return _Reading(root, part, name).item()
+        return _Reading(root, part, name, pictures or {}).item()
     except _RefusedError as error:
         return Refused(root.line, name, str(error), part)
     except UnknownError as error:
@@ -142,6 +151,7 @@ class _Reading:
     root: Node
     part: str
     name: str
+    pictures: Mapping[str, bytes]
     losses: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -155,8 +165,9 @@ class _Reading:
             raise _RefusedError("It declares no right answer.")
         one = _One(self.root, response, declared)
         prompt = interaction.first("qti-prompt")
-        parts = [self._line(_html(body, interaction)), self._line(_html(prompt)) if prompt else ""]
-        stem = " ".join(part for part in parts if part)
+        around = self._line(_html(body, interaction), self._find)
+        within = self._line(_html(prompt) if prompt else "", None if around.picture else self._find)
+        stem = " ".join(dict.fromkeys(part.text for part in (around, within) if part.text))
         self._beside(interaction)
         make = self._chosen if interaction.tag in _CHOICES else self._typed
         kind, answers, wrong = make(interaction, one)
@@ -169,6 +180,7 @@ class _Reading:
             wrong=wrong,
             id=self.root.attributes.get("identifier", ""),
             part=self.part,
+            picture=self._placed(around.picture or within.picture),
             losses=tuple(dict.fromkeys(self.losses)),
             notes=tuple(self.notes),
         )
@@ -221,9 +233,10 @@ class _Reading:
         percents = self._percents([run.outcomes.get("SCORE") for run in runs])
         if percents is None:
             percents = [100.0 if choice.attributes.get("identifier") in correct else 0.0 for choice in choices]
+        shown = [self._line(_html(choice), self._find) for choice in choices]
         answers = tuple(
-            Answer(self._line(_html(choice)), percent, self._feedback(run))
-            for choice, percent, run in zip(choices, percents, runs, strict=True)
+            Answer(read.text, percent, self._feedback(run), picture=self._placed(read.picture))
+            for read, percent, run in zip(shown, percents, runs, strict=True)
         )
         return (Kind.SEVERAL if several else Kind.CHOICE), answers, ""
 
@@ -237,7 +250,7 @@ class _Reading:
         if percents is None:
             percents = [100.0 if text in declared.correct else 0.0 for text in texts]
         answers = tuple(
-            Answer(self._line(escape(text)).replace("*", "\\*"), percent, self._feedback(run))
+            Answer(self._line(escape(text)).text.replace("*", "\\*"), percent, self._feedback(run))
             for text, percent, run in zip(texts, percents, runs, strict=True)
         )
         kind = Kind.NUMBER if declared.base in {"integer", "float"} else Kind.TEXT
@@ -257,10 +270,20 @@ class _Reading:
         texts = [self._long(_html(node)) for node in self.root.every(*_FEEDBACK) if _shows(node, run)]
         return "\n\n".join(dict.fromkeys(text for text in texts if text))
 
-    def _line(self, html: str) -> str:
-        read = one_line(plain(html, Markup.HTML))
+    def _find(self, address: str) -> bytes | None:
+        """The picture that stands in the package at an address, as the item names it."""
+        return self.pictures.get(self._path(address))
+
+    def _path(self, address: str) -> str:
+        return posixpath.normpath(posixpath.join(posixpath.dirname(self.part), unquote(address)))
+
+    def _placed(self, found: Picture | None) -> Picture | None:
+        return replace(found, path=self._path(found.path)) if found else None
+
+    def _line(self, html: str, find: Find | None = None) -> Plain:
+        read = one_line(plain(html, Markup.HTML, find))
         self.losses += read.losses
-        return read.text
+        return read
 
     def _long(self, html: str) -> str:
         read = in_paragraphs(plain(html, Markup.HTML))

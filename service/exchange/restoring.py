@@ -5,6 +5,7 @@ the remark. Nothing in it is trusted before it fits the module format.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from service.catalogue import schemas
 from service.catalogue.files import Document
 from service.catalogue.model import LANGUAGES
 from service.exchange.model import Fitted, Outcome
-from service.exchange.modules import Made, Making
+from service.exchange.modules import Hung, Made, Making, hung
 from service.exchange.yaml_text import document
 
 EDITED = (
@@ -30,6 +31,10 @@ def restore(remark: Mapping[str, Any], outcomes: Sequence[Outcome]) -> tuple[Mak
         found = {outcome.question.id: outcome for outcome in outcomes if outcome.question}
         own = [found[question["id"]] for question in structure["questions"]]
         words = _words(remark, structure, own)
+        pictures = _pictures(remark, structure, own)
+        if pictures:
+            structure["pictures"] = [one.written() for one in pictures]
+            words["pictures"] = {one.id: one.said(language) for one in pictures}
         schemas.ModuleSchema().load(structure)
         schemas.WordsSchema().load(words)
         if language not in LANGUAGES:
@@ -40,9 +45,27 @@ def restore(remark: Mapping[str, Any], outcomes: Sequence[Outcome]) -> tuple[Mak
     except (KeyError, TypeError, ValueError, AttributeError, ValidationError):
         return None
     texts = {"module.yaml": structure, f"{language}.yaml": words}
-    made = Made(structure["id"], {name: document(text) for name, text in texts.items()}, tuple(own))
+    files: dict[str, str | bytes] = {name: document(text) for name, text in texts.items()}
+    made = Made(structure["id"], files | {one.file: one.shown.content for one in pictures}, tuple(own))
     ids = {outcome.question.id for outcome in own if outcome.question}
     return Making((made,), sources, misconceptions, placeholders), ids
+
+
+def _pictures(remark: Mapping[str, Any], structure: Mapping[str, Any], own: Sequence[Outcome]) -> list[Hung]:
+    """The bank's pictures, under the ids they had where they still stand in the same places."""
+    questions = [
+        replace(
+            outcome.question,
+            id=planned["id"],
+            options=tuple(
+                replace(option, id=known["id"])
+                for option, known in zip(outcome.question.options, planned["options"], strict=True)
+            ),
+        )
+        for planned, outcome in zip(structure["questions"], own, strict=True)
+        if outcome.question
+    ]
+    return hung(questions, {str(at): str(id_) for at, id_ in remark.get("pictures", {}).items()})
 
 
 def _words(remark: Mapping[str, Any], structure: Mapping[str, Any], own: Sequence[Outcome]) -> dict[str, Any]:

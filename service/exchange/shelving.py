@@ -83,8 +83,10 @@ def _same(folder: Path, made: Made) -> bool:
     """Whether the module is there as it would be made again; the day it was made may be another."""
     try:
         return all(
-            _DAYS.sub("", (folder / name).read_text(encoding="utf-8")) == _DAYS.sub("", text)
-            for name, text in made.files.items()
+            (folder / name).read_bytes() == content
+            if isinstance(content, bytes)
+            else _DAYS.sub("", (folder / name).read_text(encoding="utf-8")) == _DAYS.sub("", content)
+            for name, content in made.files.items()
         )
     except (OSError, UnicodeDecodeError):
         return False
@@ -99,8 +101,8 @@ def _put(made: Made, where: Place, shared: Library) -> None:
     try:
         draft = aside / made.id
         draft.mkdir(parents=True)
-        for name, text in made.files.items():
-            (draft / name).write_text(text, encoding="utf-8", newline="")
+        for name, content in made.files.items():
+            (draft / name).write_bytes(content if isinstance(content, bytes) else content.encode())
         _refuse_unreadable(draft, shared)
         draft.rename(folder)
     finally:

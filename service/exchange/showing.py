@@ -8,7 +8,7 @@ from typing import Any
 
 from service.catalogue.folders import Draft
 from service.catalogue.library import Library
-from service.catalogue.model import QuestionWords, Source, Words
+from service.catalogue.model import Question, QuestionWords, Source, Words
 from service.catalogue.placeholders import every_use
 from service.exchange import remark
 from service.exchange.model import Format, Picture
@@ -62,9 +62,7 @@ def shown(draft: Draft, language: str, shared: Library) -> Shown:
     """The module in one of its languages, with all placeholders filled in."""
     module, words = draft.module, draft.module.words[language]
     hanging = _hanging(draft, words)
-    questions = tuple(
-        _question(question, words.questions[question.id], hanging) for question in module.questions
-    )
+    questions = tuple(_question(question, words.questions[question.id], hanging) for question in module.questions)
     content = _content(draft, language, shared)
     return Shown(module.id, words.title, language, questions, remark.written(content))
 

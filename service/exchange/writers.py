@@ -3,12 +3,13 @@
 import io
 import re
 import zipfile
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from xml.sax.saxutils import escape, quoteattr
 
 from service.errors import NanolearnError
 from service.exchange import aiken
-from service.exchange.model import Format
+from service.exchange.model import Format, Picture
 from service.exchange.showing import Shown, ShownQuestion
 
 _GIFT = re.compile(r"[\\#=~{}:]")
@@ -62,9 +63,9 @@ def _gift(module: Shown) -> bytes:
 
 def _gift_question(question: ShownQuestion) -> str:
     lines = [f"// [id:{question.id}]", f"::{_gift_text(question.id)}::[plain]{_gift_text(question.stem)}{{"]
-    for text, right in question.options:
-        feedback = question.right if right else question.wrong
-        lines.append(f"\t{'=' if right else '~'}[plain]{_gift_text(text)}#[plain]{_gift_text(feedback)}")
+    for option in question.options:
+        feedback = question.right if option.right else question.wrong
+        lines.append(f"\t{'=' if option.right else '~'}[plain]{_gift_text(option.text)}#[plain]{_gift_text(feedback)}")
     return "\n".join([*lines, "}"])
 
 
@@ -75,10 +76,10 @@ def _gift_text(text: str) -> str:
 def _aiken(module: Shown) -> bytes:
     lines: list[str] = []
     for question in module.questions:
-        texts = [text for text, _ in question.options]
+        texts = [option.text for option in question.options]
         if re.match(r"[A-Z][).]|ANSWER:", question.stem) or len(question.stem) < 2 or len(texts) > 26:
             raise NanolearnError(f"Aiken cannot hold the question {question.id}. Choose another --format.")
-        lines += aiken.lines(question.stem, texts, [right for _, right in question.options].index(True))
+        lines += aiken.lines(question.stem, texts, [option.right for option in question.options].index(True))
     return "\n".join(lines).encode()
 
 
@@ -100,43 +101,64 @@ def _moodle_question(question: ShownQuestion) -> str:
     lines = [
         '  <question type="multichoice">',
         f"    <name><text>{escape(question.id)}</text></name>",
-        f'    <questiontext format="plain_text"><text>{escape(question.stem)}</text></questiontext>',
+        *_moodle_text(question.stem, question.picture, 'questiontext format="{}"'),
         "    <defaultgrade>1</defaultgrade>",
         f"    <idnumber>{escape(question.id)}</idnumber>",
         "    <single>true</single>",
         "    <shuffleanswers>true</shuffleanswers>",
         "    <answernumbering>none</answernumbering>",
     ]
-    for text, right in question.options:
-        feedback = question.right if right else question.wrong
-        lines += [
-            f'    <answer fraction="{100 if right else 0}" format="plain_text">',
-            f"      <text>{escape(text)}</text>",
-            f'      <feedback format="plain_text"><text>{escape(feedback)}</text></feedback>',
-            "    </answer>",
-        ]
+    for option in question.options:
+        feedback = question.right if option.right else question.wrong
+        inside = f'<feedback format="plain_text"><text>{escape(feedback)}</text></feedback>'
+        opening = f'answer fraction="{100 if option.right else 0}" format="{{}}"'
+        lines += _moodle_text(option.text, option.picture, opening, inside)
     return "\n".join([*lines, "  </question>"])
+
+
+def _moodle_text(text: str, shown: Picture | None, opening: str, inside: str = "") -> list[str]:
+    """A text in its element, with the picture beside it and whatever else stands there."""
+    form, written, file = "plain_text", escape(text), ""
+    if shown:
+        form, written = "html", escape(f"<p>{escape(text)}</p><p>{_img(shown, '@@PLUGINFILE@@/')}</p>")
+        content = b64encode(shown.content).decode()
+        file = f'<file name={quoteattr(shown.name)} path="/" encoding="base64">{content}</file>'
+    tag = opening.partition(" ")[0]
+    return [f"    <{opening.format(form)}>", f"      <text>{written}</text>{file}{inside}", f"    </{tag}>"]
+
+
+def _img(shown: Picture, folder: str) -> str:
+    return f"<img src={quoteattr(folder + shown.name)} alt={quoteattr(shown.said)}/>"
 
 
 def _qti(module: Shown) -> bytes:
     """A content package: each question an item of its own, named by the manifest in their order."""
-    items = {f"items/{question.id}.xml": _qti_item(question, module.language) for question in module.questions}
-    files = {"imsmanifest.xml": _manifest(module, items), **items}
+    files = {"imsmanifest.xml": _manifest(module).encode()}
+    files |= {_item_file(question): _qti_item(question, module.language).encode() for question in module.questions}
+    files |= {f"images/{one.name}": one.content for question in module.questions for one in question.pictures}
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as package:
-        for name, text in files.items():
+        for name, content in files.items():
             entry = zipfile.ZipInfo(name, _DAY)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(entry, text.encode())
+            package.writestr(entry, content)
     return stream.getvalue()
 
 
-def _manifest(module: Shown, items: Mapping[str, str]) -> str:
-    resources = [
-        f'    <resource identifier={quoteattr(f"R{number}")} type="imsqti_item_xmlv3p0" href={quoteattr(name)}>'
-        f"<file href={quoteattr(name)}/></resource>"
-        for number, name in enumerate(items, 1)
-    ]
+def _item_file(question: ShownQuestion) -> str:
+    return f"items/{question.id}.xml"
+
+
+def _manifest(module: Shown) -> str:
+    resources = []
+    for number, question in enumerate(module.questions, 1):
+        name = _item_file(question)
+        files = [name, *(f"images/{one.name}" for one in question.pictures)]
+        resources.append(
+            f'    <resource identifier={quoteattr(f"R{number}")} type="imsqti_item_xmlv3p0" href={quoteattr(name)}>'
+            + "".join(f"<file href={quoteattr(file)}/>" for file in files)
+            + "</resource>"
+        )
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<manifest xmlns="{_PACKAGE}" identifier={quoteattr(module.id)}>',
@@ -154,16 +176,16 @@ def _manifest(module: Shown, items: Mapping[str, str]) -> str:
 def _qti_item(question: ShownQuestion, language: str) -> str:
     """A choice whose explanation is shown as modal feedback, named after the chosen option."""
     ids = [f"option-{number}" for number in range(1, len(question.options) + 1)]
-    right = next(id_ for id_, (_, correct) in zip(ids, question.options, strict=True) if correct)
+    right = next(id_ for id_, option in zip(ids, question.options, strict=True) if option.right)
     choices = [
-        f'      <qti-simple-choice identifier="{id_}">{escape(text)}</qti-simple-choice>'
-        for id_, (text, _) in zip(ids, question.options, strict=True)
+        f'      <qti-simple-choice identifier="{id_}">{_qti_line(option.text, option.picture)}</qti-simple-choice>'
+        for id_, option in zip(ids, question.options, strict=True)
     ]
     feedback = [
         f'  <qti-modal-feedback outcome-identifier="FEEDBACK" identifier="{id_}" show-hide="show">'
-        f"<qti-content-body>{_qti_text(question.right if correct else question.wrong)}</qti-content-body>"
+        f"<qti-content-body>{_qti_text(question.right if option.right else question.wrong)}</qti-content-body>"
         "</qti-modal-feedback>"
-        for id_, (_, correct) in zip(ids, question.options, strict=True)
+        for id_, option in zip(ids, question.options, strict=True)
     ]
     names = f"identifier={quoteattr(question.id)} title={quoteattr(question.id)}"
     lines = [
@@ -172,7 +194,7 @@ def _qti_item(question: ShownQuestion, language: str) -> str:
         _QTI_DECLARATIONS.format(right=right),
         "  <qti-item-body>",
         '    <qti-choice-interaction response-identifier="RESPONSE" shuffle="true" max-choices="1">',
-        f"      <qti-prompt>{escape(question.stem)}</qti-prompt>",
+        f"      <qti-prompt>{_qti_line(question.stem, question.picture)}</qti-prompt>",
         *choices,
         "    </qti-choice-interaction>",
         "  </qti-item-body>",
@@ -181,6 +203,10 @@ def _qti_item(question: ShownQuestion, language: str) -> str:
         "</qti-assessment-item>",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _qti_line(text: str, shown: Picture | None) -> str:
+    return escape(text) + (_img(shown, "../images/") if shown else "")
 
 
 def _qti_text(text: str) -> str:

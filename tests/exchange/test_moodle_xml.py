@@ -73,7 +73,7 @@ def test_html_is_made_plain_and_what_it_loses_is_named() -> None:
     )
     assert found.stem == "Se [en lapp] och läs (https://x.example/?a=1&b=2) x2."
     assert found.losses == (
-        "the picture a.png",
+        "the picture a.png, which is no PNG, JPEG or GIF",
         "a link, whose address now stands in the text",
         "raised and lowered letters",
         "a program, style or form",
@@ -137,7 +137,12 @@ def test_of_styles_only_what_a_reader_would_miss_is_lost(style: str, losses: tup
             Kind.CHOICE,
             ("the feedback for a partly right answer: Nja",),
         ),
-        ("<image>old.gif</image><image_base64>AAAA</image_base64>", Kind.CHOICE, ("the file old.gif",)),
+        ("<image>old.gif</image>", Kind.CHOICE, ("the file old.gif",)),
+        (
+            "<image>old.gif</image><image_base64>AAAA</image_base64>",
+            Kind.CHOICE,
+            ("the picture old.gif, which is no PNG, JPEG or GIF",),
+        ),
     ],
 )
 def test_ways_of_a_choice(inside: str, kind: Kind, losses: tuple[str, ...]) -> None:
