@@ -9,14 +9,11 @@ from typing import NamedTuple
 from service.counting.changes import Tree
 from service.moments import in_time
 
+Place = tuple[str, str]
+"""Module id and unit id."""
 
-class Choice(NamedTuple):
-    """What one counter is about. `option_id` is empty where none of the options was chosen."""
-
-    unit_id: str
-    module_id: str
-    question_id: str
-    option_id: str
+Asked = tuple[str, str]
+"""Question id and option id; the option is empty where none of them was chosen."""
 
 
 class People(NamedTuple):
@@ -24,6 +21,24 @@ class People(NamedTuple):
 
     own: int
     people: int
+
+
+class Choice(NamedTuple):
+    """What one counter is about. `option_id` is empty where none of the options was chosen."""
+
+    module_id: str
+    unit_id: str
+    question_id: str
+    option_id: str
+
+
+NOBODY = People(0, 0)
+
+Own = Mapping[Place, Mapping[Asked, int]]
+"""How many of a unit's own people chose what, or how many more than before."""
+
+Counts = dict[str, dict[str, list[int]]]
+"""Of one module in one unit, as it is kept in JSON: question id -> option id -> `People`. Many: so, no tuples."""
 
 
 class Sent(NamedTuple):
@@ -46,39 +61,73 @@ class Chosen:
     """Adds up what changes, so that each counter is written once however many people answer alike."""
 
     def __init__(self) -> None:
-        self._own: defaultdict[tuple[str, str, str], int] = defaultdict(int)  # unit, module, answers -> people
+        self._own: defaultdict[tuple[Place, str], int] = defaultdict(int)  # place, answers -> people
 
     def note(self, unit_id: str, module_id: str, answers: str | None, people: int = 1) -> None:
         """So many people more of a unit have answered so; None: they have not answered."""
         if answers is not None:
-            self._own[unit_id, module_id, answers] += people
+            self._own[(module_id, unit_id), answers] += people
 
-    def own(self) -> dict[Choice, int]:
+    def own(self) -> Own:
         """What to add to each unit's own people; nothing where that stays as it is."""
-        found: defaultdict[Choice, int] = defaultdict(int)
-        for (unit_id, module_id, answers), people in self._own.items():
+        found: defaultdict[Place, dict[Asked, int]] = defaultdict(dict)
+        for (place, answers), people in self._own.items():
             if people:
-                for question_id, option_id in pairs(answers):
-                    found[Choice(unit_id, module_id, question_id, option_id)] += people
-        return {choice: people for choice, people in found.items() if people}
+                there = found[place]
+                for asked in pairs(answers):
+                    there[asked] = there.get(asked, 0) + people
+        return {place: there for place, there in found.items() if any(there.values())}
 
 
 @lru_cache(maxsize=4096)
-def pairs(answers: str) -> tuple[tuple[str, str], ...]:
+def pairs(answers: str) -> tuple[Asked, ...]:
     """Question id and option id of answers as they are kept; people answer alike."""
     return tuple((question_id, option_id or "") for question_id, option_id in json.loads(answers).items())
 
 
-def count_upward(own: Mapping[Choice, int], tree: Tree) -> dict[Choice, People]:
-    """The counters, or changes of them, of every unit, from those of each unit's own people."""
-    whole: defaultdict[Choice, int] = defaultdict(int)
-    for choice, people in own.items():
-        for above in tree.above(choice.unit_id):
-            whole[choice._replace(unit_id=above)] += people
+def count_upward(own: Own, tree: Tree) -> dict[Place, Counts]:
+    """The counts, or changes of them, of every unit, from those of each unit's own people."""
+    found: defaultdict[Place, Counts] = defaultdict(dict)
+    for (module_id, unit_id), choices in own.items():
+        for above in tree.above(unit_id):
+            _add(found[module_id, above], choices, own=above == unit_id)
+    return found
+
+
+def _add(counts: Counts, choices: Mapping[Asked, int], *, own: bool) -> None:
+    for (question_id, option_id), people in choices.items():
+        both = counts.setdefault(question_id, {}).setdefault(option_id, [0, 0])
+        both[1] += people
+        if own:
+            both[0] += people
+
+
+def together(stood: Counts, changes: Counts) -> Counts:
+    """What is counted once these changes are added; nothing is left of what nobody chose."""
+    found: Counts = {}
+    for question_id in stood | changes:  # in an order that stays
+        before, more = stood.get(question_id, {}), changes.get(question_id, {})
+        options = dict(before)
+        for option_id, (own, people) in more.items():
+            there = before.get(option_id, NOBODY)
+            both = [there[0] + own, there[1] + people]
+            if any(both):
+                options[option_id] = both
+            else:
+                options.pop(option_id, None)
+        if options:
+            found[question_id] = options
+    return found
+
+
+def one_by_one(counted: Mapping[Place, Counts]) -> dict[Choice, People]:
+    """Every counter that counts anybody."""
     return {
-        choice: People(own.get(choice, 0), whole.get(choice, 0))
-        for choice in own.keys() | whole.keys()
-        if own.get(choice) or whole.get(choice)
+        Choice(*place, question_id, option_id): People(*both)
+        for place, counts in counted.items()
+        for question_id, options in counts.items()
+        for option_id, both in options.items()
+        if any(both)
     }
 
 
@@ -86,8 +135,7 @@ def choices_that_differ(
     have: Mapping[Choice, People], want: Mapping[Choice, People]
 ) -> Iterator[tuple[Choice, People, People]]:
     """Counters that are not as they should be: what stands there, and what should."""
-    nobody = People(0, 0)
     for choice in sorted(have.keys() | want.keys()):
-        stands, should = have.get(choice, nobody), want.get(choice, nobody)
+        stands, should = have.get(choice, NOBODY), want.get(choice, NOBODY)
         if stands != should:
             yield choice, stands, should

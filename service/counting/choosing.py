@@ -1,20 +1,30 @@
 """Counters of what people chose, in the database; they change in the transaction that records the answers."""
 
-from collections.abc import Collection, Mapping
+import json
+from collections.abc import Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Text, and_, cast, delete, select
 
 from service.counting.changes import Tree
-from service.counting.choices import Choice, Chosen, People, Sent, count_upward, latest
+from service.counting.choices import (
+    Asked,
+    Choice,
+    Chosen,
+    Counts,
+    People,
+    Place,
+    Sent,
+    count_upward,
+    latest,
+    one_by_one,
+    together,
+)
 from service.counting.model import State
 from service.store import tables as t
 from service.store.among import among
 from service.store.bulk import insert_rows, upsert_rows
-
-_AT_ONCE = 10_000  # rows of one statement
 
 _SENT = (
     t.responses.c.submitted_at,
@@ -66,33 +76,53 @@ def note_moves(
 
 
 def add_to_choices(connection: Connection, chosen: Chosen, tree: Tree) -> None:
-    """Add changes to the counters."""
-    changes = count_upward(chosen.own(), tree)
-    rows = ((*choice, *people) for choice, people in sorted(changes.items()))
-    while part := list(islice(rows, _AT_ONCE)):
-        upsert_rows(connection, t.choices, part, add=("own", "people"))
+    """Add changes to the counters, a module at a time: each unit's are one row."""
+    changes: dict[str, dict[str, Counts]] = {}
+    for (module_id, unit_id), counts in count_upward(chosen.own(), tree).items():
+        changes.setdefault(module_id, {})[unit_id] = counts
+    of = t.choices.c
+    for module_id, units in sorted(changes.items()):
+        query = select(of.unit_id, of.counts).where(of.module_id == module_id, among(connection, of.unit_id, units))
+        stood: dict[str, Counts] = {row[0]: row[1] for row in connection.execute(query)}
+        rows = [_row((module_id, each), together(stood.get(each, {}), more)) for each, more in sorted(units.items())]
+        upsert_rows(connection, t.choices, rows)
+
+
+def _row(place: Place, counts: Counts) -> tuple[str, str, str]:
+    """In the table's order."""
+    return *place, json.dumps(counts, separators=(",", ":"))
 
 
 def recount_upward(connection: Connection, chosen: Chosen, tree: Tree) -> None:
     """Add changes to the units' own people, and all of them up a tree that is another than before."""
-    of = t.choices.c
-    query = select(of.unit_id, of.module_id, of.question_id, of.option_id, of.own).where(of.own != 0)
-    own = {Choice(*row[:4]): int(row[4]) for row in connection.execute(query)}
-    for choice, people in chosen.own().items():
-        own[choice] = own.get(choice, 0) + people
-    replace_choices(connection, count_upward({choice: people for choice, people in own.items() if people}, tree))
+    own: dict[Place, dict[Asked, int]] = {}
+    for place, counts in _all(connection):
+        for question_id, options in counts.items():
+            for option_id, both in options.items():
+                own.setdefault(place, {})[question_id, option_id] = both[0]
+    for place, more in chosen.own().items():
+        there = own.setdefault(place, {})
+        for asked, people in more.items():
+            there[asked] = there.get(asked, 0) + people
+    replace_choices(connection, count_upward(own, tree))
 
 
-def replace_choices(connection: Connection, counters: Mapping[Choice, People]) -> None:
+def replace_choices(connection: Connection, counted: Mapping[Place, Counts]) -> None:
     """Let the counters be these and no others."""
     connection.execute(delete(t.choices))
-    insert_rows(connection, t.choices, ((*choice, *people) for choice, people in sorted(counters.items())))
+    insert_rows(connection, t.choices, (_row(place, together({}, counts)) for place, counts in sorted(counted.items())))
 
 
-def recounted(connection: Connection, tree: Tree) -> dict[Choice, People]:
+def _all(connection: Connection) -> Iterator[tuple[Place, Counts]]:
+    of = t.choices.c
+    for module_id, unit_id, counts in connection.execute(select(of.module_id, of.unit_id, of.counts)):
+        yield (module_id, unit_id), counts
+
+
+def recounted(connection: Connection, tree: Tree) -> dict[Place, Counts]:
     """The counters as the answers have them, everything read anew: a module at a time, since there are millions."""
     modules = connection.scalars(select(t.responses.c.module_id).distinct()).all()
-    own: dict[Choice, int] = {}
+    own: dict[Place, Mapping[Asked, int]] = {}
     for module_id in sorted(modules):
         chosen = Chosen()
         people: dict[str, Any] = {}
@@ -113,8 +143,7 @@ def _answered_by_bound(module_id: str) -> Any:
 
 def read_choices(connection: Connection) -> dict[Choice, People]:
     """Every counter that counts anybody; for checking them, not for reports."""
-    found = {Choice(*row[:4]): People(*row[4:]) for row in connection.execute(select(*t.choices.c))}
-    return {choice: people for choice, people in found.items() if people != (0, 0)}
+    return one_by_one(dict(_all(connection)))
 
 
 def chosen_in(
@@ -122,11 +151,13 @@ def chosen_in(
 ) -> dict[tuple[str, str], dict[str, int]]:
     """Module id and question id -> option id -> how many people of these units, with all below, chose it."""
     of = t.choices.c
-    query = select(of.module_id, of.question_id, of.option_id, of.people).where(
-        of.unit_id.in_(sorted(unit_ids)), among(connection, of.module_id, modules), of.people != 0
-    )
+    query = select(of.module_id, of.counts)
+    query = query.where(among(connection, of.module_id, modules), of.unit_id.in_(sorted(unit_ids)))
     found: dict[tuple[str, str], dict[str, int]] = {}
-    for module_id, question_id, option_id, people in connection.execute(query):
-        options = found.setdefault((module_id, question_id), {})
-        options[option_id] = options.get(option_id, 0) + people
+    for module_id, counts in connection.execute(query):
+        for question_id, chosen in counts.items():
+            options = found.setdefault((module_id, question_id), {})
+            for option_id, (_, people) in chosen.items():
+                if people:
+                    options[option_id] = options.get(option_id, 0) + people
     return found

@@ -9,7 +9,7 @@ from service.assignments.records import read_rules
 from service.catalogue.model import Catalogue
 from service.counting import records
 from service.counting.changes import Tree, add_upward, differences
-from service.counting.choices import Choice, People, choices_that_differ
+from service.counting.choices import Choice, People, choices_that_differ, one_by_one
 from service.counting.choosing import read_choices, recounted
 from service.counting.comparing import Comparing, Scope
 from service.counting.model import Cell, Sums
@@ -83,7 +83,7 @@ def _compare(connection: Connection, catalogue: Catalogue, today: date) -> Proof
     examples += [_line(tree.paths.get(cell.unit_id, cell.unit_id), cell, *both) for cell, *both in off]
     wrongly = records.read_withheld(connection) ^ withheld(records.sizes(connection, None), tree)
     choices = read_choices(connection)
-    chosen = list(choices_that_differ(choices, recounted(connection, tree)))
+    chosen = list(choices_that_differ(choices, one_by_one(recounted(connection, tree))))
     examples += [
         _choice_line(tree.paths.get(choice.unit_id, choice.unit_id), choice, *both) for choice, *both in chosen
     ]

@@ -106,7 +106,7 @@ REGISTER: Mapping[str, Holding] = {
     "obligations": _holding(Kind.ASKED, id="person_id", about="module_id unit_id bound due_on state"),
     "counters": _nothing("unit_id module_id due_on assigned completed passed"),
     "withheld": _nothing("unit_id module_id"),
-    "choices": _nothing("unit_id module_id question_id option_id own people"),
+    "choices": _nothing("module_id unit_id counts"),
     "weeks": _nothing("unit_id module_id week assigned completed passed overdue"),
     "deadlines": _nothing("unit_id module_id due_on assigned completed"),
     "withheld_weeks": _nothing("unit_id module_id week"),

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    PrimaryKeyConstraint,
     SmallInteger,
     String,
     Table,
@@ -416,15 +417,15 @@ Index("ix_responses_module", responses.c.module_id)
 obligations = Table(
     "obligations",
     metadata,
-    Column("person_id", String(64), primary_key=True),
-    Column("module_id", String(100), primary_key=True),
+    Column("person_id", String(64), index=True),
+    Column("module_id", String(100)),
     Column("unit_id", String(64), nullable=False, index=True),  # the person's
     Column("bound", Boolean, nullable=False),  # False: done, but nobody asks for it now
     Column("due_on", Date, nullable=False),  # 9999-12-31: no due day
     Column("state", SmallInteger, nullable=False),  # 0 open, 1 completed, 2 passed
+    PrimaryKeyConstraint("module_id", "person_id"),  # answers come a module at a time
     sqlite_with_rowid=False,
 )
-Index("ix_obligations_module_id", obligations.c.module_id)
 
 counters = Table(
     "counters",
@@ -451,15 +452,13 @@ Index("ix_withheld_module_id", withheld.c.module_id)
 choices = Table(
     "choices",
     metadata,
-    Column("unit_id", String(64), primary_key=True),
     Column("module_id", String(100), primary_key=True),
-    Column("question_id", String(100), primary_key=True),
-    Column("option_id", String(100), primary_key=True),  # of people's latest answers; empty: none of the options
-    Column("own", Integer, nullable=False),  # people of the unit itself
-    Column("people", Integer, nullable=False),  # with everything below it
+    Column("unit_id", String(64), primary_key=True),
+    # Of people's latest answers {question id: {option id: [the unit's own people, with everything below it]}}; the
+    # option is empty where none was chosen. One row, since a batch of answers changes nearly all of a module's.
+    Column("counts", JSON, nullable=False),
     sqlite_with_rowid=False,
 )
-Index("ix_choices_module_id", choices.c.module_id)
 
 weeks = Table(
     "weeks",

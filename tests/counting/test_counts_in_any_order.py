@@ -176,9 +176,12 @@ class Counting(RuleBasedStateMachine):
                 for unit_id, path in paths.items():
                     if f"{paths[one.unit_id]}/".startswith(f"{path.rstrip('/')}/"):
                         want[unit_id, one.module_id, question, option or ""] += 1
-        of = t.choices.c
-        query = select(of.unit_id, of.module_id, of.question_id, of.option_id, of.people).where(of.people != 0)
-        assert {tuple(row[:4]): row[4] for row in connection.execute(query)} == want
+        assert {
+            (row.unit_id, row.module_id, question, option): people
+            for row in connection.execute(select(t.choices))
+            for question, options in row.counts.items()
+            for option, (_, people) in options.items()
+        } == want
 
     def _completions(self, connection: Any) -> dict[tuple[str, str], Completion]:
         """Read from the answers, by other means than the product's."""

@@ -47,7 +47,7 @@ def town(engine: Engine) -> SmallTown:
         (t.obligations, {"due_on": date(2026, 1, 1)}, (14, 10, 0, 0)),  # each counter has another day
         (t.counters, {"completed": 1}, (0, 5, 0, 0)),
         (t.withheld, {"module_id": "another"}, (0, 0, 6, 0)),  # three rows hide the four of Vård
-        (t.choices, {"people": 0}, (0, 0, 0, 10)),
+        (t.choices, {"counts": {}}, (0, 0, 0, 10)),
     ],
     ids=["states", "due days", "counters", "withheld", "choices"],
 )
