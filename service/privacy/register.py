@@ -111,6 +111,7 @@ REGISTER: Mapping[str, Holding] = {
     "deadlines": _nothing("unit_id module_id due_on assigned completed"),
     "withheld_weeks": _nothing("unit_id module_id week"),
     "goals": _holding(Kind.ASKED, address="set_by", none="id unit_id module_id share by set_at"),
+    "assignment_goals": _holding(Kind.ASKED, address="set_by", none="assignment_id share by set_at"),
     "recounts": _holding(Kind.TECHNICAL, id="key", none="id kind"),
     "counted": _nothing("id day until version attempts"),
     "service_tokens": _nothing("id name hash role unit_id until created_at used_on revoked_at"),

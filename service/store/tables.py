@@ -526,6 +526,16 @@ goals = Table(
     UniqueConstraint("unit_id", "module_id"),
 )
 
+assignment_goals = Table(
+    "assignment_goals",
+    metadata,
+    Column("assignment_id", Integer, ForeignKey("assignments.id", ondelete="CASCADE"), primary_key=True),
+    Column("share", SmallInteger, nullable=False),  # of all that it asks for, in whole percent
+    Column("by", Date, nullable=False),  # reached at the end of this day
+    Column("set_at", String(32), nullable=False),
+    Column("set_by", String(320)),  # null: on the command line, without saying who
+)
+
 # --- api ------------------------------------------------------------------------------------------------------------
 
 service_tokens = Table(
