@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from service.assignments.model import Rule
 from service.assignments.records import read_rules
@@ -14,6 +14,7 @@ from service.assignments.resolve import resolve
 from service.catalogue.model import Catalogue
 from service.clock import Clock
 from service.compiler.blueprint import Blueprint
+from service.compiler.content import content_of
 from service.compiler.form import compile_form
 from service.counting.completion import completed_pairs
 from service.counting.refresh import keep_current
@@ -42,6 +43,7 @@ from service.delivery.records import (
     written,
 )
 from service.delivery.senders import Senders, read_leaders
+from service.delivery.unfetched import forget, note, refusals, resting
 from service.errors import (
     BusyError,
     CatalogueError,
@@ -140,6 +142,7 @@ class Delivery:
             memory = Memory(classes, fallbacks(connection), written(connection), completed_pairs(connection))
             known = known_forms(connection)
             refused = failed_before(connection)
+            waiting = resting(refusals(connection), self.settings.picture_root, now)
         settled = partial(_settled, roster, memory.completed)
         dues = resolve(rules, roster, local_day(now, self.settings.timezone), leave_out=settled).values()
         shut = shut if self.settings.classroom else SWITCHED_OFF
@@ -157,7 +160,9 @@ class Delivery:
             ever_bound=frozenset(task.module_id for rule in rules for task in rule.tasks),
             elsewhere=wanted.pairs,
             more_forms=wanted.forms,
-            contents=self._contents.of((form.key for form in known), self.catalogue, self.settings.picture_root),
+            contents=self._contents.of(
+                (form.key for form in known), self.catalogue, self.settings.picture_root, waiting
+            ),
         )
         if self.settings.mail_groups:
             difference = to_groups(difference, rules, roster, refused)
@@ -199,6 +204,7 @@ class Delivery:
             outcome.uncertain = uncertain_mails(connection)
             outcome.left = grades_left(connection)
             outcome.drift = remembered(connection)
+            outcome.failed += self._in_words(connection)
         with self.engine.begin() as connection:
             note_run(connection, "deliver", self.clock.now(), outcome.in_short())
         return outcome
@@ -254,8 +260,8 @@ class Delivery:
         """Make, open and close Forms. One that fails stops no other; gives those nobody may be sent to."""
         maker = FormMaker(self.engine, workspace, self.clock, self.settings.domains)
         work: list[tuple[str, FormKey, Callable[[], bool | None]]] = [
-            *(("created", key, partial(self._build, maker, key, outcome)) for key in plan.build),
-            *(("updated", key, partial(self._change, workspace, key, outcome)) for key in plan.change),
+            *(("created", key, partial(self._build, maker, key)) for key in plan.build),
+            *(("updated", key, partial(self._change, workspace, key)) for key in plan.change),
             *(("updated", key, partial(maker.reopen, key)) for key in plan.reopen),
             *(("updated", key, partial(maker.close, key)) for key in plan.close),
         ]
@@ -276,9 +282,9 @@ class Delivery:
         progress("forms", len(work), len(work))
         return frozenset(broken)
 
-    def _change(self, workspace: Workspace, key: FormKey, outcome: Outcome) -> bool:
+    def _change(self, workspace: Workspace, key: FormKey) -> bool:
         """Bring a Form to what its module says now; False if that stood there already."""
-        return self._best(key, outcome, partial(FormChanger(self.engine, workspace).bring, key))
+        return self._best(key, partial(FormChanger(self.engine, workspace).bring, key))
 
     def drifts(self, workspace: Workspace) -> Drifts:
         """What somebody has changed by hand in Forms: to be looked for, kept or undone."""
@@ -294,24 +300,37 @@ class Delivery:
         classes = picture.classes if self.settings.classroom else ()
         return ClassDrifts(errand, self.catalogue, picture.wishes, classes, forms)
 
-    def _build(self, maker: FormMaker, key: FormKey, outcome: Outcome) -> None:
-        self._best(key, outcome, partial(maker.publish, key))
+    def _build(self, maker: FormMaker, key: FormKey) -> None:
+        self._best(key, partial(maker.publish, key))
 
-    def _best(self, key: FormKey, outcome: Outcome, act: Callable[[Blueprint], _Done]) -> _Done:
+    def _best(self, key: FormKey, act: Callable[[Blueprint], _Done]) -> _Done:
         """Make or change a Form with its pictures; with words in their stead if Google refuses it so.
 
-        Nobody waits for a lesson because of a picture. The next run tries the pictures again.
+        Nobody waits for a lesson because of a picture. A later run tries the pictures again.
         """
         module, pictures = self.catalogue.modules[key.module_id], self.settings.picture_root
+        shown = compile_form(module, key.language, pictures)
         try:
-            return act(compile_form(module, key.language, pictures))
-        except RefusedError as refused:
+            done = act(shown)
+        except RefusedError as refusal:
             if pictures is None or not module.pictures:
                 raise
             done = act(compile_form(module, key.language))
-            told = f"The Form says in words what they show, since Google did not take them from {pictures}: {refused}"
-            outcome.failed.append((f"pictures of form {key.module_id} ({key.language})", told))
-            return done
+            content = content_of(shown).fingerprint
+            note(self.engine, key, root=pictures, content=content, now=self.clock.now(), why=str(refusal))
+        else:
+            if pictures is not None and module.pictures:
+                forget(self.engine, key, self.clock.now())
+        return done
+
+    def _in_words(self, connection: Connection) -> list[tuple[str, str]]:
+        """The Forms that people answer without their pictures, whether those were tried in this run or not."""
+        root, modules = self.settings.picture_root, self.catalogue.modules
+        return [
+            (f"pictures of form {key.module_id} ({key.language})", each.told())
+            for key, each in refusals(connection).items()
+            if each.root == root and key.module_id in modules and modules[key.module_id].version == key.version
+        ]
 
     def _mails(
         self,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,7 @@ def test_what_google_cannot_fetch_holds_nobody_up(
     ((what, why),) = outcome.failed
     assert what == "pictures of form call-back (sv)"
     assert "Google did not take them from http://127.0.0.1:9/pictures" in why
+    assert "They are tried again after 2026-11-02 09:00 UTC, at once if NANOLEARN_PUBLIC_URL is another." in why
     assert the_question(story)["description"] == "Bild till ”Går in via mitt eget bokmärke”: Ett bokmärke"
     assert the_picture(story) is None
     assert [drift for _, drift in story.service.delivery.drifts(story.service.workspace).look(_rows(story))] == [None]
@@ -125,6 +127,39 @@ def test_what_google_cannot_fetch_holds_nobody_up(
     assert (outcome.created, outcome.updated, outcome.failed) == (Counter(), Counter(form=1), [])
     assert the_picture(story) == PNG
     assert "description" not in the_question(story)
+
+
+def test_refused_pictures_are_tried_ever_more_seldom(
+    begin: Callable[..., Story], courses: Path, service_address: str
+) -> None:
+    """After an hour, two, four and so on; until then no call, and what the Form lacks is told; another one at once."""
+    story = begin(NANOLEARN_PUBLIC_URL="http://127.0.0.1:9")
+    first = story.deliver()
+
+    def again(hours: float) -> tuple[int, list[tuple[str, str]]]:
+        story.clock.move(timedelta(hours=hours))
+        story.service.workspace.calls.clear()
+        outcome = story.deliver()
+        assert (outcome.created, outcome.updated, outcome.waiting) == (Counter(), Counter(), 0)
+        return story.service.workspace.calls["forms.forms.batchUpdate"], outcome.failed
+
+    assert again(0.9) == (0, first.failed)
+    assert story.service.delivery.plan()[0].change == ()
+    tried, ((_, why),) = again(0.2)
+    assert (tried, "tried again after 2026-11-02 11:0" in why) == (1, True)
+    assert [again(hours)[0] for hours in (1.9, 0.2, 3.9, 0.2)] == [0, 1, 0, 1]
+    assert [again(24)[0] for _ in range(4)] == [1, 1, 1, 1]
+    story.start()
+    assert again(1)[0] == 0  # another process remembers it too
+
+    draw(courses, ANOTHER)
+    story.start()
+    assert again(0)[0] == 1
+    story.environment["NANOLEARN_PUBLIC_URL"] = service_address
+    story.start()
+    outcome = story.deliver()
+    assert (outcome.updated, outcome.failed, the_picture(story)) == (Counter(form=1), [], ANOTHER)
+    assert again(0) == (0, [])
 
 
 def test_without_an_address_of_its_own_the_words_stand(begin: Callable[..., Story]) -> None:
