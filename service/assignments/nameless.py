@@ -109,9 +109,9 @@ def unnamed_with(connection: Connection, rule: Rule) -> list[Rule]:
 
     Nothing where they had none before.
     """
-    fresh = {task.module_id for task in rule.tasks} - nameless(connection)
     if not rule.aggregate_only:
         return []
+    fresh = {task.module_id for task in rule.tasks} - nameless(connection)
     return [each for each in read_rules(connection) if each.id != rule.id and _asks_for(each, fresh)]
 
 

@@ -28,9 +28,12 @@ def sees_counts(turn: Turn, rule: Rule) -> bool:
 
     Others have the figures of units, which know what would give a small one away; of a module for figures alone all do.
     """
-    return turn.unnamed.isdisjoint(task.module_id for task in rule.tasks) and all(
-        may_bind(turn, target, Permission.NAMES_READ) for target in rule.targets
-    )
+    return turn.unnamed.isdisjoint(task.module_id for task in rule.tasks) and sees_names(turn, rule)
+
+
+def sees_names(turn: Turn, rule: Rule) -> bool:
+    """Whether the reader may see the name of everybody whom an assignment binds."""
+    return all(may_bind(turn, target, Permission.NAMES_READ) for target in rule.targets)
 
 
 def may_change(turn: Turn, rule: Rule) -> bool:

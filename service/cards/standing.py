@@ -16,7 +16,7 @@ from service.cards.answers import Answer, Move, Shown
 from service.cards.event import Json
 from service.cards.home import running, titles, whom
 from service.cards.missed import missed, missed_people
-from service.cards.parts import may_change, may_read, own_parts, sees_counts, to_remind
+from service.cards.parts import may_change, may_read, own_parts, sees_counts, sees_names, to_remind
 from service.cards.standing_cards import StateCard, Step
 from service.cards.turn import Trouble, Turn
 from service.errors import NanolearnError
@@ -131,7 +131,7 @@ def state(turn: Turn, number: int, notice: str | None = None) -> Json:
         Trouble: there is none, or it is not the reader's to see.
     """
     rule, withdrawn_at = _rule(turn, number)
-    whole = sees_counts(turn, rule)
+    whole, named = sees_counts(turn, rule), sees_names(turn, rule)
     run = last_runs(turn.connection).get(STANDINGS)
     kept = kept_standings(run).get(number)
     units = [target for target in rule.targets if target.level in {Level.UNIT, Level.ADMINISTRATION}]
@@ -147,7 +147,7 @@ def state(turn: Turn, number: int, notice: str | None = None) -> Json:
         parts=None if whole else own_parts(turn, [rule])[number],
         as_of=run.at if run else None,
         mails=_mails(turn, number) if whole else 0,
-        missed=missed(turn, rule) if whole and withdrawn_at is None else [],
+        missed=missed(turn, rule) if named and withdrawn_at is None else [],
         way="class" if rule.class_id else (rule.via or ""),
         ways=turn.house.settings.classroom,
         may_remind=bool(to_remind(turn, rule)),

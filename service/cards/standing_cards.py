@@ -106,7 +106,7 @@ def _missed(voice: Voice, what: StateCard) -> Json | None:
     """How many it has not reached as it was meant, by reason."""
     words = voice.words.state
     rows = [_reason(voice, each) for each in what.missed[:10]]
-    named = any(each.kind is not Kind.SHUT for each in what.missed)
+    named = not what.unnamed and any(each.kind is not Kind.SHUT for each in what.missed)
     who = w.buttons(w.button(words.who, w.does("unreached", {"id": str(what.id)}))) if named else None
     return w.section(words.missed, *rows, who) if rows else None
 

@@ -90,6 +90,14 @@ def _assign(ada: Sidebar) -> Sidebar:
     return _check(ada).press(ada.words.check.assign.many.format(n=19))
 
 
+def _figures_alone(ada: Sidebar) -> Sidebar:
+    return _when(ada).type(due=date(2026, 12, 18), seen="figures").press(ada.words.when.next)
+
+
+def _assigned_alone(ada: Sidebar) -> Sidebar:
+    return _figures_alone(ada).press(ada.words.check.assign.many.format(n=19))
+
+
 def _one(module: str) -> Steps:
     return lambda who: who.press(f"{module.replace('-', ' ').capitalize()} ({who.words.code})")
 
@@ -126,6 +134,7 @@ CARDS: dict[str, tuple[str, Steps]] = {
     "when, in a class": ("ada", _in_class),
     "when, no class": ("ada", lambda ada: _in_class(ada).type(**{"class": "Klass 7B"}).press(ada.words.when.next)),
     "check": ("ada", _check),
+    "check, figures alone": ("ada", _figures_alone),
     "check, nobody": ("ada", _nobody),
     "assignments": ("ada", lambda ada: ada.press(ada.words.home.all)),
     "assignments of a leader": ("asa", lambda asa: asa.press(asa.words.home.all)),
@@ -150,6 +159,9 @@ CARDS: dict[str, tuple[str, Steps]] = {
         "ada",
         lambda ada: _one(PHISHING)(ada).press(ada.words.state.withdraw).press(ada.words.state.withdraw_do),
     ),
+    # The last: what was done before has no names any more.
+    "assignment, figures alone": ("ada", _assigned_alone),
+    "when, names of what has none": ("ada", lambda ada: _when(ada).press(ada.words.when.next)),
 }
 """Name -> who, and the way there from the first card. Those at the end change something."""
 
