@@ -6,15 +6,19 @@ from datetime import datetime
 from textwrap import shorten
 from typing import Any
 
+from service.files.around import around, goal_in_words
+from service.files.numbers_words import NUMBERS
+from service.files.pictures import standing_alone
 from service.files.table import Speech
 from service.files.words import Board
+from service.moments import local_day
 from service.reports.branch import Branch, Line
 from service.reports.model import Counts, QuestionRow
 from service.roster.model import ROOT, Roster
 from service.tongue import percent
 
-MOST_BARS = 10
-"""More would not fit on the page beside what is to be decided."""
+MOST_BARS, MOST_BESIDE_WEEKS = 10, 7
+"""More would not fit on the page beside what is to be decided; past weeks take room as well."""
 MOST_DECISIONS = 3
 _FEWEST_BARS = 2
 _WORTH_TALKING_ABOUT = 20
@@ -41,7 +45,7 @@ def board_of(branch: Branch, units: Roster, speech: Speech, *, at: datetime, by_
     """
     words, show = speech.words.board, speech.tongue
     name = name_of(branch, speech)
-    total = branch.total
+    total, weeks = branch.total, _weeks(branch, speech, at)
     return {
         "language": speech.words.code,
         "title": f"{name} · {words.report}",
@@ -51,11 +55,31 @@ def board_of(branch: Branch, units: Roster, speech: Speech, *, at: datetime, by_
         "as_of": show.moment(at),
         "headline": headline(words, speech, total),
         "figures": [] if total is None else _figures(total, speech),
-        "chart": _chart(branch, units, speech, by_module=by_module),
+        "chart": _chart(
+            branch, units, speech, by_module=by_module, most=MOST_BESIDE_WEEKS if weeks and weeks["svg"] else MOST_BARS
+        ),
+        "weeks": weeks,
         "decide": words.decide,
         "decisions": [] if total is None else decisions(branch, units, speech),
         "about": words.about,
         "hidden": words.hidden if _hides(branch) else None,
+    }
+
+
+def _weeks(branch: Branch, speech: Speech, at: datetime) -> dict[str, str] | None:
+    """How it has gone and where it goes; None where nothing is told of past weeks and there is no goal."""
+    path, numbers = branch.unit.path, branch.numbers
+    beside = around(numbers, path, speech, local_day(at, speech.tongue.zone))
+    aim = "" if numbers.aim is None else goal_in_words(numbers.aim, path, speech)
+    if branch.total is None or not (aim or beside.picture):
+        return None
+    words = NUMBERS[speech.words.code]
+    return {
+        "caption": words.weeks if beside.picture else words.goal,
+        "svg": standing_alone(beside.picture) if beside.picture else "",
+        "told": beside.told,
+        "aim": f"{words.goal}: {aim}" if aim else beside.told,
+        "note": beside.note,
     }
 
 
@@ -91,15 +115,15 @@ def _figures(total: Counts, speech: Speech) -> list[dict[str, str]]:
     ]
 
 
-def _chart(branch: Branch, units: Roster, speech: Speech, *, by_module: bool) -> dict[str, Any] | None:
-    """The units below side by side, lowest first; the modules where there are not two units to compare."""
+def _chart(branch: Branch, units: Roster, speech: Speech, *, by_module: bool, most: int) -> dict[str, Any] | None:
+    """So many of the units below side by side, lowest first; the modules where there are not two units to compare."""
     words, show = speech.words.board, speech.tongue
     bars, caption, more = _bars(branch.units, lambda path: _unit_name(path, units)), words.chart_units, words.more_units
     if by_module or len(bars) < _FEWEST_BARS:
         bars, caption, more = _bars(branch.modules, speech.module), words.chart_modules, words.more_modules
     if not bars or branch.total is None:
         return None
-    shown = bars[:MOST_BARS]
+    shown = bars[:most]
     if branch.numbers.aim is None:
         line = percent(branch.total.completed, branch.total.assigned)
         mark = words.mark.format(unit=name_of(branch, speech), share=show.share(line, 100))

@@ -1,10 +1,12 @@
 """A report as one HTML file that stands alone: no script, nothing fetched, legible on paper and on a phone."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from service.files.around import Around
 from service.files.table import Cell, Column, Kind, Speech, Table
 from service.reports.model import Counts
 
@@ -12,8 +14,10 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 
-def html(table: Table, speech: Speech, *, headline: str = "", total: Counts | None = None) -> str:
-    """The file. `headline`: what the figures say in a sentence; `total`: shown above the table."""
+def html(
+    table: Table, speech: Speech, *, headline: str = "", total: Counts | None = None, beside: Around | None = None
+) -> str:
+    """The file. `headline`: what the figures say in a sentence; `total` and what is `beside` it: above the table."""
     words, show = speech.words, speech.tongue
     figures = (
         []
@@ -30,12 +34,14 @@ def html(table: Table, speech: Speech, *, headline: str = "", total: Counts | No
         words=words,
         headline=headline,
         figures=figures,
-        rows=[
-            [written(cell, column, speech) for cell, column in zip(row, table.columns, strict=True)]
-            for row in table.rows
-        ],
-        is_figure=[column.kind is not Kind.TEXT for column in table.columns],
+        beside=beside,
+        sheet=lambda one: [_written(row, one, speech) for row in one.rows],
+        is_figure=lambda column: column.kind is not Kind.TEXT,
     )
+
+
+def _written(row: Sequence[Cell], table: Table, speech: Speech) -> list[str]:
+    return [written(cell, column, speech) for cell, column in zip(row, table.columns, strict=True)]
 
 
 def written(cell: Cell, column: Column, speech: Speech) -> str:

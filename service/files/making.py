@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection
 
 from service.catalogue.model import Catalogue
+from service.files.around import Around, around
 from service.files.board import board_of, headline
 from service.files.certificate import Done, certificate_of
 from service.files.html import html
@@ -70,11 +71,23 @@ class Maker:
         if report.by is By.QUESTION or not report.rows:
             return html(table_of(report, speech), speech).encode()
         said = speech.words.total_hidden if report.total is None else headline(speech.words.board, speech, report.total)
-        return html(table_of(report, speech), speech, headline=said, total=report.total).encode()
+        return html(
+            table_of(report, speech), speech, headline=said, total=report.total, beside=self._around(report)
+        ).encode()
 
     def table(self, report: Report) -> Table:
-        """A report as a table."""
-        return table_of(report, self.speech)
+        """A report as a table, with its weeks."""
+        table, beside = table_of(report, self.speech), self._around(report)
+        if beside is None:
+            return table
+        notes = (*table.notes, *([beside.note] if beside.note else []))
+        return replace(table, about=(*table.about, *beside.lines), notes=notes, weeks=beside.weeks)
+
+    def _around(self, report: Report) -> Around | None:
+        if report.numbers is None or not report.rows:
+            return None
+        today = local_day(self.now, self.settings.timezone)
+        return around(report.numbers, report.scope.unit, self.speech, today)
 
     def people(self, connection: Connection, scope: Scope) -> Table:
         """Who is how far with which module: for who may see names. Read while it is gone through."""

@@ -40,6 +40,7 @@ class Table:
     """Rows under heads; the rows may be made while they are written, and then be gone through once.
 
     `about`: pairs of what and which, such as the unit and its path. `notes`: sentences on how to read the figures.
+    `weeks`: how it has gone, where that is told; shares in its second column, beside them the goal if there is one.
     """
 
     title: str
@@ -47,6 +48,7 @@ class Table:
     notes: tuple[str, ...]
     columns: tuple[Column, ...]
     rows: Iterable[Sequence[Cell]]
+    weeks: "Table | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ _Part = tuple[tuple[Column, ...], list[list[Cell]]]
 def _figures(words: Words) -> tuple[Column, ...]:
     return (
         Column(words.assigned, Kind.NUMBER),
+        Column(words.reached, Kind.NUMBER),
         Column(words.completed, Kind.NUMBER),
         Column(words.share, Kind.SHARE),
         Column(words.passed, Kind.NUMBER),
@@ -139,7 +142,7 @@ def _figures(words: Words) -> tuple[Column, ...]:
 
 def _counts(counts: Counts) -> list[Cell]:
     share = percent(counts.completed, counts.assigned) / 100
-    return [counts.assigned, counts.completed, share, counts.passed, counts.overdue]
+    return [counts.assigned, counts.reached, counts.completed, share, counts.passed, counts.overdue]
 
 
 def _units(rows: Sequence[Any], speech: Speech) -> _Part:
@@ -154,7 +157,7 @@ def _modules(rows: Sequence[Any], speech: Speech) -> _Part:
 
 
 def _counts_of(row: UnitRow, words: Words) -> list[Cell]:
-    return [words.too_few] * 5 if row.hidden else _counts(row.counts)
+    return [words.too_few] * 6 if row.hidden else _counts(row.counts)
 
 
 def _people(rows: Sequence[Any], speech: Speech) -> _Part:

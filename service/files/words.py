@@ -122,6 +122,7 @@ class Words:
     name: str
     as_of: str
     assigned: str
+    reached: str
     completed: str
     share: str
     passed: str

@@ -16,6 +16,7 @@ ENGLISH = Words(
     name="Name",
     as_of="As of",
     assigned="Assigned",
+    reached="Reached",
     completed="Completed",
     share="Share completed",
     passed="Passed",

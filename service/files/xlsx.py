@@ -16,6 +16,7 @@ MOST_ROWS = 1_048_576 - 1
 """What Excel has room for below the head."""
 _FORMATS = {Kind.NUMBER: "#,##0", Kind.SHARE: "0%", Kind.DAY: "yyyy-mm-dd"}
 _ABOUT_WIDTH = 90
+_COLOURS = ("#14573D", "#1C211E")
 
 
 def write_xlsx(table: Table, words: Words, to: IO[bytes]) -> None:
@@ -29,12 +30,15 @@ def write_xlsx(table: Table, words: Words, to: IO[bytes]) -> None:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(to, options) as book:
         book.set_properties({"title": table.title, "company": "Nanolearn"})
-        _write_rows(book, table, words)
+        _write_rows(book, table, words.figures)
+        if table.weeks is not None:
+            _write_weeks(book, table.weeks)
         _write_about(book, table, words)
 
 
-def _write_rows(book: Any, table: Table, words: Words) -> None:
-    sheet = book.add_worksheet(words.figures)
+def _write_rows(book: Any, table: Table, name: str) -> tuple[Any, int]:
+    """The sheet, and how many rows it has below its head."""
+    sheet = book.add_worksheet(name)
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#DDE3DC"})
     for place, column in enumerate(table.columns):
         written = _FORMATS.get(column.kind)
@@ -57,6 +61,29 @@ def _write_rows(book: Any, table: Table, words: Words) -> None:
         for place, cell in enumerate(row):
             write(number, place, cell)
     sheet.autofilter(0, 0, max(number, 1), len(table.columns) - 1)
+    return sheet, number
+
+
+def _write_weeks(book: Any, table: Table) -> None:
+    """Past weeks, and a chart of their shares with the goal as a line."""
+    sheet, rows = _write_rows(book, table, table.title)
+    chart = book.add_chart({"type": "line"})
+    shares = [place for place, column in enumerate(table.columns) if column.kind is Kind.SHARE]
+    for place, colour, dashes in zip(shares, _COLOURS, ("solid", "dash"), strict=False):
+        chart.add_series(
+            {
+                "name": [table.title, 0, place],
+                "categories": [table.title, 1, 0, rows, 0],
+                "values": [table.title, 1, place, rows, place],
+                "line": {"color": colour, "width": 2.25, "dash_type": dashes},
+            }
+        )
+    chart.set_title({"name": table.title})
+    chart.set_y_axis({"min": 0, "max": 1, "num_format": _FORMATS[Kind.SHARE]})
+    chart.set_x_axis({"num_format": _FORMATS[Kind.DAY], "text_axis": True})
+    chart.set_legend({"position": "bottom"})
+    options = {"description": ", ".join(table.columns[place].head for place in shares), "object_position": 3}
+    sheet.insert_chart(1, len(table.columns) + 1, chart, options)
 
 
 def _writer(sheet: Any, day: Any) -> Callable[[int, int, Cell], None]:

@@ -169,6 +169,16 @@ def waiting(connection: Connection) -> list[Nudge]:
     return [_nudge(row) for row in connection.execute(select(t.nudges).where(of.ended_at.is_(None)).order_by(of.id))]
 
 
+def latest(connection: Connection, unit_id: str, module: str | None) -> Nudge | None:
+    """The last nudge about all that is asked of a unit, or about one module: what became of it, if anything."""
+    of = t.nudges.c
+    query = select(t.nudges).where(
+        of.unit_id == unit_id, of.assignment_id.is_(None), of.module_id.is_not_distinct_from(module)
+    )
+    row = connection.execute(query.order_by(of.id.desc()).limit(1)).one_or_none()
+    return _nudge(row) if row is not None else None
+
+
 def find(connection: Connection, number: int) -> Nudge | None:
     """One nudge, for whoever asks what became of it."""
     row = connection.execute(select(t.nudges).where(t.nudges.c.id == number)).one_or_none()

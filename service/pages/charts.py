@@ -7,10 +7,11 @@ Colours come from the stylesheet, by class.
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from statistics import median_low
 
 from markupsafe import Markup
+
+from service.reports.beside import Beside
 
 Share = Callable[[int, int], str]
 """Writes a part of a whole in the page's language."""
@@ -19,7 +20,6 @@ FEWEST_DOTS = 3
 _TICKS = (0, 25, 50, 75, 100)
 _ANCHORS = {0: "start", 100: "end"}
 _BIN = 2  # percentage points within which dots would cover each other, and are stacked instead
-_TREND_TOP, _TREND_HEIGHT = 16, 120
 _DOT, _TALLEST = 5, 70  # pixels: a dot's radius, and how high a stack may grow before its dots overlap
 
 
@@ -38,14 +38,6 @@ class Spread:
     lowest: Dot
     middle: int
     highest: Dot
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A moment's name and its share in whole percent."""
-
-    name: str
-    share: int
 
 
 def spread_of(dots: Sequence[Dot]) -> Spread | None:
@@ -84,12 +76,7 @@ def spread_chart(dots: Sequence[Dot], line: int | None, *, text: str, written: S
         line="" if line is None else _line(line, written, floor + 4),
         dots=_dots(dots, floor - _DOT, step, written),
         axis=floor + 4,
-        ticks=_joined(
-            Markup('<text x="{0}%" y="{1}" text-anchor="{2}">{3}</text>').format(
-                tick, floor + 22, _ANCHORS.get(tick, "middle"), written(tick, 100)
-            )
-            for tick in _TICKS
-        ),
+        ticks=_ticks(floor + 22, written),
     )
 
 
@@ -107,44 +94,36 @@ def _dots(dots: Sequence[Dot], lowest: int, step: float, written: Share) -> Mark
     return _joined(found)
 
 
-def trend_chart(points: Sequence[Point], line: int | None, *, text: str, written: Share) -> Markup:
-    """A line through the shares of past weeks, to now. `text` says in words what it shows; `line` is a goal."""
-    last = max(len(points) - 1, 1)
-    placed = [(round(100 * place / last, 2), _height(point.share)) for place, point in enumerate(points)]
-    mark = Markup("")
-    if line is not None:
-        mark = Markup('<line class="mark" x1="0" x2="100%" y1="{0}" y2="{0}"/><text x="0" y="{1}">{2}</text>').format(
-            _height(line), _height(line) - 6, written(line, 100)
-        )
+def range_chart(found: Beside, *, text: str, written: Share) -> Markup:
+    """A band from the lowest to the highest unit, the middle marked in it, and one's own above. `text` says it all."""
+    top, band, floor = 22, 10, 36
     return Markup(
-        '<svg class="trend" role="img" aria-label="{text}" height="{height}">{grid}{mark}{lines}{dots}'
-        '<text x="0" y="{below}">{first}</text><text x="100%" y="{below}" text-anchor="end">{last}</text></svg>'
+        '<svg class="range" role="img" aria-label="{text}" height="{height}">'
+        '<rect x="{low}%" width="{width}%" y="{top}" height="{band}"/>'
+        '<line class="middle" x1="{middle}%" x2="{middle}%" y1="{top}" y2="{bottom}"/>{line}'
+        '<line class="axis" x1="0" x2="100%" y1="{floor}" y2="{floor}"/>{ticks}</svg>'
     ).format(
         text=text,
-        height=_TREND_TOP + _TREND_HEIGHT + 24,
-        grid=_joined(
-            Markup('<line class="axis" x1="0" x2="100%" y1="{0}" y2="{0}"/>').format(_height(each)) for each in (0, 100)
-        ),
-        mark=mark,
-        lines=_joined(
-            Markup('<line class="way" x1="{}%" y1="{}" x2="{}%" y2="{}"/>').format(*start, *end)
-            for start, end in pairwise(placed)
-        ),
-        dots=_joined(
-            Markup('<circle cx="{}%" cy="{}" r="3"><title>{}: {}</title></circle>').format(
-                *place, point.name, written(point.share, 100)
-            )
-            for place, point in zip(placed, points, strict=True)
-        ),
-        below=_TREND_TOP + _TREND_HEIGHT + 18,
-        first=points[0].name,
-        last=points[-1].name,
+        height=floor + 24,
+        low=found.lowest,
+        width=max(found.highest - found.lowest, 1),
+        top=top,
+        band=band,
+        middle=found.middle,
+        bottom=top + band,
+        line=_line(found.mine, written, floor),
+        floor=floor,
+        ticks=_ticks(floor + 18, written),
     )
 
 
-def _height(share: int) -> int:
-    """Pixels from the top."""
-    return _TREND_TOP + round(_TREND_HEIGHT * (100 - share) / 100)
+def _ticks(y: int, written: Share) -> Markup:
+    return _joined(
+        Markup('<text x="{0}%" y="{1}" text-anchor="{2}">{3}</text>').format(
+            tick, y, _ANCHORS.get(tick, "middle"), written(tick, 100)
+        )
+        for tick in _TICKS
+    )
 
 
 def _line(share: int, written: Share, bottom: int) -> Markup:

@@ -7,8 +7,8 @@ from sqlalchemy.exc import DBAPIError
 
 from service.access import Permission, may, reach
 from service.house import House, reading
+from service.pages.branch_reader import address_of
 from service.pages.guard import Visitor, public, recognise
-from service.pages.unit import address_of
 
 
 class FrontPages:

@@ -11,6 +11,10 @@ from service.tongue import Tongue
 class Showing(Tongue):
     """How one page writes."""
 
+    def change(self, by: int) -> str:
+        """`+12`, `−3`, `0`."""
+        return f"{'−' if by < 0 else '+' if by else ''}{self.number(abs(by))}"
+
     def duration(self, words: Work, time: timedelta) -> str:
         """`40 s`, `12 min`, `2 h 5 min`: rounded up, so that nothing takes no time."""
         seconds = -(-time // timedelta(seconds=1))

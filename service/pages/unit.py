@@ -1,58 +1,39 @@
 """A leader's page: one unit with everything below it at a glance, down to the units below and up to where one may."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 from urllib.parse import quote
 
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from service.access import Permission, may, reach
-from service.asking import NotAllowedError, sight, use_of
+from service.access import Permission
+from service.asking import NotAllowedError, known_by_name, sight, use_of
 from service.catalogue.orders import option_orders
 from service.catalogue.preview import page as preview_of
+from service.files.numbers_words import NUMBERS
 from service.house import House, reading
 from service.moments import local_day
-from service.pages.charts import Dot, Point
+from service.pages.branch_reader import Reader, address_of, dots_of
 from service.pages.downloads import taking
-from service.pages.guard import Asked, Visitor, any_branch, asks, the_unit
-from service.pages.numbers_words import NUMBERS
+from service.pages.goals import example, form_for
+from service.pages.guard import Asked, any_branch, asks, the_unit
+from service.pages.nudge import offer
 from service.pages.shelf import Shelf
 from service.pages.sorting import order_of, ordered
-from service.reports.branch import Branch, Line, at_a_glance
+from service.reports.beside import beside
+from service.reports.branch import Branch, at_a_glance
 from service.reports.counted import branch_of
 from service.reports.files import as_csv
 from service.reports.gather import Sight, gather
 from service.reports.matrix import matrix
-from service.reports.model import By, Counts, QuestionRow, Scope
-from service.roster.model import ROOT, Roster, Unit, ancestors
+from service.reports.model import By, Scope
+from service.roster.model import ROOT, Roster
 from service.roster.records import read_units
-from service.tongue import Tongue, percent
+from service.tongue import percent
 
-MOST_MISSED = 5
 _SHELF_BYTES = 4_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """Something with a name and, where one may go there, an address."""
-
-    name: str
-    address: str | None
-    counts: Counts | None = None
-    known: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """A question that people missed, and the wrong ideas behind in words, each with how many chose it."""
-
-    module: str
-    stem: str
-    wrong: int
-    answered: int
-    ideas: tuple[tuple[str, int], ...]
 
 
 class UnitPages:
@@ -82,32 +63,46 @@ class UnitPages:
             sight=seen,
             now=self.house.clock.now(),
         )
-        reader = _Reader(self.house, asked.visitor, roster, branch)
+        return render_template("unit.html", **self._shown(asked, roster, branch), names=seen.names)
+
+    def _shown(self, asked: Asked, roster: Roster, branch: Branch) -> dict[str, Any]:
+        """What the template shows of a branch."""
+        path, module, visitor = branch.unit.path, branch.module, asked.visitor
+        reader = Reader(self.house, visitor, roster, branch)
         order = order_of(request.args.get("sort", ""))
         units = [reader.unit(line) for line in branch.units]
         spread = {each.unit for each in branch.numbers.shares}
-        return render_template(
-            "unit.html",
-            branch=branch,
-            names=seen.names,
-            as_of=self.house.clock.now(),
-            module=reader.title(module) if module else None,
-            crumbs=reader.crumbs(),
-            own_branches=reader.own_branches(),
-            order=order,
-            sorted_by=lambda column: address_of(path, module, sort=order.next(column)),
-            units=ordered(units, order, lambda unit: unit.counts),
-            share=percent(branch.total.completed, branch.total.assigned) if branch.total else None,
-            dots=dots_of(each for each, line in zip(units, branch.units, strict=True) if line.key in spread),
-            n=NUMBERS[asked.visitor.language],
-            numbers=branch.numbers,
-            points=reader.points(),
-            goal_of=reader.goal_of(),
-            modules=[reader.module(line) for line in branch.modules],
-            missed=reader.missed(),
-            take=taking(asked.visitor, path, module),
-            everything=address_of(path),
-        )
+        now = self.house.clock.now()
+        today = local_day(now, self.house.settings.timezone)
+        known = known_by_name(visitor.actor)
+        return {
+            "branch": branch,
+            "as_of": now,
+            "module": reader.title(module) if module else None,
+            "crumbs": reader.crumbs(),
+            "own_branches": reader.own_branches(),
+            "order": order,
+            "sorted_by": lambda column: address_of(path, module, sort=order.next(column)),
+            "units": ordered(units, order, lambda unit: unit.counts),
+            "share": percent(branch.total.completed, branch.total.assigned) if branch.total else None,
+            "dots": dots_of(each for each, line in zip(units, branch.units, strict=True) if line.key in spread),
+            "n": NUMBERS[visitor.language],
+            "numbers": branch.numbers,
+            "course": reader.course(),
+            "heat": reader.heat(),
+            "part_of_heat": lambda **which: address_of(path, sort=request.args.get("sort"), **which),
+            "beside": beside(asked.connection, roster, branch.unit, today, module=module, known=known),
+            "newer": reader.has_newer(),
+            "goal_of": reader.goal_of(),
+            "goal_form": form_for(visitor, path, module, branch.numbers.aim, today),
+            "example": example(today),
+            "today": today,
+            "nudge": offer(asked, branch),
+            "modules": [reader.module(line) for line in branch.modules],
+            "missed": reader.missed(),
+            "take": taking(visitor, path, module),
+            "everything": address_of(path),
+        }
 
     @asks(Permission.COUNTS_READ, of=the_unit)
     def units_csv(self, asked: Asked) -> ResponseReturnValue:
@@ -173,100 +168,3 @@ def _as_file(scope: Scope, content: bytes | Iterator[bytes]) -> Response:
     name = scope.unit.strip("/").replace("/", "-") or "nanolearn"
     disposition = f"attachment; filename=\"nanolearn.csv\"; filename*=UTF-8''{quote(name, safe='')}.csv"
     return Response(content, mimetype="text/csv", headers={"Content-Disposition": disposition})
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Turns a branch into what the page shows to one visitor."""
-
-    house: House
-    visitor: Visitor
-    roster: Roster
-    branch: Branch
-
-    def crumbs(self) -> list[Named]:
-        """The way down to the unit; what lies above what the visitor may see is left out."""
-        above = [path for path in ancestors(self.branch.unit.path) if self._may(path)]
-        return [self._place(path) for path in reversed(above)]
-
-    def own_branches(self) -> list[Named]:
-        """Where else the visitor may read: only told to who has several branches."""
-        theirs = reach(self.visitor.actor, Permission.COUNTS_READ)
-        return [self._place(path) for path in theirs] if len(theirs) > 1 else []
-
-    def unit(self, line: Line) -> Named:
-        place = self._place(line.key)
-        return Named(place.name, place.address, line.counts)
-
-    def module(self, line: Line) -> Named:
-        known = line.key in self.house.catalogue.modules
-        address = address_of(self.branch.unit.path, line.key) if known else None
-        return Named(self.title(line.key), address, line.counts, known)
-
-    def title(self, module_id: str) -> str:
-        module = self.house.catalogue.modules.get(module_id)
-        return module.words[self._spoken(module_id)].title if module else module_id
-
-    def missed(self) -> list[Missed]:
-        """The questions with the largest share of wrong answers; small groups are not among them."""
-        rows = [row for row in self.branch.questions if not row.hidden and row.wrong]
-        rows.sort(key=lambda row: (-percent(row.wrong, row.answered), -row.wrong, row.module, row.question))
-        return [self._missed(row) for row in rows[:MOST_MISSED]]
-
-    def points(self) -> list[Point]:
-        """The share completed at the end of each past week, and now, of the modules whose weeks may be shown."""
-        trend = self.branch.numbers.trend
-        if not trend.weeks:
-            return []
-        tongue = Tongue(self.visitor.language, self.house.settings.timezone)
-        now = sum((line.counts for line in self.branch.modules if line.counts and line.key in trend.modules), Counts())
-        today = local_day(self.house.clock.now(), self.house.settings.timezone)
-        found = [(week.monday, week.counts) for week in trend.weeks] + [(today, now)]
-        return [Point(tongue.day(day), percent(of.completed, of.assigned)) for day, of in found]
-
-    def goal_of(self) -> str | None:
-        """The unit whose goal this one is measured by, where that is another."""
-        aim = self.branch.numbers.aim
-        if aim is None or aim.goal.unit == self.branch.unit.path:
-            return None
-        return self._place(aim.goal.unit).name
-
-    def _missed(self, row: QuestionRow) -> Missed:
-        spoken = self._spoken(row.module)
-        told = self.house.catalogue.misconceptions
-        ideas = [(told.get(idea, {}).get(self.visitor.language), people) for idea, people in row.misconceptions.items()]
-        return Missed(
-            module=self.title(row.module),
-            stem=self.house.catalogue.modules[row.module].words[spoken].questions[row.question].stem,
-            wrong=row.wrong,
-            answered=row.answered,
-            ideas=tuple(
-                sorted(((idea, people) for idea, people in ideas if idea), key=lambda each: (-each[1], each[0]))
-            ),
-        )
-
-    def _spoken(self, module_id: str) -> str:
-        module = self.house.catalogue.modules[module_id]
-        return self.visitor.language if self.visitor.language in module.words else module.languages[0]
-
-    def _place(self, path: str) -> Named:
-        unit = self.roster.unit_at(path)
-        return Named(_name_of(unit) if unit else path, address_of(path, self.branch.module))
-
-    def _may(self, path: str) -> bool:
-        return may(self.visitor.actor, Permission.COUNTS_READ, path)
-
-
-def _name_of(unit: Unit) -> str:
-    """Empty for the root, which the templates call by the words for the whole organisation."""
-    return "" if unit.path == ROOT else unit.name
-
-
-def address_of(path: str, module: str | None = None, sort: str | None = None) -> str:
-    """A unit's page."""
-    return url_for("pages.unit", unit=path.strip("/") or None, module=module, sort=sort)
-
-
-def dots_of(units: Iterable[Named]) -> list[Dot]:
-    """The units whose share may be shown, as a chart shows them."""
-    return [Dot(each.name, percent(each.counts.completed, each.counts.assigned)) for each in units if each.counts]

@@ -2,17 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from service.pages.admin.words import Admin
+from service.pages.leader_words import LeaderWords, Meaning
 from service.tongue import Number
-
-
-class Meaning(NamedTuple):
-    """A figure and how it is counted."""
-
-    term: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +135,11 @@ class Console:
     lead: str
     assignments: str
     assignments_caption: str
+    assignments_lead: str
+    assignments_caption_all: str
+    withdrawn: str
+    in_report: str
+    assign: str
     no_assignments: str
     assignment: str
     modules: Number
@@ -149,10 +147,10 @@ class Console:
     excepted: str
     roles: Mapping[str, str]
     levels: Mapping[str, str]
+    somebody: str
     starts: str
     due: str
     people: str
-    to_sidebar: str
     how_to_assign: str
     mails: str
     mail_states: Mapping[str, str]
@@ -250,3 +248,4 @@ class Words:
     work: Work
     problem: Problem
     admin: Admin
+    leader: LeaderWords

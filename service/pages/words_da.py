@@ -1,7 +1,9 @@
 """The pages in Danish."""
 
 from service.pages.admin.words_da import DANISH as ADMIN
-from service.pages.words import Console, Frame, Front, How, Me, Meaning, Problem, Report, Words, Work
+from service.pages.leader_words import Meaning
+from service.pages.leader_words_da import DANISH as LEADER
+from service.pages.words import Console, Frame, Front, How, Me, Problem, Report, Words, Work
 from service.tongue import Number
 
 DANISH = Words(
@@ -177,9 +179,15 @@ DANISH = Words(
     ),
     console=Console(
         title="Drift",
-        lead="Sådan står det til med hele installationen. Siden viser, men ændrer ingenting.",
+        lead="Sådan står det til med hele installationen, og hvad der kan gøres ved det, der ikke går, som det skal.",
         assignments="Tildelinger",
         assignments_caption="Tildelinger, der gælder nu. Hver person og hvert modul tæller som én.",
+        assignments_lead="Det, der gælder i din del af organisationen, det nyeste øverst. Åbn en tildeling for at se, "
+        "hvem den ikke har nået, og gøre noget ved det.",
+        assignments_caption_all="Også dem, der er trukket tilbage. Hver person og hvert modul tæller som én.",
+        withdrawn="trukket tilbage {day}",
+        in_report="vises i opfølgningen",
+        assign="Ny tildeling",
         no_assignments="Der er ingen tildelinger.",
         assignment="Tildeling",
         modules=Number("{n} modul", "{n} moduler"),
@@ -187,10 +195,10 @@ DANISH = Words(
         excepted="undtagen {targets}",
         roles={"staff": "kun medarbejdere", "pupil": "kun elever"},
         levels={"administration": "hele organisationen", "unit": "enhed", "group": "gruppe", "person": "person"},
+        somebody="en person",
         starts="Begynder",
         due="Frist",
         people="Personer",
-        to_sidebar="Tildel, påmind og træk tilbage i sidepanelet",
         how_to_assign="Det kan også gøres på kommandolinjen:",
         mails="Mails",
         mail_states={
@@ -321,4 +329,5 @@ DANISH = Words(
         other_account="Log ind med en anden konto",
     ),
     admin=ADMIN,
+    leader=LEADER,
 )

@@ -1,7 +1,9 @@
 """The pages in English."""
 
 from service.pages.admin.words_en import ENGLISH as ADMIN
-from service.pages.words import Console, Frame, Front, How, Me, Meaning, Problem, Report, Words, Work
+from service.pages.leader_words import Meaning
+from service.pages.leader_words_en import ENGLISH as LEADER
+from service.pages.words import Console, Frame, Front, How, Me, Problem, Report, Words, Work
 from service.tongue import Number
 
 ENGLISH = Words(
@@ -180,9 +182,15 @@ ENGLISH = Words(
     ),
     console=Console(
         title="Console",
-        lead="How the whole installation is doing. This page only shows; it changes nothing.",
+        lead="How the whole installation is doing, and what can be done about what is not as it should be.",
         assignments="Assignments",
         assignments_caption="Assignments in force. Each person and module counts as one.",
+        assignments_lead="What holds in your part of the organisation, the newest first. Open an assignment to see whom "
+        "it has not reached, and to do something about it.",
+        assignments_caption_all="Withdrawn ones too. Each person and module counts as one.",
+        withdrawn="withdrawn {day}",
+        in_report="shown in the report",
+        assign="New assignment",
         no_assignments="There are no assignments.",
         assignment="Assignment",
         modules=Number("{n} module", "{n} modules"),
@@ -190,10 +198,10 @@ ENGLISH = Words(
         excepted="except {targets}",
         roles={"staff": "employees only", "pupil": "pupils only"},
         levels={"administration": "the whole organisation", "unit": "unit", "group": "group", "person": "person"},
+        somebody="a person",
         starts="Starts",
         due="Due",
         people="People",
-        to_sidebar="Assign, remind and withdraw in the sidebar",
         how_to_assign="It can be done on the command line, too:",
         mails="E-mails",
         mail_states={"sent": "Sent", "sending": "Being sent", "uncertain": "Uncertain", "failed": "Failed"},
@@ -318,4 +326,5 @@ ENGLISH = Words(
         other_account="Sign in with another account",
     ),
     admin=ADMIN,
+    leader=LEADER,
 )

@@ -1,7 +1,9 @@
 """The pages in Swedish."""
 
 from service.pages.admin.words_sv import SWEDISH as ADMIN
-from service.pages.words import Console, Frame, Front, How, Me, Meaning, Problem, Report, Words, Work
+from service.pages.leader_words import Meaning
+from service.pages.leader_words_sv import SWEDISH as LEADER
+from service.pages.words import Console, Frame, Front, How, Me, Problem, Report, Words, Work
 from service.tongue import Number
 
 SWEDISH = Words(
@@ -179,9 +181,15 @@ SWEDISH = Words(
     ),
     console=Console(
         title="Drift",
-        lead="Så står det till med hela installationen. Sidan visar men ändrar ingenting.",
+        lead="Så står det till med hela installationen, och vad som kan göras åt det som inte går som det ska.",
         assignments="Tilldelningar",
         assignments_caption="Tilldelningar som gäller nu. Varje person och modul räknas som en.",
+        assignments_lead="Det som gäller i din del av organisationen, det nyaste överst. Öppna en tilldelning för att se "
+        "vilka den inte har nått och göra något åt det.",
+        assignments_caption_all="Också tillbakatagna. Varje person och modul räknas som en.",
+        withdrawn="tillbakatagen {day}",
+        in_report="visas i uppföljningen",
+        assign="Ny tilldelning",
         no_assignments="Det finns inga tilldelningar.",
         assignment="Tilldelning",
         modules=Number("{n} modul", "{n} moduler"),
@@ -189,10 +197,10 @@ SWEDISH = Words(
         excepted="utom {targets}",
         roles={"staff": "bara medarbetare", "pupil": "bara elever"},
         levels={"administration": "hela organisationen", "unit": "enhet", "group": "grupp", "person": "person"},
+        somebody="en person",
         starts="Börjar",
         due="Klart senast",
         people="Personer",
-        to_sidebar="Tilldela, påminn och ta tillbaka i sidopanelen",
         how_to_assign="Det går på kommandoraden också:",
         mails="Mejl",
         mail_states={
@@ -323,4 +331,5 @@ SWEDISH = Words(
         other_account="Logga in med ett annat konto",
     ),
     admin=ADMIN,
+    leader=LEADER,
 )

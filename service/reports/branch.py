@@ -9,7 +9,7 @@ from service.catalogue.model import Catalogue
 from service.moments import local_day
 from service.reports.counted import among, counted_rows, directly_below
 from service.reports.gather import Sight
-from service.reports.model import Counts, QuestionRow
+from service.reports.model import Counts, QuestionRow, UnitRow
 from service.reports.numbers import Numbers, numbers_of
 from service.reports.questions import questions_of
 from service.reports.rollup import total_of
@@ -31,7 +31,7 @@ class Branch:
 
     `units` has those directly below in which somebody is assigned. `total` and the figures of units add up what is
     shown: modules with too few people there are left out, since a sum with them would be about too few people or
-    give them away. None where nothing is left.
+    give them away. None where nothing is left. `cells`: each of `units` × module.
     """
 
     unit: Unit
@@ -41,6 +41,7 @@ class Branch:
     modules: tuple[Line, ...]
     questions: tuple[QuestionRow, ...]
     numbers: Numbers
+    cells: tuple[UnitRow, ...] = ()
 
 
 def at_a_glance(
@@ -80,4 +81,5 @@ def at_a_glance(
         numbers=numbers_of(
             connection, unit, rows, {each.path for each in below}, today, module=module, names=sight.names
         ),
+        cells=tuple(row for row in rows if row.unit != unit.path),
     )

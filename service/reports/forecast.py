@@ -7,7 +7,7 @@ how far off that may be. Nothing is told from fewer than two weeks, and nobody g
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
@@ -15,6 +15,7 @@ LOOKED_AT = 4
 """So many past weeks decide."""
 FEWEST = 2
 _DAYS = 7
+_ALL = 100.0
 
 
 class Outlook(StrEnum):
@@ -41,6 +42,35 @@ class Forecast:
     fastest: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where one pace leads: to `share` percent on `day`, where it stays."""
+
+    day: date
+    share: float
+
+
+def ways_of(weeks: Sequence[float], now: float, by: date, today: date) -> tuple[Way, Way, Way] | None:
+    """Where the slowest, the average and the fastest of the last weeks' paces lead by a day; None: too few weeks."""
+    recent = list(weeks)[-LOOKED_AT - 1 :]
+    paces = [later - earlier for earlier, later in pairwise(recent)]
+    if len(paces) < FEWEST:
+        return None
+    return (
+        _way(min(paces), now, by, today),
+        _way(sum(paces) / len(paces), now, by, today),
+        _way(max(paces), now, by, today),
+    )
+
+
+def _way(pace: float, now: float, by: date, today: date) -> Way:
+    left = ((by - today).days + 1) / _DAYS
+    end = now + max(0.0, pace) * left
+    if end <= _ALL:
+        return Way(by, end)
+    return Way(today + timedelta(days=int(_DAYS * (_ALL - now) / pace)), _ALL)
+
+
 def forecast(weeks: Sequence[float], now: float, goal: int, by: date, today: date) -> Forecast:
     """The outlook of a goal.
 
@@ -55,14 +85,10 @@ def forecast(weeks: Sequence[float], now: float, goal: int, by: date, today: dat
         return Forecast(Outlook.REACHED)
     if today > by:
         return Forecast(Outlook.PASSED)
-    recent = list(weeks)[-LOOKED_AT - 1 :]
-    paces = [later - earlier for earlier, later in pairwise(recent)]
-    if len(paces) < FEWEST:
+    ways = ways_of(weeks, now, by, today)
+    if ways is None:
         return Forecast(Outlook.TOO_EARLY)
-    left = ((by - today).days + 1) / _DAYS
-    slowest, expected, fastest = (
-        min(100.0, now + max(0.0, pace) * left) for pace in (min(paces), sum(paces) / len(paces), max(paces))
-    )
+    slowest, expected, fastest = (way.share for way in ways)
     if slowest >= goal:
         outlook = Outlook.LIKELY
     elif fastest < goal:

@@ -1,7 +1,7 @@
 """What lies around a unit's figures: its weeks, what went before, on time, its goal and how units below lie apart."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -21,7 +21,10 @@ PERIOD = 4
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The same modules as `now` counts, at the end of the week that began on `monday`."""
+    """The same modules as `now` counts, at the end of the week that began on `monday`.
+
+    A module that has come since is in neither: it would look like a step back.
+    """
 
     monday: date
     counts: Counts
@@ -38,13 +41,17 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Values for pages and files; everything in it may be shown to the reader."""
+    """Values for pages and files; everything in it may be shown to the reader.
+
+    `now`: how those modules stand whose past weeks are shown.
+    """
 
     trend: Trend
     before: Before | None
     aim: Aim | None
     shares: tuple[Share, ...]
     spread: Spread | None
+    now: Counts = field(default_factory=Counts)
 
     @property
     def on_time(self) -> OnTime | None:
@@ -65,23 +72,25 @@ def numbers_of(
     rows = list(rows)
     own = [row for row in rows if row.unit == unit.path]
     trend = trend_of(connection, unit.id, {row.module for row in own if not row.hidden}, today, names=names)
-    now = sum((row.counts for row in own if row.module in trend.modules), Counts())
     shares = shares_of(rows, below)
     goal = goal_for(connection, unit.path, module)
     return Numbers(
         trend=trend,
-        before=_before(trend, now),
+        before=before_of(trend, own),
         aim=None if goal is None else Aim(goal, _forecast(goal, trend, total_of(own, unit.path), today)),
         shares=tuple(shares),
         spread=spread_of(shares),
+        now=sum((row.counts for row in own if row.module in trend.modules), Counts()),
     )
 
 
-def _before(trend: Trend, now: Counts) -> Before | None:
-    """None where the unit had nothing to do then."""
+def before_of(trend: Trend, own: Iterable[UnitRow]) -> Before | None:
+    """None where the unit had nothing to do then. `own`: its rows of now."""
     if len(trend.weeks) < PERIOD:
         return None
     week = trend.weeks[-PERIOD]
+    asked = {module_id for module_id, since in trend.since.items() if since <= week.monday}
+    now = sum((row.counts for row in own if row.module in asked), Counts())
     return Before(week.monday, week.counts, now) if week.counts.assigned else None
 
 
@@ -96,15 +105,22 @@ def _share(counts: Counts) -> float:
     return 100 * counts.completed / counts.assigned
 
 
+def _past(counts: Counts) -> dict[str, int]:
+    """Who had been reached is not kept of past weeks."""
+    figures = asdict(counts)
+    del figures["reached"]
+    return figures
+
+
 def numbers_as_json(numbers: Numbers) -> dict[str, Any]:
     """The part `numbers` of `report --json`."""
     before, aim, spread = numbers.before, numbers.aim, numbers.spread
     return {
         "exact": numbers.trend.exact,
-        "weeks": [{"week": week.monday.isoformat(), **asdict(week.counts)} for week in numbers.trend.weeks],
+        "weeks": [{"week": week.monday.isoformat(), **_past(week.counts)} for week in numbers.trend.weeks],
         "before": None
         if before is None
-        else {"week": before.monday.isoformat(), "then": asdict(before.counts), "now": asdict(before.now)},
+        else {"week": before.monday.isoformat(), "then": _past(before.counts), "now": _past(before.now)},
         "on_time": None if numbers.on_time is None else asdict(numbers.on_time),
         "goal": None
         if aim is None

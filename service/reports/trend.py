@@ -1,11 +1,12 @@
 """How a unit has stood week by week, and how many were done as the due day passed, for who may see what."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import Connection, and_, func, select
 
+from service.assignments.nameless import nameless
 from service.counting.weeks import NOBODY, STEP, WEEK, WEEKS_KEPT, Stood, filled, in_steps, monday_of
 from service.counting.withholding import LIMIT
 from service.reports.model import Counts
@@ -32,26 +33,38 @@ class OnTime:
 class Trend:
     """Past weeks, the oldest first, of `modules` alone: those of which the reader may see what has been.
 
-    `exact` is False where figures are in steps of five.
+    `exact` is False where figures are in steps of five. `since`: by module, the first of these weeks in which it was
+    asked of anybody.
     """
 
     modules: frozenset[str]
     weeks: tuple[Week, ...]
     on_time: OnTime | None
     exact: bool
+    since: Mapping[str, date] = field(default_factory=dict)
 
 
 def trend_of(connection: Connection, unit_id: str, modules: Collection[str], today: date, *, names: bool) -> Trend:
     """A unit with everything below it. `modules`: those whose figures the reader may see now.
 
     Who may not see names sees no module of which too few people were bound in any week that is kept, and everything
-    else in steps of five: no two weeks, nor a sum of such, differ by a figure on fewer people.
+    else in steps of five: no two weeks, nor a sum of such, differ by a figure on fewer people. Of modules for figures
+    alone nobody may see names; they are not added to others, from which the exact figures could be taken away again.
     """
-    shown = frozenset(modules) if names else frozenset(modules) - _once_withheld(connection, unit_id)
-    weeks = [Week(week, _counts(stood, exact=names)) for week, stood in _weeks(connection, unit_id, shown, today)]
+    shown = frozenset(modules)
+    by_name = shown - nameless(connection) if names else frozenset()
+    exact = bool(by_name) or (names and not shown)
+    shown = by_name if exact else shown - _once_withheld(connection, unit_id)
+    by_module = _weeks(connection, unit_id, shown, today)
+    total: dict[date, Stood] = {}
+    for own in by_module.values():
+        for week, stood in own:
+            total[week] = Stood(*(a + b for a, b in zip(total.get(week, NOBODY), stood, strict=True)))
+    weeks = [Week(week, _counts(stood, exact=exact)) for week, stood in sorted(total.items())]
     while weeks and not weeks[0].counts.assigned:
         del weeks[0]
-    return Trend(shown, tuple(weeks), _on_time(connection, unit_id, shown, exact=names), names)
+    since = {module_id: first for module_id, own in by_module.items() if (first := _first(own)) is not None}
+    return Trend(shown, tuple(weeks), _on_time(connection, unit_id, shown, exact=exact), exact, since)
 
 
 def _once_withheld(connection: Connection, unit_id: str) -> frozenset[str]:
@@ -59,8 +72,10 @@ def _once_withheld(connection: Connection, unit_id: str) -> frozenset[str]:
     return frozenset(connection.scalars(select(of.module_id).where(of.unit_id == unit_id)))
 
 
-def _weeks(connection: Connection, unit_id: str, modules: frozenset[str], today: date) -> list[tuple[date, Stood]]:
-    """The sums over these modules of every week kept that is over."""
+def _weeks(
+    connection: Connection, unit_id: str, modules: frozenset[str], today: date
+) -> dict[str, list[tuple[date, Stood]]]:
+    """How each of these modules stood in every week kept that is over."""
     of = t.weeks.c
     query = select(of.module_id, of.week, of.assigned, of.completed, of.passed, of.overdue)
     rows: dict[str, list[tuple[date, Stood]]] = {}
@@ -69,11 +84,11 @@ def _weeks(connection: Connection, unit_id: str, modules: frozenset[str], today:
             rows.setdefault(row[0], []).append((row[1], Stood(*row[2:])))
     last = monday_of(today) - WEEK
     first = last - (WEEKS_KEPT - 1) * WEEK
-    total: dict[date, Stood] = {}
-    for own in rows.values():
-        for week, stood in filled(own, first, last):
-            total[week] = Stood(*(a + b for a, b in zip(total.get(week, NOBODY), stood, strict=True)))
-    return sorted(total.items())
+    return {module_id: list(filled(own, first, last)) for module_id, own in rows.items()}
+
+
+def _first(weeks: Collection[tuple[date, Stood]]) -> date | None:
+    return next((week for week, stood in weeks if stood.assigned), None)
 
 
 def _counts(stood: Stood, *, exact: bool) -> Counts:

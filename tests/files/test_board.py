@@ -1,6 +1,7 @@
 """What a board's page says and proposes: thought, on figures of Skolby."""
 
 import json
+import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -8,14 +9,17 @@ from typing import Any
 
 import pytest
 
-from service.files.board import MOST_BARS, board_of
+from service.counting.weeks import WEEK
+from service.files.board import MOST_BARS, MOST_BESIDE_WEEKS, board_of
 from service.files.making import Maker
 from service.files.typeset import pdf
 from service.reports.branch import Branch, Line
+from service.reports.forecast import Forecast, Outlook
 from service.reports.gather import Sight
 from service.reports.goals import Goal
 from service.reports.model import Counts, Scope
 from service.reports.numbers import Aim
+from service.reports.trend import Trend, Week
 from service.roster.model import Roster, Unit
 from service.roster.records import read_units
 from tests.support.skolby import NOW, PHISHING, Town
@@ -63,16 +67,16 @@ def test_three_figures(branch: Branch, told: Told) -> None:
     """As the page of the unit has them, written in the language."""
     assert [each["value"] for each in told(branch)["figures"]] == ["27 %", "11", "10"]
     assert [each["value"] for each in told(branch, "en")["figures"]] == ["27%", "11", "10"]
-    assert told(branch)["headline"] == "27 % är genomfört, och 10 genomföranden är försenade."
+    assert told(branch)["headline"] == "27 % är genomfört, och 10 genomföranden saknas efter slutdatum."
 
 
 @pytest.mark.parametrize(
     ("total", "headline"),
     [
         (Counts(10, 10, 10, 0), "Alla har genomfört det de är tilldelade."),
-        (Counts(10, 5, 5, 1), "50 % är genomfört, och 1 genomförande är försenat."),
-        (Counts(10, 5, 5, 0), "50 % är genomfört, och inget är försenat."),
-        (Counts(10, 0, 0, 0), "Ingen har börjat än, och inget är försenat."),
+        (Counts(10, 5, 5, 1), "50 % är genomfört, och 1 genomförande saknas efter slutdatum."),
+        (Counts(10, 5, 5, 0), "50 % är genomfört, och inget slutdatum har missats."),
+        (Counts(10, 0, 0, 0), "Ingen har börjat än, och inget slutdatum har missats."),
     ],
 )
 def test_the_headline(branch: Branch, told: Told, total: Counts, headline: str) -> None:
@@ -114,7 +118,7 @@ def test_modules_where_there_are_no_units(branch: Branch, told: Told) -> None:
 @pytest.mark.parametrize(
     ("total", "shares", "first_words"),
     [
-        (Counts(200, 100, 90, 3), (60, 40), ["Var ska de 3", "Enhet 01 har kommit kortast (40 %)"]),
+        (Counts(200, 100, 90, 3), (60, 40), ["Var ska tiden tas till de 3 ", "Enhet 01 har kommit kortast (40 %)"]),
         (Counts(300, 140, 130, 0), (60, 40, 40), ["Enhet 01, Enhet 02 har kommit kortast (alla 40 %)"]),
         (Counts(200, 100, 90, 0), (50, 50), ["Vilken modul"]),
         (Counts(200, 100, 10, 0), (50, 50), ["Bara 10 % av"]),
@@ -141,10 +145,54 @@ def test_the_thought_behind_the_mistakes(town: Town, branch: Branch, told: Told)
     assert ideas[wrong.misconception]["sv"] in missed
 
 
+def test_how_it_goes_and_where_it_leads(branch: Branch, told: Told) -> None:
+    """The goal with its outlook, the weeks as a picture that has its words; fewer bars then. Without them: nothing."""
+    assert told(branch)["weeks"] is None
+    aimed = going(branch)
+    page = told(aimed)
+    weeks = page["weeks"]
+    assert weeks["caption"] == "Vecka för vecka"
+    assert weeks["told"] == (
+        "Genomfört: 10 % i slutet av veckan från 26 oktober 2026, 45 % nu. Mål: 80 % senast 1 juni 2027."
+    )
+    assert weeks["aim"] == (
+        "Mål: 80 % senast 1 juni 2027. Målet gäller hela organisationen. Det är osäkert om målet nås: i de senaste "
+        "veckornas takt blir det mellan 45 % och 100 %, i genomsnitt 90 %."
+    )
+    assert weeks["note"].startswith("Tidigare veckor visas i steg om fem personer")
+    picture = ET.fromstring(weeks["svg"])
+    assert picture.tag == "{http://www.w3.org/2000/svg}svg"
+    assert len(list(picture.iter("{http://www.w3.org/2000/svg}circle"))) == 5  # three weeks, now, the goal
+    assert len(told(replace(aimed, units=lines(*range(90, 10, -4))))["chart"]["bars"]) == MOST_BESIDE_WEEKS
+    assert told(replace(aimed, total=None))["weeks"] is None
+
+
+def test_a_goal_without_weeks_is_told_in_words(branch: Branch, told: Told) -> None:
+    """As where every past week is about too few."""
+    bare = replace(going(branch).numbers, trend=branch.numbers.trend)
+    weeks = told(replace(branch, numbers=bare), "da")["weeks"]
+    assert (weeks["caption"], weeks["svg"]) == ("Mål", "")
+    assert weeks["aim"].startswith("Mål: 80 % senest 1. juni 2027. Målet gælder hele organisationen.")
+
+
+def going(branch: Branch) -> Branch:
+    """The branch three weeks on its way to a goal that is set above."""
+    monday = date(2026, 10, 26)
+    weeks = tuple(Week(monday + place * WEEK, Counts(100, done, done, 0)) for place, done in enumerate((10, 20, 40)))
+    numbers = replace(
+        branch.numbers,
+        trend=Trend(frozenset({PHISHING}), weeks, None, exact=False),
+        aim=Aim(Goal("/", None, 80, date(2027, 6, 1)), Forecast(Outlook.UNCERTAIN, 45, 90, 100)),
+        now=Counts(100, 45, 45, 0),
+    )
+    return replace(branch, numbers=numbers)
+
+
 def test_the_longest_page_is_one_page(town: Town, branch: Branch) -> None:
-    """Long names, ten bars, three things to decide, everything that can be said."""
+    """Long names, as many bars as there are, the weeks, three things to decide, everything that can be said."""
     import pypdfium2  # noqa: PLC0415 - only this test counts pages
 
+    branch = going(branch)
     long = {str(n): Unit(str(n), f"/Skolor/{n:02}", f"{n:02} förvaltningsenheten för " * 5, None) for n in range(30)}
     speech = Maker(town.service.settings, town.service.catalogue, "da", NOW).speech
     full = replace(branch, units=(*lines(*range(90, 10, -4)), Line("/Skolor/29", None)))

@@ -44,9 +44,9 @@ def test_a_workbook_looks_like_one(town: Town) -> None:
     book = openpyxl.load_workbook(io.BytesIO(reply.data))
     figures, about = book.worksheets
     assert (figures.title, about.title) == ("Siffror", "Om siffrorna")
-    assert (figures.freeze_panes, figures.auto_filter.ref) == ("A2", "A1:F3")
-    assert [cell.value for cell in figures[2]] == [title(PHISHING), 22, 12, 0.54, 11, 10]
-    assert [cell.number_format for cell in figures[2]] == ["General", "#,##0", "#,##0", "0%", "#,##0", "#,##0"]
+    assert (figures.freeze_panes, figures.auto_filter.ref) == ("A2", "A1:G3")
+    assert [cell.value for cell in figures[2]] == [title(PHISHING), 22, 12, 12, 0.54, 11, 10]
+    assert [cell.number_format for cell in figures[2]] == ["General", *["#,##0"] * 3, "0%", "#,##0", "#,##0"]
     assert about["A1"].value == "/Skolor · Rapport"
     assert ("Per", "22 november 2026 10:14") in [(row[0].value, row[1].value) for row in about.iter_rows(max_col=2)]
 
@@ -116,7 +116,7 @@ def test_small_groups_are_in_no_file(town: Town) -> None:
     """Of the unit of three neither a sheet, nor a page, nor a board's chart tells anything."""
     book = openpyxl.load_workbook(io.BytesIO(got(town, "asa", "/units.xlsx?unit=/Skolor").data))
     lilla = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows() if row[0].value == "/Skolor/Lilla"]
-    assert lilla == [["/Skolor/Lilla", title(each), *["för få"] * 5] for each in (PHISHING, INCIDENTS)]
+    assert lilla == [["/Skolor/Lilla", title(each), *["för få"] * 6] for each in (PHISHING, INCIDENTS)]
     board = text_of(got(town, "asa", "/units.pdf?unit=/Skolor").data)
     assert "Lilla" not in board
     assert "Enheter och moduler med färre än fem personer visas inte." in board

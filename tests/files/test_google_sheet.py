@@ -67,10 +67,10 @@ def test_from_the_button_to_the_drive(asked: Story, sandbox: Sandbox) -> None:
     figures, about = made.grids
     assert figures.properties["gridProperties"]["frozenRowCount"] == 1
     assert cells(figures)[:2] == [
-        ["Enhet", "Modul", "Tilldelade", "Genomförda", "Andel genomförda", "Godkända", "Försenade"],
-        ["/Skolor", title(PHISHING), 5, 0, 0, 0, 0],
+        ["Enhet", "Modul", "Tilldelade", "Nådda", "Genomförda", "Andel genomförda", "Klarade", "Slutdatum passerat"],
+        ["/Skolor", title(PHISHING), 5, 0, 0, 0, 0, 0],
     ]
-    assert figures.cell(1, 4).format == {"numberFormat": {"type": "PERCENT", "pattern": "0%"}}
+    assert figures.cell(1, 5).format == {"numberFormat": {"type": "PERCENT", "pattern": "0%"}}
     assert {row[2] for row in cells(figures)[2:]} == {"för få"}
     assert ["Enhet", "/Skolor"] in cells(about)
     assert dict(asked.service.workspace.calls).keys() >= {"sheets.spreadsheets.create"}

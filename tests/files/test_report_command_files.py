@@ -28,9 +28,9 @@ def test_a_workbook_of_units(run: Run, tmp_path: Path) -> None:
     ran = run("report", "--unit", "/Skolor/Norra", "--format", "xlsx", "--lang", "da", "--out", str(file), "--json")
     assert json.loads(ran.out)["file"] == str(file)
     assert sheet(file) == [
-        ["Enhed", "Modul", "Tildelt", "Gennemført", "Andel gennemført", "Bestået", "Overskredet"],
-        ["/Skolor/Norra", title(PHISHING, "da"), 8, 8, 1, 8, 0],
-        ["/Skolor/Norra", title(INCIDENTS, "da"), 8, 0, 0, 0, 0],
+        ["Enhed", "Modul", "Tildelt", "Fået besked", "Gennemført", "Andel gennemført", "Bestået", "Frist overskredet"],
+        ["/Skolor/Norra", title(PHISHING, "da"), 8, 8, 8, 1, 8, 0],
+        ["/Skolor/Norra", title(INCIDENTS, "da"), 8, 0, 0, 0, 0, 0],
     ]
 
 
@@ -40,10 +40,10 @@ def test_what_may_not_be_seen_is_in_no_file(run: Run, tmp_path: Path) -> None:
     run("report", "--as", "asa@skolby.example", "--module", PHISHING, "--format", "xlsx", "--out", str(file))
     told = {row[0]: row[2:] for row in sheet(file)[1:]}
     assert told == {
-        "/Skolor": [22, 12, 0.54, 11, 10],
-        "/Skolor/Lilla": ["för få"] * 5,
-        "/Skolor/Norra": [8, 8, 1, 8, 0],
-        "/Skolor/Södra": [6, 3, 0.5, 2, 3],
+        "/Skolor": [22, 12, 12, 0.54, 11, 10],
+        "/Skolor/Lilla": ["för få"] * 6,
+        "/Skolor/Norra": [8, 8, 8, 1, 8, 0],
+        "/Skolor/Södra": [6, 3, 3, 0.5, 2, 3],
     }
 
 
@@ -56,7 +56,7 @@ def test_persons_in_a_workbook_are_written_down(run: Run, town: Town, tmp_path: 
         "/Skolor/Norra 0",
         "/Skolor/Norra",
         title(PHISHING),
-        "godkänd",
+        "klarad",
     ]
     with town.service.engine.connect() as connection:
         assert list(connection.scalars(select(t.audit.c.about))) == ["report by person as a file"]

@@ -1,6 +1,7 @@
 """Colours that everybody can read, in light and in dark."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,23 @@ def test_text_can_be_read(scheme: dict[str, str], text: str, ground: str) -> Non
 def test_bars_and_focus_can_be_seen(scheme: dict[str, str], part: str, ground: str) -> None:
     """At least 3:1, as WCAG 2.1 AA asks of what is not text."""
     assert contrast(scheme[part], scheme[ground]) >= 3
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK], ids=["light", "dark"])
+def test_numbers_in_the_map_can_be_read(scheme: dict[str, str]) -> None:
+    """On each colour of the map, and where it is hatched."""
+    on = {"heat-a": "ink", "heat-b": "ink", "heat-c": "ink", "heat-d": "on-accent", "heat-e": "on-accent"}
+    for colour, text in on.items():
+        assert contrast(scheme[text], scheme[colour]) >= 4.5, colour
+    assert contrast(scheme["quiet"], scheme["line"]) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_map_holds_in_grey(scheme: dict[str, str]) -> None:
+    """Each colour is clearly lighter, or darker, than the one before, always the same way: no hue is needed."""
+    steps = [luminance(scheme[f"heat-{name}"]) for name in "abcde"]
+    assert steps in (sorted(steps), sorted(steps, reverse=True))
+    assert all(contrast(scheme[f"heat-{one}"], scheme[f"heat-{other}"]) >= 1.25 for one, other in pairwise("abcde"))
 
 
 def test_both_schemes_name_the_same_colours() -> None:

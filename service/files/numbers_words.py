@@ -17,6 +17,8 @@ class NumbersWords:
     table: str
     steps: str
     before: str
+    then_now: str
+    now: str
     on_time: str
     on_time_of: str
     goal: str
@@ -35,7 +37,9 @@ NUMBERS = {
         week="Veckan från",
         table="Visa som tabell",
         steps="Tidigare veckor visas i steg om fem personer, och bara moduler som hela tiden har gällt minst fem.",
-        before="För fyra veckor sedan: {share}.",
+        before="För fyra veckor sedan",
+        then_now="{then} av samma moduler, {now} nu",
+        now="nu",
         on_time="I tid",
         on_time_of="{part} av {whole} när slutdatumet gick ut",
         goal="Mål",
@@ -61,7 +65,9 @@ NUMBERS = {
         week="Ugen fra",
         table="Vis som tabel",
         steps="Tidligere uger vises i trin på fem personer, og kun moduler, der hele tiden har omfattet mindst fem.",
-        before="For fire uger siden: {share}.",
+        before="For fire uger siden",
+        then_now="{then} af de samme moduler, {now} nu",
+        now="nu",
         on_time="Til tiden",
         on_time_of="{part} af {whole}, da fristen udløb",
         goal="Mål",
@@ -87,7 +93,9 @@ NUMBERS = {
         week="Week of",
         table="Show as a table",
         steps="Past weeks are shown in steps of five people, and only modules that were about five or more throughout.",
-        before="Four weeks ago: {share}.",
+        before="Four weeks ago",
+        then_now="{then} of the same modules, {now} now",
+        now="now",
         on_time="On time",
         on_time_of="{part} of {whole} as the due day passed",
         goal="Goal",
