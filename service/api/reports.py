@@ -106,7 +106,13 @@ def progress(asked: Asked, query: dict[str, Any], person: str) -> Response:
         rows, following = _obliged(connection, asked, Scope(), query, asked.subject.person)
         found = one_person(connection, str(asked.subject.person))
     assert found is not None, "the guard has found them"
-    counts = Counts(len(rows), sum(row.completed for row in rows), 0, sum(row.overdue for row in rows))
+    counts = Counts(
+        len(rows),
+        sum(row.completed for row in rows),
+        0,
+        sum(row.overdue for row in rows),
+        sum(row.reached for row in rows),
+    )
     scope = Scope(found.unit, person=found.email)
     document = as_json(Report(scope, By.PERSON, asked.house.clock.now(), tuple(rows), counts))
     passed = [bool(row.passed) for row in rows if row.passed is not None]

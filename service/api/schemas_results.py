@@ -104,6 +104,7 @@ class Figures(Schema):
     """How many are bound, have answered, have passed, are late; without them where they may not be shown."""
 
     assigned = fields.Integer(metadata={"description": "People now bound to do it."})
+    reached = fields.Integer(metadata={"description": "Those of them who have been told of it, or have submitted it."})
     completed = fields.Integer(metadata={"description": "Those of them who submitted at least once."})
     passed = fields.Integer(metadata={"description": "Those whose score reached the pass mark."})
     overdue = fields.Integer(metadata={"description": "Past due and not completed."})
@@ -122,6 +123,7 @@ class PersonRow(Schema):
     unit = shown(fields.String, "The unit the person is in.")
     module = shown(fields.String, "The module.")
     assigned = shown(fields.Integer, "1: bound to it.")
+    reached = shown(fields.Integer, "1: told of it, or done.")
     completed = shown(fields.Integer, "1: done.")
     passed = maybe(fields.Integer, "1: passed; null: the caller may not see it.")
     overdue = shown(fields.Integer, "1: late.")

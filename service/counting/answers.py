@@ -52,7 +52,7 @@ def count_answers(
             for who in sorted(strangers)
         )
         records.write_obligations(connection, rows, new=False)
-    return len(strangers) + sum(have[who].state == State.OPEN for who in moved)
+    return len(strangers) + sum(have[who].state < State.COMPLETED for who in moved)
 
 
 def _count_choices(
@@ -80,7 +80,7 @@ def _decided(
     states: dict[str, int] = {}
     for who, attempts in fresh.items():
         stood = have[who].state if who in have else State.OPEN
-        if counts is Attempts.BEST or stood == State.OPEN:
+        if counts is Attempts.BEST or stood < State.COMPLETED:
             states[who] = max(stood, state_of(attempts, counts))
     return states
 

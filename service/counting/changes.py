@@ -10,7 +10,7 @@ from service.roster.model import ancestors
 if TYPE_CHECKING:
     from datetime import date
 
-_NOBODY = (0, 0, 0)
+_NOBODY = Sums(0, 0, 0, 0)
 
 
 class Tree:
@@ -36,7 +36,7 @@ class Changes:
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
-        self._own: defaultdict[tuple[str, str, date], list[int]] = defaultdict(lambda: [0, 0, 0])
+        self._own: defaultdict[tuple[str, str, date], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
 
     def note(self, module_id: str, before: Obligation | None, after: Obligation | None) -> None:
         """One person's obligation is another than before; None: there is none."""
@@ -52,6 +52,8 @@ class Changes:
             sums[1] += sign
         if one.state >= State.PASSED:
             sums[2] += sign
+        if one.state >= State.OPEN:
+            sums[3] += sign
 
     def by_cell(self) -> dict[Cell, Sums]:
         """What to add to each counter; nothing where it stays as it is."""
@@ -64,7 +66,7 @@ class Changes:
 
 def add_upward(own: Iterable[tuple[Cell, Sums]], tree: Tree) -> dict[Cell, Sums]:
     """The counts of each unit with everything below it, from those of each unit's own people."""
-    found: defaultdict[tuple[str, str, date], list[int]] = defaultdict(lambda: [0, 0, 0])
+    found: defaultdict[tuple[str, str, date], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for (unit_id, module_id, due_on), sums in own:
         if sums == _NOBODY:
             continue
@@ -73,13 +75,13 @@ def add_upward(own: Iterable[tuple[Cell, Sums]], tree: Tree) -> dict[Cell, Sums]
             cell[0] += sums[0]
             cell[1] += sums[1]
             cell[2] += sums[2]
+            cell[3] += sums[3]
     return {Cell(*key): Sums(*sums) for key, sums in found.items() if any(sums)}
 
 
 def differences(have: Mapping[Cell, Sums], want: Mapping[Cell, Sums]) -> Iterator[tuple[Cell, Sums, Sums]]:
     """Counters that are not as they should be: what stands there, and what should."""
-    nothing = Sums(0, 0, 0)
     for cell in sorted(have.keys() | want.keys()):
-        stands, should = have.get(cell, nothing), want.get(cell, nothing)
+        stands, should = have.get(cell, _NOBODY), want.get(cell, _NOBODY)
         if stands != should:
             yield cell, stands, should

@@ -7,6 +7,7 @@ database keeps them: in any other, each of millions of rows would touch a place 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
 from sqlalchemy import Connection
@@ -16,6 +17,7 @@ from service.counting import records
 from service.counting.changes import Changes
 from service.counting.model import Obligation, State
 from service.counting.settling import Edits, Homes, settle
+from service.counting.telling import told_of
 from service.counting.wanted import Wanted
 
 _AT_ONCE = 2_000
@@ -89,16 +91,34 @@ class Comparing:
         modules = self.wanted.modules | have.keys() | (states or {}).keys()
         if scope.modules is not None:
             modules &= scope.modules
+        modules -= scope.but
+        wanted = {module_id: self.wanted.of(module_id, only) for module_id in modules}
+        told = self._told(wanted, have)
         found = {}
-        for module_id in modules - scope.but:
+        for module_id in modules:
             edits = settle(
                 module_id,
-                self.wanted.of(module_id, only),
+                wanted[module_id],
                 have.get(module_id, {}),
                 homes=self.homes,
                 changes=self.changes,
                 states=None if states is None else states.get(module_id, {}),
+                told=told.get(module_id, frozenset()),
             )
             if edits.written or edits.forgotten:
                 found[module_id] = edits
         return found
+
+    def _told(self, wanted: Mapping[str, Mapping[str, date]], have: Have) -> Mapping[str, AbstractSet[str]]:
+        """Module id -> who has been told of it, of those of whom that is not remembered.
+
+        Whoever is told while it is asked of them is noted then: only of new obligations it has to be looked up, and
+        of all where everything is read anew.
+        """
+        nothing: Mapping[str, Obligation] = {}
+        people = {
+            who
+            for module_id, bound in wanted.items()
+            for who in (bound if self.attempts is not None else bound.keys() - have.get(module_id, nothing).keys())
+        }
+        return told_of(self.connection, people) if people else {}

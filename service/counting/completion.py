@@ -23,6 +23,13 @@ def completed_pairs(connection: Connection) -> frozenset[tuple[str, str]]:
     return frozenset((row[0], row[1]) for row in connection.execute(query))
 
 
+def told_pairs(connection: Connection) -> frozenset[tuple[str, str]]:
+    """Person and module pairs of who has been told of a module that is asked of them, and has not done it."""
+    of = t.obligations.c
+    query = select(of.person_id, of.module_id).where(of.state == int(State.OPEN))
+    return frozenset((row[0], row[1]) for row in connection.execute(query))
+
+
 def completions(connection: Connection) -> Mapping[tuple[str, str], Completion]:
     """Person and module -> how it stands, where there is at least one submission."""
     of = t.obligations.c

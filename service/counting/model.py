@@ -9,8 +9,12 @@ NO_DUE_DAY = date.max
 
 
 class State(IntEnum):
-    """How far one person has come with one module."""
+    """How far one person has come with one module; each step holds those before it.
 
+    OPEN: told of it, by mail or in Classroom, and not done.
+    """
+
+    UNTOLD = -1
     OPEN = 0
     COMPLETED = 1
     PASSED = 2
@@ -39,3 +43,4 @@ class Sums(NamedTuple):
     assigned: int
     completed: int
     passed: int
+    reached: int

@@ -175,7 +175,7 @@ def states_of(
     return found
 
 
-_STATES = tuple(State)
+_STATES = {int(state): state for state in State}
 
 
 def people_counted(connection: Connection, modules: AbstractSet[str] | None, *, answers: bool) -> set[str]:
@@ -201,11 +201,14 @@ def own_sums(connection: Connection) -> list[tuple[Cell, Sums]]:
     """The counts of each unit's own people, added up from the obligations."""
     of = t.obligations.c
     query = (
-        select(of.unit_id, of.module_id, of.due_on, func.count(), _at_least(State.COMPLETED), _at_least(State.PASSED))
+        select(of.unit_id, of.module_id, of.due_on, func.count(), *map(_at_least, _COUNTED))
         .where(of.bound)
         .group_by(of.unit_id, of.module_id, of.due_on)
     )
     return [(Cell(*row[:3]), Sums(*row[3:])) for row in connection.execute(query)]
+
+
+_COUNTED = (State.COMPLETED, State.PASSED, State.OPEN)  # in the order of `Sums`
 
 
 def _at_least(state: State) -> Any:
@@ -218,14 +221,14 @@ def read_counters(connection: Connection) -> dict[Cell, Sums]:
 
 
 _CELLS = (t.counters.c.unit_id, t.counters.c.module_id, t.counters.c.due_on)
-_SUMS = (t.counters.c.assigned, t.counters.c.completed, t.counters.c.passed)
+_SUMS = tuple(t.counters.c[name] for name in Sums._fields)
 
 
 def add_to_counters(connection: Connection, changes: Mapping[Cell, Sums], *, resized: AbstractSet[str]) -> None:
     """Add changes to the counters. `resized`: modules of which a counter may now count nobody."""
     rows = [(*cell, *sums) for cell, sums in sorted(changes.items())]
     for start in range(0, len(rows), _AT_ONCE):
-        upsert_rows(connection, t.counters, rows[start : start + _AT_ONCE], add=("assigned", "completed", "passed"))
+        upsert_rows(connection, t.counters, rows[start : start + _AT_ONCE], add=Sums._fields)
     for module_id in sorted(resized):
         connection.execute(delete(t.counters).where(t.counters.c.module_id == module_id, t.counters.c.assigned == 0))
 

@@ -1,12 +1,16 @@
 """Obligations against what is wanted: what has to be written, and what that does to the counts. Pure."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 
 from service.counting.changes import Changes
 from service.counting.model import NO_DUE_DAY, Obligation, State
 from service.roster.model import ROOT, Roster
+
+UNTOLD, OPEN, COMPLETED = int(State.UNTOLD), int(State.OPEN), int(State.COMPLETED)
+"""As plain numbers, since there are millions."""
 
 Move = tuple[str | None, str | None]
 """Ids of the units for which somebody's answers counted and count now; None: for none."""
@@ -42,6 +46,7 @@ def settle(
     homes: Homes,
     changes: Changes | None = None,
     states: Mapping[str, State] | None = None,
+    told: AbstractSet[str] = frozenset(),
 ) -> Edits:
     """Compare one module's obligations with what is wanted.
 
@@ -51,16 +56,19 @@ def settle(
         have: the obligations that are remembered of all these people, and of no others.
         homes: where people are now; who has left stays counted, if at all, where they were.
         changes: adds up what this does to the counters; None: they are counted from the obligations afterwards.
-        states: how far everybody has come; None: as far as is remembered.
+        states: how far everybody has come by their answers; None: as far as is remembered.
+        told: who of them has been told of the module; who is remembered to have been stays so while they are bound.
     """
     edits = Edits()
     units, root, done = homes.units, homes.root, states or {}
     for person in wanted.keys() | have.keys() | done.keys():
         old = have.get(person)
-        state = int(done.get(person, 0)) if states is not None else old.state if old else 0
+        state = int(done.get(person, UNTOLD)) if states is not None else old.state if old else UNTOLD
+        if state < COMPLETED and (person in told or (old is not None and old.state >= OPEN)):
+            state = OPEN
         due_on = wanted.get(person)
         new = None
-        if due_on is not None or state:
+        if due_on is not None or state >= COMPLETED:
             unit_id = units.get(person) or (old.unit_id if old else root)
             new = Obligation(unit_id, due_on is not None, due_on or NO_DUE_DAY, state)
         if new == old:
@@ -79,4 +87,4 @@ def settle(
 
 def _answers_count_for(one: Obligation | None) -> str | None:
     """The unit of whoever has answered and is bound."""
-    return one.unit_id if one is not None and one.bound and one.state else None
+    return one.unit_id if one is not None and one.bound and one.state >= COMPLETED else None

@@ -82,7 +82,7 @@ class Past(NamedTuple):
 
 def as_of(past: Past, day: date, tree: Tree) -> dict[Place, Stood]:
     """How every unit would have stood at the end of a day, had those been bound who are now."""
-    own = {cell: Sums(people, 0, 0) for cell, people in past.bound.items() if past.starts[cell.module_id] <= day}
+    own = {cell: Sums(people, 0, 0, 0) for cell, people in past.bound.items() if past.starts[cell.module_id] <= day}
     for place, dones in ((1, past.completed), (2, past.passed)):
         for done in dones:
             if done.on <= day and done.cell in own:
@@ -99,13 +99,13 @@ def over_due_days(counters: Mapping[Cell, Sums], day: date) -> dict[Place, Stood
         late = sums.assigned - sums.completed if cell.due_on < day else 0
         place = cell.unit_id, cell.module_id
         before = found.get(place, NOBODY)
-        found[place] = Stood(*(a + b for a, b in zip(before, (*sums, late), strict=True)))
+        found[place] = Stood(*(a + b for a, b in zip(before, (*sums[:3], late), strict=True)))
     return found
 
 
 def on_due_days(past: Past, today: date, tree: Tree) -> dict[Cell, tuple[int, int]]:
     """For each due day that has passed: how many were asked to be done by then, and how many were."""
-    own = {cell: Sums(people, 0, 0) for cell, people in past.bound.items() if cell.due_on < today}
+    own = {cell: Sums(people, 0, 0, 0) for cell, people in past.bound.items() if cell.due_on < today}
     for done in past.completed:
         if done.cell in own and done.on <= done.cell.due_on:
             own[done.cell] = own[done.cell]._replace(completed=own[done.cell].completed + done.people)

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from service.counting.records import take_turn
+from service.counting.telling import note_mails
 from service.delivery.plan import FormKey, GroupInvitation, Invitation, KnownForm, Step
 from service.store import tables as t
 
@@ -137,11 +139,14 @@ def _forget_failed(connection: Connection, invitation: Invitation) -> None:
 def end_message(
     engine: Engine, number: int, state: str, *, sent_at: str | None = None, error: str | None = None
 ) -> None:
-    """Record how sending went."""
+    """Record how sending went; whoever it reached counts as told."""
     with engine.begin() as connection:
+        take_turn(connection)
         connection.execute(
             update(t.messages).where(t.messages.c.id == number).values(state=state, sent_at=sent_at, error=error)
         )
+        if sent_at is not None:
+            note_mails(connection, [number])
 
 
 def forget_message(engine: Engine, number: int) -> None:
@@ -154,11 +159,14 @@ def forget_message(engine: Engine, number: int) -> None:
 def doubt_interrupted(engine: Engine) -> None:
     """Mails that a run had begun when it was killed: they may have gone out, so they count as sent."""
     with engine.begin() as connection:
+        take_turn(connection)
+        begun = connection.scalars(select(t.messages.c.id).where(t.messages.c.state == "sending")).all()
         connection.execute(
             update(t.messages)
-            .where(t.messages.c.state == "sending")
+            .where(t.messages.c.id.in_(begun))
             .values(state="uncertain", sent_at=t.messages.c.intent_at)
         )
+        note_mails(connection, begun)
 
 
 def uncertain_mails(connection: Connection) -> list[UncertainMail]:

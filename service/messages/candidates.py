@@ -119,7 +119,7 @@ class _Search:
     def people(self, module_id: str, tired: frozenset[str]) -> dict[str, date]:
         """Person id -> due day, of those whom something calls for."""
         of = t.obligations.c
-        query = select(of.person_id).where(of.module_id == module_id, of.bound, of.state == int(State.OPEN))
+        query = select(of.person_id).where(of.module_id == module_id, of.bound, of.state < int(State.COMPLETED))
         allowed = {
             who
             for who in set(self._connection.scalars(query)) - tired

@@ -38,6 +38,7 @@ def counted_rows(
             func.sum(of.completed),
             func.sum(of.passed),
             late,
+            func.sum(of.reached),
             small.unit_id.is_not(None),
         )
         .select_from(t.counters)
@@ -50,11 +51,11 @@ def counted_rows(
         query = query.where(of.module_id == module)
     anew = {} if names else _withheld_anew(connection, known)
     rows = []
-    for unit_id, path, module_id, assigned, completed, passed, overdue, too_small in connection.execute(query).all():
+    for unit_id, path, module_id, *counts, too_small in connection.execute(query).all():
         if not names and (unit_id in anew[module_id] if module_id in anew else too_small):
             rows.append(UnitRow(path, module_id, Counts(), hidden=True))
         else:
-            rows.append(UnitRow(path, module_id, Counts(int(assigned), int(completed), int(passed), int(overdue))))
+            rows.append(UnitRow(path, module_id, Counts(*map(int, counts))))
     return sorted(rows, key=lambda row: (row.unit, row.module))
 
 

@@ -52,6 +52,7 @@ def _row(row: UnitRow | PersonRow | QuestionRow) -> Json:
         "unit": row.unit,
         "module": row.module,
         "assigned": 1,
+        "reached": int(row.reached),
         "completed": int(row.completed),
         "passed": None if row.passed is None else int(row.passed),
         "overdue": int(row.overdue),
@@ -61,8 +62,8 @@ def _row(row: UnitRow | PersonRow | QuestionRow) -> Json:
 
 
 _COLUMNS = {
-    By.UNIT: ("unit", "module", "assigned", "completed", "passed", "overdue"),
-    By.MODULE: ("module", "assigned", "completed", "passed", "overdue"),
+    By.UNIT: ("unit", "module", "assigned", "reached", "completed", "passed", "overdue"),
+    By.MODULE: ("module", "assigned", "reached", "completed", "passed", "overdue"),
     By.PERSON: ("person", "name", "unit", "module", "completed", "passed", "overdue", "due"),
     By.QUESTION: ("module", "question", "answered", "right", "wrong", "misconceptions"),
 }
@@ -98,8 +99,8 @@ def total_line(report: Report) -> str:
         return "The total is not shown: every module here concerns fewer than five people, or would give them away."
     share = f" ({round(100 * total.completed / total.assigned)} %)" if total.assigned else ""
     return (
-        f"{total.assigned} assigned, {total.completed} completed{share}, {total.passed} passed, "
-        f"{total.overdue} overdue (people × modules)."
+        f"{total.assigned} assigned, {total.reached} reached, {total.completed} completed{share}, "
+        f"{total.passed} passed, {total.overdue} overdue (people × modules)."
     )
 
 

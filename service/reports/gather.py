@@ -10,7 +10,7 @@ from service.assignments.model import Due
 from service.assignments.records import read_rules
 from service.assignments.resolve import resolve
 from service.catalogue.model import Catalogue
-from service.counting.completion import completions
+from service.counting.completion import completions, told_pairs
 from service.errors import UsageError
 from service.moments import local_day
 from service.reports.counted import alone, among, branch_of, counted_rows, directly_below
@@ -123,15 +123,15 @@ def _by_rules(
         raise UsageError(f"There is no assignment {scope.assignment}. `nanolearn assignments list` shows them.")
     roster = read_roster(connection)
     dues = [due for due in resolve(rules, roster, today).values() if _asked(due, scope, roster)]
-    done = completions(connection)
-    total = roll_up(dues, done, roster, today)
-    unknown = roll_up(_not_known(dues, roster, sight), done, roster, today) if sight.known else total
+    done, told = completions(connection), told_pairs(connection)
+    total = roll_up(dues, done, told, roster, today)
+    unknown = roll_up(_not_known(dues, roster, sight), done, told, roster, today) if sight.known else total
     withheld: Rows = frozenset()
     if scope.assignment is not None and not sight.names:
         asked = {(due.person_id, due.module_id) for due in dues}
         whole = resolve(read_rules(connection), roster, today)
         beside = [due for pair, due in whole.items() if pair not in asked]
-        withheld = told_by_difference(roll_up(_not_known(beside, roster, sight), done, roster, today))
+        withheld = told_by_difference(roll_up(_not_known(beside, roster, sight), done, told, roster, today))
     units = unit_rows(total, scope.unit, names=sight.names, withheld=withheld, unknown=unknown)
     figure = total_of(units, scope.unit)
     inside = [due for due in dues if within(roster.path_of(roster.people[due.person_id]), scope.unit)]
@@ -140,7 +140,8 @@ def _by_rules(
     if by is By.MODULE:
         return Report(scope, by, now, tuple(row for row in units if row.unit == scope.unit), figure)
     if by is By.PERSON:
-        return Report(scope, by, now, tuple(person_rows(inside, done, roster, today, scores=sight.scores)), figure)
+        people = person_rows(inside, done, told, roster, today, scores=sight.scores)
+        return Report(scope, by, now, tuple(people), figure)
     hidden = frozenset() if sight.names else modules_without_questions(unknown, scope.unit)
     hidden |= {module for path, module in withheld if path == scope.unit}
     rest = _people(_not_known(inside, roster, sight)) if sight.known else None

@@ -78,7 +78,7 @@ def _cells(today: date, people: Sequence[str], module: str | None) -> Any:
     It has the days at hand, and sixty times fewer rows have to be fetched.
     """
     of = t.obligations.c
-    late = and_(of.state == int(State.OPEN), of.due_on < today)
+    late = and_(of.state < int(State.COMPLETED), of.due_on < today)
     word = case((of.state >= int(State.COMPLETED), literal("1")), (late, literal("2")), else_=literal("0"))
     cell = of.module_id.concat(" ").concat(word)
     query = select(of.person_id, func.aggregate_strings(cell, ",")).where(of.person_id.in_(people), of.bound)

@@ -25,12 +25,16 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """People (or, in a total, people × modules), each once however many assignments bind them."""
+    """People (or, in a total, people × modules), each once however many assignments bind them.
+
+    `reached`: those who have been told, or have answered; it is not kept of past weeks, where it stands at nought.
+    """
 
     assigned: int = 0
     completed: int = 0
     passed: int = 0
     overdue: int = 0
+    reached: int = 0
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(
@@ -38,6 +42,7 @@ class Counts:
             self.completed + other.completed,
             self.passed + other.passed,
             self.overdue + other.overdue,
+            self.reached + other.reached,
         )
 
 
@@ -53,7 +58,7 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One person × one module. `passed` is None unless the asker may see scores."""
+    """One person × one module. `passed` is None unless the asker may see scores; `reached`: told of it, or done."""
 
     person: str
     name: str
@@ -63,6 +68,7 @@ class PersonRow:
     passed: bool | None
     overdue: bool
     due: str | None
+    reached: bool
 
 
 @dataclass(frozen=True, slots=True)

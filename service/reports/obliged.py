@@ -32,8 +32,9 @@ def obliged_people(
             module=module_id,
             completed=state >= State.COMPLETED,
             passed=state >= State.PASSED if scores(person_id) else None,
-            overdue=state == State.OPEN and due_on < today,
+            overdue=state < State.COMPLETED and due_on < today,
             due=None if due_on == NO_DUE_DAY else due_on.isoformat(),
+            reached=state >= State.OPEN,
         )
         for person_id, email, name, path, module_id, state, due_on in connection.execute(query)
     ]

@@ -12,24 +12,27 @@ from service.reports.model import Counts, PersonRow, UnitRow
 from service.roster.model import Roster, ancestors, within
 
 Completions = Mapping[tuple[str, str], Completion]
+Pairs = AbstractSet[tuple[str, str]]  # person id and module
 Cells = Mapping[tuple[str, str], Counts]  # by unit path and module
 
 
-def one(due: Due, completion: Completion | None, today: date) -> Counts:
+def one(due: Due, completion: Completion | None, today: date, *, told: bool) -> Counts:
     """What one person's due counts for. Overdue from the day after the due day, local time."""
     return Counts(
         assigned=1,
         completed=int(completion is not None),
         passed=int(completion is not None and completion.passed),
         overdue=int(completion is None and due.due_on is not None and due.due_on < today),
+        reached=int(told or completion is not None),
     )
 
 
-def roll_up(dues: Iterable[Due], completions: Completions, roster: Roster, today: date) -> Cells:
-    """Counts of each unit with everything below it, by unit path and module."""
+def roll_up(dues: Iterable[Due], completions: Completions, told: Pairs, roster: Roster, today: date) -> Cells:
+    """Counts of each unit with everything below it, by unit path and module. `told`: who has been, and is not done."""
     total: dict[tuple[str, str], Counts] = {}
     for due in dues:
-        counts = one(due, completions.get((due.person_id, due.module_id)), today)
+        pair = due.person_id, due.module_id
+        counts = one(due, completions.get(pair), today, told=pair in told)
         for above in ancestors(roster.path_of(roster.people[due.person_id])):
             key = above, due.module_id
             total[key] = total.get(key, Counts()) + counts
@@ -111,6 +114,7 @@ def total_of(rows: Iterable[UnitRow], scope: str) -> Counts | None:
 def person_rows(
     dues: Iterable[Due],
     completions: Completions,
+    told: Pairs,
     roster: Roster,
     today: date,
     *,
@@ -120,8 +124,8 @@ def person_rows(
     rows = []
     for due in dues:
         person = roster.people[due.person_id]
-        completion = completions.get((due.person_id, due.module_id))
-        counts = one(due, completion, today)
+        pair = due.person_id, due.module_id
+        counts = one(due, completions.get(pair), today, told=pair in told)
         rows.append(
             PersonRow(
                 person=person.email,
@@ -132,6 +136,7 @@ def person_rows(
                 passed=bool(counts.passed) if scores(person.id) else None,
                 overdue=bool(counts.overdue),
                 due=due.due_on.isoformat() if due.due_on else None,
+                reached=bool(counts.reached),
             )
         )
     return sorted(rows, key=lambda row: (row.unit, row.name, row.person, row.module))

@@ -25,7 +25,7 @@ def unfinished(
 ) -> tuple[int, list[Unfinished]]:
     """How many there are in these units, and `most` of them from `start` on; the earliest due first."""
     of, person = t.obligations.c, t.people.c
-    which = [of.bound, of.state == int(State.OPEN), of.unit_id.in_(unit_ids)]
+    which = [of.bound, of.state < int(State.COMPLETED), of.unit_id.in_(unit_ids)]
     if module is not None:
         which.append(of.module_id == module)
     count = connection.scalar(select(func.count()).select_from(t.obligations).where(*which))

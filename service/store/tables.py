@@ -422,7 +422,7 @@ obligations = Table(
     Column("unit_id", String(64), nullable=False, index=True),  # the person's
     Column("bound", Boolean, nullable=False),  # False: done, but nobody asks for it now
     Column("due_on", Date, nullable=False),  # 9999-12-31: no due day
-    Column("state", SmallInteger, nullable=False),  # 0 open, 1 completed, 2 passed
+    Column("state", SmallInteger, nullable=False),  # -1 not told of it yet, 0 told, 1 completed, 2 passed
     PrimaryKeyConstraint("module_id", "person_id"),  # answers come a module at a time
     sqlite_with_rowid=False,
 )
@@ -436,6 +436,7 @@ counters = Table(
     Column("assigned", Integer, nullable=False),
     Column("completed", Integer, nullable=False),
     Column("passed", Integer, nullable=False),
+    Column("reached", Integer, nullable=False),  # who has been told of it, or has answered
     sqlite_with_rowid=False,
 )
 Index("ix_counters_module_id", counters.c.module_id)

@@ -61,7 +61,7 @@ def record(connection: Connection, module_id: str, rows: Sequence[Answered], kno
                 edited.add(row.person_id)
     have = read_obligations(connection, module_id, people.keys())
     # Most answer for the first time: there is nothing of theirs to read.
-    again = {who for who in people if who in have and have[who].state != State.OPEN}
+    again = {who for who in people if who in have and have[who].state >= State.COMPLETED}
     answers = _replaced(connection, module_id, rows, again)
     upsert_rows(connection, t.responses, rows)
     fresh = {who: people[who] for who in people.keys() - edited}

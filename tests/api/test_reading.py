@@ -154,12 +154,20 @@ def test_one_persons_progress(ask: Ask) -> None:
     """What is asked of somebody; how well they did is nobody else's, in the total neither."""
     found = ask("all", "/people/norra0/progress").json
     assert found is not None
-    done = {"person": "norra0@skolby.example", "name": "/Skolor/Norra 0", "unit": "/Skolor/Norra", "hidden": False}
+    done = {
+        "person": "norra0@skolby.example",
+        "name": "/Skolor/Norra 0",
+        "unit": "/Skolor/Norra",
+        "assigned": 1,
+        "passed": None,
+        "overdue": 0,
+        "hidden": False,
+    }
     assert found["rows"] == [
-        {**done, "module": PHISHING, "assigned": 1, "completed": 1, "passed": None, "overdue": 0, "due": "2026-10-01"},
-        {**done, "module": INCIDENTS, "assigned": 1, "completed": 0, "passed": None, "overdue": 0, "due": "2026-12-18"},
+        {**done, "module": PHISHING, "reached": 1, "completed": 1, "due": "2026-10-01"},
+        {**done, "module": INCIDENTS, "reached": 0, "completed": 0, "due": "2026-12-18"},
     ]
-    assert found["total"] == {"assigned": 2, "completed": 1, "overdue": 0}
+    assert found["total"] == {"assigned": 2, "reached": 1, "completed": 1, "overdue": 0}
 
 
 def test_deliveries(town: Town, ask: Ask) -> None:

@@ -232,7 +232,7 @@ def test_files_hold_what_was_asked_for(lived_in: Place) -> None:
     folder = lived_in.run.folder
     table = lived_in.run("report", "--out", "table.txt")
     assert table.out == "table.txt is written.\n"
-    assert "assigned  completed" in (folder / "table.txt").read_text()
+    assert "assigned  reached  completed" in (folder / "table.txt").read_text()
     lived_in.run("report", "--format", "csv", "--out", "sheet.csv")
     assert (folder / "sheet.csv").read_bytes() == lived_in.run("report", "--format", "csv").out.encode().replace(
         b"\n", b"\r\n"
@@ -281,7 +281,7 @@ SAID: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
             "─────────────  ─────────────────────────  ─────  ──────────",
             f"/Skolor/Norra  {MODULE}  to do  2030-01-31",
             "",
-            "1 assigned, 0 completed (0 %), 0 passed, 0 overdue (people × modules).",
+            "1 assigned, 1 reached, 0 completed (0 %), 0 passed, 0 overdue (people × modules).",
         ),
     ),
     (

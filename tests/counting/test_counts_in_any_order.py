@@ -17,8 +17,10 @@ from service.assignments.resolve import resolve
 from service.catalogue.model import Attempts, Catalogue
 from service.counting import comparing
 from service.counting.completion import Completion
+from service.counting.model import State
 from service.counting.recount import prove
 from service.counting.refresh import keep_current
+from service.delivery.records import doubt_interrupted
 from service.reports.counted import counted_rows
 from service.reports.model import Counts
 from service.reports.rollup import roll_up, unit_rows
@@ -67,6 +69,7 @@ class Counting(RuleBasedStateMachine):
         self.town.sync()
         self.today = BEGINNING
         self.policies = dict(POLICIES)
+        self.works: dict[tuple[int, str], set[str] | None] = {}  # who has each course work; None: everybody
 
     def teardown(self) -> None:
         self.engine.dispose()
@@ -126,6 +129,34 @@ class Counting(RuleBasedStateMachine):
             town.units["u3"] = type(one)(one.id, path, path, None)
         town.sync()
 
+    @rule(
+        assignment=assignments,
+        module=st.sampled_from(MODULES),
+        who=st.sets(st.integers(1, 17).map("p{}".format), min_size=1, max_size=4),
+        end=st.sampled_from(["sent", "sent", "uncertain", "failed", "begun", "group", "doubted"]),
+    )
+    def write(self, assignment: int, module: str, who: set[str], end: str) -> None:
+        """Mails go out, also to people of whom it is asked no more, or not yet; some are refused, some runs killed."""
+        if end == "group":
+            self.town.write_to_group(sorted(who), assignment, module)
+        elif end == "doubted":
+            doubt_interrupted(self.engine)
+        else:
+            self.town.write(sorted(who), assignment, module, end)
+
+    @rule(
+        assignment=assignments,
+        module=st.sampled_from(MODULES),
+        who=st.sets(st.integers(1, 17).map("p{}".format), min_size=1, max_size=4),
+        some=st.none() | st.sets(st.integers(1, 17).map("p{}".format), max_size=4),
+    )
+    def teach(self, assignment: int, module: str, who: set[str], some: set[str] | None) -> None:
+        """People come into a class, and work is made there, or given to more of them."""
+        class_id = self.town.put_in_class(sorted(who))
+        before = self.works.get((assignment, module), set())
+        self.works[assignment, module] = None if some is None or before is None else some | before
+        self.town.give_work(class_id, assignment, module, self.works[assignment, module])
+
     @rule(days=st.integers(0, 3))
     def days_pass(self, days: int) -> None:
         self.today += timedelta(days=days)
@@ -147,7 +178,7 @@ class Counting(RuleBasedStateMachine):
         with self.engine.connect() as connection:
             roster = read_roster(connection)
             dues = resolve(read_rules(connection), roster, self.today).values()
-            total = roll_up(dues, self._completions(connection), roster, self.today)
+            total = roll_up(dues, self._completions(connection), self._told(connection), roster, self.today)
             for names in (True, False):
                 shown = {
                     (row.unit, row.module): None if row.hidden else row.counts
@@ -171,7 +202,7 @@ class Counting(RuleBasedStateMachine):
                 newest[pair] = row
         want: Counter[tuple[str, str, str, str]] = Counter()
         for one in connection.execute(select(t.obligations).where(t.obligations.c.bound)):
-            answers = newest[one.person_id, one.module_id].answers if one.state else {}
+            answers = newest[one.person_id, one.module_id].answers if one.state >= State.COMPLETED else {}
             for question, option in answers.items():
                 for unit_id, path in paths.items():
                     if f"{paths[one.unit_id]}/".startswith(f"{path.rstrip('/')}/"):
@@ -182,6 +213,20 @@ class Counting(RuleBasedStateMachine):
             for question, options in row.counts.items()
             for option, (_, people) in options.items()
         } == want
+
+    def _told(self, connection: Any) -> set[tuple[str, str]]:
+        """Person and module pairs of mails that have gone out and of course work in their class."""
+        of, mail, member = t.message_items.c, t.messages.c, t.class_members.c
+        mails = select(of.person_id, of.module_id).join(t.messages, mail.id == of.message_id)
+        told = {(row[0], row[1]) for row in connection.execute(mails.where(mail.state.in_(("sent", "uncertain"))))}
+        inside = list(connection.execute(select(member.class_id, member.person_id)))
+        for work in connection.execute(select(t.course_works)):
+            told |= {
+                (row.person_id, work.module_id)
+                for row in inside
+                if row.class_id == work.class_id and (work.students is None or row.person_id in work.students)
+            }
+        return told
 
     def _completions(self, connection: Any) -> dict[tuple[str, str], Completion]:
         """Read from the answers, by other means than the product's."""

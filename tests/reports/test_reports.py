@@ -54,8 +54,9 @@ def test_by_unit(answered: Story) -> None:
     """The document of `report --json`, key for key."""
     document = as_json(asked(answered, unit="/skolor/"))
     document.pop("partial")
-    figures = [(5, 2, 1, 0), (3, 1, 1, 0), (1, 1, 0, 0)]
-    counts = [dict(zip(("assigned", "completed", "passed", "overdue"), row, strict=True)) for row in figures]
+    figures = [(5, 5, 2, 1, 0), (3, 3, 1, 1, 0), (1, 1, 1, 0, 0)]
+    names = ("assigned", "reached", "completed", "passed", "overdue")
+    counts = [dict(zip(names, row, strict=True)) for row in figures]
     units = ["/Skolor", "/Skolor/Norra", "/Skolor/Södra"]
     assert document == {
         "scope": {"unit": "/Skolor", "module": None, "assignment": None, "person": None},
@@ -77,7 +78,7 @@ def test_by_module(answered: Story) -> None:
         ("/Skolor", MODULE, 5),
         ("/Skolor", OTHER, 5),
     ]
-    assert document["total"] == {"assigned": 10, "completed": 2, "passed": 1, "overdue": 0}
+    assert document["total"] == {"assigned": 10, "reached": 5, "completed": 2, "passed": 1, "overdue": 0}
 
 
 def test_by_person(answered: Story) -> None:
@@ -89,6 +90,7 @@ def test_by_person(answered: Story) -> None:
         "unit": "/Skolor/Södra",
         "module": MODULE,
         "assigned": 1,
+        "reached": 1,
         "completed": 1,
         "passed": 0,
         "overdue": 0,
@@ -223,7 +225,7 @@ def _report(by: By, *rows: Any, total: Counts | None = None) -> Report:
 )
 def test_no_cell_is_a_formula(name: str, cell: str) -> None:
     """A name from the Directory never runs in somebody's spreadsheet; commas and quotes come back as they were."""
-    row = PersonRow("p@b.example", name, "/A", "m", completed=True, passed=None, overdue=False, due=None)
+    row = PersonRow("p@b.example", name, "/A", "m", completed=True, passed=None, overdue=False, due=None, reached=True)
     text = as_csv(_report(By.PERSON, row))
     assert text[0] == "\ufeff"
     _, shown = csv.reader(io.StringIO(text[1:], newline=""))
@@ -232,9 +234,9 @@ def test_no_cell_is_a_formula(name: str, cell: str) -> None:
 
 def test_csv_lines() -> None:
     """As RFC 4180 ends them; hidden figures read `<5`."""
-    rows = UnitRow("/A", "m", Counts(10, 7, 6, 1)), UnitRow("/B", "m", Counts(), hidden=True)
+    rows = UnitRow("/A", "m", Counts(10, 7, 6, 1, 9)), UnitRow("/B", "m", Counts(), hidden=True)
     assert as_csv(_report(By.UNIT, *rows)) == (
-        "\ufeffunit,module,assigned,completed,passed,overdue\r\n/A,m,10,7,6,1\r\n/B,m,<5,<5,<5,<5\r\n"
+        "\ufeffunit,module,assigned,reached,completed,passed,overdue\r\n/A,m,10,9,7,6,1\r\n/B,m,<5,<5,<5,<5,<5\r\n"
     )
 
 
@@ -254,10 +256,10 @@ def test_questions_in_a_table() -> None:
 
 def test_the_total_in_words() -> None:
     """With its share; without one where nobody is assigned."""
-    assert total_line(_report(By.UNIT, total=Counts(8, 6, 5, 1))) == (
-        "8 assigned, 6 completed (75 %), 5 passed, 1 overdue (people × modules)."
+    assert total_line(_report(By.UNIT, total=Counts(8, 6, 5, 1, 7))) == (
+        "8 assigned, 7 reached, 6 completed (75 %), 5 passed, 1 overdue (people × modules)."
     )
-    assert total_line(_report(By.UNIT)).startswith("0 assigned, 0 completed, ")
+    assert total_line(_report(By.UNIT)).startswith("0 assigned, 0 reached, 0 completed, ")
 
 
 def test_answers_to_an_older_version_count(answered: Story) -> None:
@@ -269,7 +271,13 @@ def test_answers_to_an_older_version_count(answered: Story) -> None:
         old = "2025-01-01T00:00:00Z"
         sent = Answered(99, "r", "1003", None, MODULE, old, old, 3.0, passed=True, answers='{"gone": "x"}')
         record(connection, MODULE, [sent], {})
-    assert as_json(asked(answered))["total"] == {"assigned": 5, "completed": 3, "passed": 2, "overdue": 0}
+    assert as_json(asked(answered))["total"] == {
+        "assigned": 5,
+        "reached": 5,
+        "completed": 3,
+        "passed": 2,
+        "overdue": 0,
+    }
 
 
 def test_as_of_is_in_whole_seconds() -> None:

@@ -30,9 +30,11 @@ def towns(draw: st.DrawFn) -> dict[str, Any]:
     bound = draw(st.lists(st.sampled_from(pairs), unique=True))
     days = st.none() | st.integers(-3, 3).map(lambda days: TODAY + timedelta(days=days))
     done = draw(st.dictionaries(st.sampled_from(pairs), st.booleans()))
+    told = draw(st.lists(st.sampled_from(pairs), unique=True))
     return {
         "dues": [Due(*pair, (1,), draw(days)) for pair in bound],
         "completions": {pair: Completion(passed) for pair, passed in done.items()},
+        "told": frozenset(told),
         "roster": Roster(UNITS, people),
         "today": TODAY,
     }
@@ -40,20 +42,22 @@ def towns(draw: st.DrawFn) -> dict[str, Any]:
 
 def recounted(town: dict[str, Any], path: str, module: str | None) -> Counts:
     """A figure counted by going from person to person, as one would by hand."""
-    assigned = completed = passed = overdue = 0
+    assigned = completed = passed = overdue = reached = 0
     for due in town["dues"]:
         where = town["roster"].people[due.person_id].unit_id.removeprefix("u")
         inside = path == "/" or f"{where}/".startswith(f"{path}/")
         if not inside or (module is not None and due.module_id != module):
             continue
         assigned += 1
+        pair = due.person_id, due.module_id
+        reached += pair in town["told"] or pair in town["completions"]
         result = town["completions"].get((due.person_id, due.module_id))
         if result is not None:
             completed += 1
             passed += result.passed
         elif due.due_on is not None and due.due_on < TODAY:
             overdue += 1
-    return Counts(assigned, completed, passed, overdue)
+    return Counts(assigned, completed, passed, overdue, reached)
 
 
 @given(towns(), st.sampled_from(PATHS))
@@ -75,10 +79,10 @@ def test_every_figure_is_a_recounts(town: dict[str, Any], scope: str) -> None:
 
 @given(towns())
 def test_counts_are_possible(town: dict[str, Any]) -> None:
-    """Passed are completed, completed are assigned, and nobody is overdue who has done it."""
+    """Passed are completed, completed are reached, reached are assigned, and nobody is overdue who has done it."""
     total = roll_up(**town)
     for counts in total.values():
-        assert counts.passed <= counts.completed <= counts.assigned
+        assert counts.passed <= counts.completed <= counts.reached <= counts.assigned
         assert counts.completed + counts.overdue <= counts.assigned
 
 
@@ -105,6 +109,7 @@ def test_person_by_person(town: dict[str, Any]) -> None:
     counts = recounted(town, "/", None)
     assert sum(row.completed for row in rows) == counts.completed
     assert sum(row.overdue for row in rows) == counts.overdue
+    assert sum(row.reached for row in rows) == counts.reached
     for row in rows:
         assert (row.passed is None) == (int(row.name[1:]) % 2 == 1)
     assert rows == sorted(rows, key=lambda row: (row.unit, row.name, row.person, row.module))
@@ -113,15 +118,15 @@ def test_person_by_person(town: dict[str, Any]) -> None:
 def test_overdue_from_the_day_after() -> None:
     """On the due day itself there is still time."""
     for day, overdue in ((TODAY - timedelta(days=1), 1), (TODAY, 0), (TODAY + timedelta(days=1), 0), (None, 0)):
-        assert one(Due("a", "m", (1,), day), None, TODAY) == Counts(assigned=1, overdue=overdue)
+        assert one(Due("a", "m", (1,), day), None, TODAY, told=False) == Counts(assigned=1, overdue=overdue)
     late = Due("a", "m", (1,), TODAY - timedelta(days=1))
-    assert one(late, Completion(passed=False), TODAY) == Counts(assigned=1, completed=1)
+    assert one(late, Completion(passed=False), TODAY, told=False) == Counts(assigned=1, completed=1, reached=1)
 
 
 def test_somebody_whose_unit_is_gone_counts_at_the_root() -> None:
     """Nobody is lost between two syncs."""
     lost = Person("1", "p@b.example", "P", "gone", "staff", None)
-    total = roll_up([Due("1", "m1", (1,), None)], {}, Roster(UNITS, {"1": lost}), TODAY)
+    total = roll_up([Due("1", "m1", (1,), None)], {}, frozenset(), Roster(UNITS, {"1": lost}), TODAY)
     assert total == {("/", "m1"): Counts(assigned=1)}
 
 
@@ -130,6 +135,8 @@ def test_a_person_row_whole() -> None:
     people = {"1": Person("1", "p@b.example", "P", "u/A", "staff", None)}
     due = Due("1", "m1", (1, 2), date(2026, 11, 1))
     done = {("1", "m1"): Completion(passed=True)}
-    assert person_rows([due], done, Roster(UNITS, people), TODAY, scores=lambda _: True) == [
-        PersonRow("p@b.example", "P", "/A", "m1", completed=True, passed=True, overdue=False, due="2026-11-01")
+    assert person_rows([due], done, frozenset(), Roster(UNITS, people), TODAY, scores=lambda _: True) == [
+        PersonRow(
+            "p@b.example", "P", "/A", "m1", completed=True, passed=True, overdue=False, due="2026-11-01", reached=True
+        )
     ]

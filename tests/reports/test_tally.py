@@ -66,7 +66,7 @@ def test_a_rule_by_itself(roster: Roster, rules: list[Rule], passed: dict[tuple[
     marked = {pair: Completion(passed=good) for pair, good in passed.items()}
     for standing in standings(rules, roster, as_sets(passed), TODAY):
         dues = resolve([standing.rule], roster, TODAY).values()
-        total = roll_up(dues, marked, roster, TODAY)
+        total = roll_up(dues, marked, frozenset(), roster, TODAY)
         top = [counts for (path, _), counts in total.items() if path == "/"]
         assert [standing.counts.assigned, standing.counts.completed] == [
             sum(counts.assigned for counts in top),

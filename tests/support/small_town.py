@@ -5,11 +5,15 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import count
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, select
 
-from service.assignments.model import Level, Rule, Target, Task
+from service.assignments.model import Due, Level, Rule, Target, Task
 from service.assignments.records import withdraw, write_rule
 from service.counting.records import take_turn
+from service.delivery.classroom.model import ClassKey, MemberState, WorkKey
+from service.delivery.classroom.records import read_one, record_members, record_work, want_class, want_work
+from service.delivery.plan import GroupInvitation, Invitation
+from service.delivery.records import begin_group_message, begin_message, end_message
 from service.roster.model import Group, Person, Unit
 from service.roster.records import write_group, write_roster
 from service.store import tables as t
@@ -69,6 +73,41 @@ class SmallTown:
     def withdraw(self, assignment: int) -> None:
         with self.engine.begin() as connection:
             withdraw(connection, assignment, NOW)
+
+    def write(self, people: Iterable[str], assignment: int, module: str, end: str = "sent") -> None:
+        """A mail of an assignment's to each of these people; `end`: how that went, or begun for one that was killed."""
+        for who in people:
+            due = Due(who, module, (assignment,), None)
+            number = begin_message(self.engine, Invitation(who, "sv", (due,), ()), f"<{next(self._ids)}@ekby>", NOW)
+            if number is not None and end != "begun":
+                end_message(self.engine, number, end, sent_at=None if end == "failed" else NOW)
+
+    def write_to_group(self, people: Iterable[str], assignment: int, module: str) -> None:
+        """One mail that counts for each of these people, who have had none."""
+        letters = tuple(Invitation(who, "sv", (Due(who, module, (assignment,), None),), ()) for who in people)
+        number = begin_group_message(self.engine, GroupInvitation(GROUP, letters), f"<{next(self._ids)}@ekby>", NOW)
+        if number is not None:
+            end_message(self.engine, number, "sent", sent_at=NOW)
+
+    def put_in_class(self, people: Iterable[str], place: str = "unit:u1") -> int:
+        """These people are students of a class; gives its id."""
+        key = ClassKey(place, 1)
+        want_class(self.engine, key, place)
+        known = read_one(self.engine, key)
+        assert known is not None
+        record_members(self.engine, known.id, people, MemberState.MEMBER)
+        return known.id
+
+    def give_work(self, class_id: int, assignment: int, module: str, students: Iterable[str] | None = None) -> None:
+        """Course work for everybody in a class, or some."""
+        key = WorkKey(assignment, module, "sv")
+        want_work(self.engine, class_id, key, version="1", points=2.0)
+        with self.engine.connect() as connection:
+            of = t.course_works.c
+            where = (of.class_id == class_id, of.assignment_id == assignment, of.module_id == module)
+            row = connection.scalars(select(of.id).where(*where)).one()
+        chosen = None if students is None else frozenset(students)
+        record_work(self.engine, row, work_id=f"w{row}", students=chosen)
 
     def answer(self, module: str, answers: Iterable[tuple[str, str, str, bool]]) -> int:
         """Person, response id, time of sending, passed: recorded and counted as `tracking.collect` does it."""

@@ -198,7 +198,7 @@ def test_two_answers_of_one_person(asked: Story) -> None:
     asked.clock.move(timedelta(days=1))
     submitted(asked, LARS, right=False)
     assert counts(asked.track()) == (1, 0, 0)
-    assert asked.report()["total"] == {"assigned": 9, "completed": 1, "passed": 1, "overdue": 0}
+    assert asked.report()["total"] == {"assigned": 9, "reached": 9, "completed": 1, "passed": 1, "overdue": 0}
 
 
 def test_whatever_the_case_of_the_address_and_through_an_alias(asked: Story) -> None:
@@ -231,7 +231,7 @@ def test_an_answer_of_somebody_who_has_left(asked: Story) -> None:
     asked.sandbox.world.users["1006"]["suspended"] = True
     asked.sync()
     assert counts(asked.track()) == (1, 1, 0)
-    assert asked.report()["total"] == {"assigned": 8, "completed": 0, "passed": 0, "overdue": 0}
+    assert asked.report()["total"] == {"assigned": 8, "reached": 8, "completed": 0, "passed": 0, "overdue": 0}
 
 
 def test_an_address_passed_on(asked: Story) -> None:
@@ -260,7 +260,7 @@ def test_an_answer_is_edited_after_its_address_was_passed_on(asked: Story) -> No
     submitted(asked, "lars.strom@ekby.example", response_id=first["responseId"])["respondentEmail"] = LARS
     assert counts(asked.track()) == (1, 0, 0)
     assert [(row.person_id, row.passed) for row in rows(asked)] == [("1006", True)]
-    assert asked.report()["total"] == {"assigned": 9, "completed": 1, "passed": 1, "overdue": 0}
+    assert asked.report()["total"] == {"assigned": 9, "reached": 9, "completed": 1, "passed": 1, "overdue": 0}
 
 
 def test_a_form_without_addresses(asked: Story) -> None:

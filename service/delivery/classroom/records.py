@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, func, insert, or_, select, update
 
+from service.counting.records import take_turn
+from service.counting.telling import note_members, note_work
 from service.delivery.classroom.model import (
     ClassKey,
     ClassState,
@@ -126,6 +128,7 @@ def record_members(engine: Engine, class_id: int, people: Iterable[str], state: 
         return
     rows = [{"class_id": class_id, "person_id": person, "state": state.value, "since": None} for person in inside]
     with engine.begin() as connection:
+        take_turn(connection)
         statement = dialect_insert(connection, t.class_members)
         connection.execute(
             statement.on_conflict_do_update(
@@ -136,6 +139,7 @@ def record_members(engine: Engine, class_id: int, people: Iterable[str], state: 
         )
         if state is MemberState.MEMBER:
             _forget_fallbacks(connection, inside)
+            note_members(connection, class_id, inside)
 
 
 def begin_to_add(engine: Engine, class_id: int, people: Iterable[str], now: str) -> None:
@@ -188,6 +192,7 @@ def record_reading(engine: Engine, key: ClassKey, present: Iterable[str], asked:
     want_class(engine, key, "")
     inside = frozenset(present)
     with engine.begin() as connection:
+        take_turn(connection)
         class_id = connection.execute(
             select(t.classes.c.id).where(t.classes.c.place == key.place, t.classes.c.part == key.part)
         ).scalar_one()
@@ -205,6 +210,7 @@ def record_reading(engine: Engine, key: ClassKey, present: Iterable[str], asked:
         if rows:
             connection.execute(insert(t.class_members), rows)
         _forget_fallbacks(connection, [person for person in asked if person in inside])
+        note_members(connection, class_id, inside)
 
 
 def record_topic(engine: Engine, class_id: int, name: str, topic_id: str | None) -> None:
@@ -254,7 +260,10 @@ def record_work(engine: Engine, row_id: int, **values: Any) -> None:
     if values.get("students") is not None:
         values["students"] = sorted(values["students"])
     with engine.begin() as connection:
+        take_turn(connection)
         connection.execute(update(t.course_works).where(t.course_works.c.id == row_id).values(**values))
+        if "work_id" in values or "students" in values:
+            note_work(connection, row_id)
 
 
 def forget_work(engine: Engine, work_id: int) -> None:
