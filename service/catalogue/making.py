@@ -1,49 +1,86 @@
-"""A new module put into its course: whole or not at all."""
+"""A new module put into its course, or with a new course: whole or not at all."""
 
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from service.catalogue import folders, rules
+from service.catalogue import folders, rules, schemas
 from service.catalogue.fields import nearest
-from service.catalogue.files import read
+from service.catalogue.files import parse, read
 from service.catalogue.findings import Finding, errors, in_order
 from service.catalogue.library import Library, library
-from service.catalogue.new import Idea, files, listed
+from service.catalogue.model import LANGUAGES
+from service.catalogue.new import Idea, files, first, listed
 from service.catalogue.shelves import COURSE, Home, Shelf, shelves
 from service.errors import NanolearnError, UsageError
 
+_TITLES = (
+    "A new one begins with its title in each language: --course-title sv=… --course-title da=… --course-title en=…"
+)
 
-def make(idea: Idea, course: str, courses: Sequence[Path], today: date) -> tuple[Path, list[Finding]]:
-    """The module's folder, and what is left to do in it.
+
+def is_there(course: str, courses: Sequence[Path]) -> bool:
+    """Whether these folders have such a course."""
+    return any(shelf.own.name == course for shelf in shelves(courses))
+
+
+def missing(course: str, courses: Sequence[Path]) -> str:
+    """That there is no such course, and which one may be meant."""
+    return f"There is no course {course} in {courses[-1]}.{nearest(course, [s.own.name for s in shelves(courses)])}"
+
+
+def make(
+    idea: Idea, course: str, courses: Sequence[Path], today: date, titles: Mapping[str, str] | None = None
+) -> tuple[Path, list[Finding]]:
+    """The module's folder, and what is left to do in it. `titles`: by language, of a course that is not there yet.
 
     Raises:
-        UsageError: no such course, an id or source that cannot be, or the module is there already.
+        UsageError: no such course and no titles for it, an id or source that cannot be, or the module is there already.
         NanolearnError: the folder cannot be written to.
     """
     there = shelves(courses)
     shelf = next((shelf for shelf in there if shelf.own.name == course), None)
-    if shelf is None:
-        near = nearest(course, [shelf.own.name for shelf in there])
-        raise UsageError(f"There is no course {course} in {courses[-1]}.{near} A new one begins with its {COURSE}.")
-    folder = shelf.own / idea.id
-    if any(idea.id in {other.own.name, *other.modules()} for other in there):
+    if any(idea.id in {other.own.name, *other.modules()} for other in there) or idea.id == course:
         raise UsageError(f"There is a module or course {idea.id} already. Choose another id.")
+    begun = None if shelf is not None else _beginning(idea.id, course, courses, titles or {})
+    folder = (shelf.own if shelf is not None else courses[-1] / course) / idea.id
     shared, _ = library(courses)
     try:
-        left = _put(idea, folder, shared, today)
-        _list(shelf, idea.id)
+        left = _put(idea, folder, shared, today, begun)
+        if shelf is not None:
+            _list(shelf, idea.id)
     except OSError as error:
         raise NanolearnError(f"{folder} cannot be written: {error.strerror or error}.") from None
     return folder, left
 
 
-def _put(idea: Idea, folder: Path, shared: Library, today: date) -> list[Finding]:
-    """Write the files where nobody looks for modules, read them, and move them to their place."""
-    aside = folder.parent / f".new-{os.getpid()}"
-    draft_folder = aside / "module"
+def _beginning(module: str, course: str, courses: Sequence[Path], titles: Mapping[str, str]) -> str:
+    """The new course's file.
+
+    Raises:
+        UsageError: a title is missing, or the course cannot be called so.
+    """
+    if any(not titles.get(language, "").strip() for language in LANGUAGES):
+        raise UsageError(f"{missing(course, courses)} {_TITLES}")
+    owner = next((shelf.own.name for shelf in shelves(courses) if course in shelf.modules()), None)
+    if owner is not None:
+        raise UsageError(f"{course} is a module of the course {owner}. Choose another id for the course.")
+    text = first(course, titles, module)
+    document, findings = parse(text, courses[-1] / course / COURSE)
+    wrong = errors(findings)
+    if document is not None:
+        wrong += errors(schemas.fit(schemas.CourseSchema(), document)[1])
+    if wrong:
+        raise UsageError(f"The course cannot be made. {_sentence(wrong)}")
+    return text
+
+
+def _put(idea: Idea, folder: Path, shared: Library, today: date, course: str | None) -> list[Finding]:
+    """Write the files where nobody looks for modules, read them, and move them to their place, with a new `course`."""
+    aside = (folder.parent if course is None else folder.parent.parent) / f".new-{os.getpid()}"
+    draft_folder = aside / "course" / "module"
     try:
         draft_folder.mkdir(parents=True)
         for name, text in files(idea, today).items():
@@ -52,7 +89,12 @@ def _put(idea: Idea, folder: Path, shared: Library, today: date) -> list[Finding
         wrong = [finding for finding in errors(findings) if not finding.message.startswith("The id is ")]
         if wrong:
             raise UsageError(_sentence(wrong))
-        draft_folder.rename(folder)
+        if course is None:
+            draft_folder.rename(folder)
+        else:
+            (draft_folder.parent / COURSE).write_text(course, encoding="utf-8")
+            draft_folder.rename(draft_folder.with_name(idea.id))
+            draft_folder.parent.rename(folder.parent)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     draft, findings = folders.module(Home(folder), shared)

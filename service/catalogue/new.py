@@ -4,6 +4,7 @@ Pure. The texts to be written begin with a pencil; the check finds each of them,
 length and tone of the rest.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,6 +29,7 @@ class Idea:
     titles: dict[str, str]
     misconceptions: tuple[str, ...] = ()
     interleave: str | None = None
+    with_teacher: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def _structure(idea: Idea, today: date) -> str:
     lines = [
         f"id: {idea.id}",
         f"audience: {idea.audience}",
+        *(["with_teacher: true"] if idea.with_teacher else []),
         f"level: {idea.level}",
         f"pass_mark: {max(limits.questions - 1, 1)}",
         *([f"interleave: {idea.interleave}"] if idea.interleave else []),
@@ -153,6 +156,12 @@ def _to_write(hint: str) -> str:
 def _quoted(text: str) -> str:
     """In double quotes, whatever it holds."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def first(course: str, titles: Mapping[str, str], module: str) -> str:
+    """A course.yaml's text for a course that begins with this module."""
+    lines = [f"id: {course}", "title:", *(f"  {language}: {_quoted(titles[language])}" for language in LANGUAGES)]
+    return "\n".join([*lines, "modules:", f"  - {module}"]) + "\n"
 
 
 def listed(course: str, last_line: int, id_: str) -> str:

@@ -1,12 +1,16 @@
 """`nanolearn courses new`: a module that loads, with what is left to write."""
 
 import sys
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from service.commands.output import answer, counted, json_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 _AUDIENCES = ("staff", "pupils-7-9", "pupils-4-6", "pupils-f-3")
 _LEVELS = ("administration", "unit", "person")
@@ -48,6 +52,9 @@ class Asked(click.Option):
 @click.option("--title", cls=Asked, prompt="Title", help="In your own language, NANOLEARN_LANGUAGE.")
 @click.option("--misconception", "misconceptions", default="", help="Ids of misconceptions.yaml, comma-separated.")
 @click.option("--interleave", help="Group for mixed repetition, like spotting-fraud.")
+@click.option("--with-teacher", is_flag=True, help="Pupils go through it in class, and the teacher answers.")
+@click.option("--course-title", "course_titles", multiple=True, metavar="LANGUAGE=TITLE",
+              help="Of a course that is not there yet; once for each of sv, da and en.")  # fmt: skip
 @click.option("--into", type=click.Path(exists=True, file_okay=False, path_type=Path),
               help="Courses folder; default: the last of NANOLEARN_COURSES that has the course.")  # fmt: skip
 @json_option
@@ -61,20 +68,25 @@ def new(  # noqa: PLR0917 - one for each option
     title: str,
     misconceptions: str,
     interleave: str | None,
+    course_titles: tuple[str, ...],
     into: Path | None,
     *,
+    with_teacher: bool,
     as_json: bool,
 ) -> None:
     """Make MODULE: its folder, its files in three languages, and its place in the course.
 
-    What is not given is asked for. The module can be loaded at once; `nanolearn courses check` shows what is
-    left to write, and `nanolearn courses preview MODULE --watch` how it comes along.
+    A course that is not there is made with it. What is not given is asked for. The module can be loaded at once;
+    `nanolearn courses check` shows what is left to write, and `nanolearn courses preview MODULE --watch` how it comes
+    along.
 
     \b
-    Example:  nanolearn courses new call-back --course start --source NCSC-PHISH --title "Ring upp"
+    Examples:
+      nanolearn courses new call-back --course start --source NCSC-PHISH --title "Ring upp"
+      nanolearn courses new say-no --audience pupils-f-3 --with-teacher --course small --course-title sv=Liten
     """
     from service.app import read_settings
-    from service.catalogue.making import make
+    from service.catalogue.making import is_there, make
     from service.catalogue.model import Audience
     from service.catalogue.new import Idea
     from service.clock import SystemClock
@@ -94,8 +106,11 @@ def new(  # noqa: PLR0917 - one for each option
         titles={settings.language: title.strip()},
         misconceptions=_ids(misconceptions),
         interleave=interleave,
+        with_teacher=with_teacher,
     )
-    folder, findings = make(idea, course, (into,) if into else settings.courses, today)
+    courses = (into,) if into else settings.courses
+    titles = _titles(course_titles) if is_there(course, courses) else _asked_for(course, courses, course_titles)
+    folder, findings = make(idea, course, courses, today, titles)
     answer(
         {"module": module, "folder": str(folder), "findings": len(findings)},
         as_json=as_json,
@@ -105,6 +120,45 @@ def new(  # noqa: PLR0917 - one for each option
             f"Look while you write: nanolearn courses preview {module} --watch",
         ],
     )
+
+
+def _titles(given: tuple[str, ...]) -> dict[str, str]:
+    """The titles by language, as the options have them."""
+    from service.catalogue.model import LANGUAGES
+    from service.errors import UsageError
+
+    titles = {}
+    for each in given:
+        language, equals, title = each.partition("=")
+        if not equals or language.strip() not in LANGUAGES:
+            raise UsageError(f"--course-title {each} names no language. Write it like sv=Kom igång.")
+        titles[language.strip()] = title.strip()
+    return titles
+
+
+def _asked_for(course: str, courses: "Sequence[Path]", given: tuple[str, ...]) -> dict[str, str]:
+    """The titles of a new course: what was not given is asked for, where somebody is there to answer."""
+    from service.catalogue.making import missing
+    from service.catalogue.model import LANGUAGES
+
+    titles = _titles(given)
+    lacking = [language for language in LANGUAGES if not titles.get(language)]
+    if lacking:
+        click.echo(f"{missing(course, courses)} It is made when you give its title; Ctrl+C changes nothing.", err=True)
+    with _where_nobody_answers():
+        for language in lacking:
+            titles[language] = click.prompt(f"Title of the course ({language})", err=True)
+    return titles
+
+
+@contextmanager
+def _where_nobody_answers() -> "Iterator[None]":
+    """An unanswered question at a terminal ends the command; elsewhere it is left open."""
+    try:
+        yield
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
 
 
 def _ids(text: str) -> tuple[str, ...]:

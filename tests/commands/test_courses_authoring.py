@@ -81,10 +81,49 @@ def test_what_is_not_given_is_asked_for(courses: Path) -> None:
     assert module.words["sv"].title == "Ring upp"
 
 
+TITLES = ("--course-title", "sv=Små steg", "--course-title", "da=Små skridt", "--course-title", 'en=Small: "steps"')
+
+
+def test_a_course_that_is_not_there_is_made_with_its_first_module(courses: Path) -> None:
+    """With its title in three languages; the next module is added to it, and the titles matter no more."""
+    result = run("new", "say-no", *IDEA, "--course", "small", "--title", "Säg nej", *TITLES, "--json")
+    assert result.exit_code == 0, result.output
+    assert run("new", "say-yes", *IDEA, "--course", "small", "--title", "Säg ja").exit_code == 0
+    course = load(courses).courses["small"]
+    assert course.title == {"sv": "Små steg", "da": "Små skridt", "en": 'Small: "steps"'}
+    assert course.modules == ("say-no", "say-yes")
+    assert sorted(path.name for path in courses.iterdir() if path.is_dir()) == ["small", "start"]
+
+
+def test_the_title_of_a_new_course_is_asked_for(courses: Path) -> None:
+    """In each language that was not given, after saying which course may have been meant."""
+    answers = "Små skridt\nSmall steps\n"
+    given = ("--course", "strat", "--title", "Säg nej", "--course-title", "sv=Små steg")
+    result = run("new", "say-no", *IDEA, *given, answers=answers)
+    assert result.exit_code == 0, result.output
+    assert "There is no course strat in" in result.stderr
+    assert "Did you mean start? It is made when you give its title" in result.stderr
+    assert load(courses).courses["strat"].title == {"sv": "Små steg", "da": "Små skridt", "en": "Small steps"}
+
+
+def test_what_pupils_do_with_their_teacher_says_so(courses: Path) -> None:
+    """And only where it was asked for."""
+    run("new", "say-no", *IDEA, "--title", "Säg nej", "--audience", "pupils-f-3", "--with-teacher")
+    run("new", "say-yes", *IDEA, "--title", "Säg ja", "--audience", "pupils-f-3")
+    modules = load(courses).modules
+    assert (modules["say-no"].with_teacher, modules["say-yes"].with_teacher) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("name", "change", "part"),
     [
-        ("ring-up", ("--course", "stat"), "There is no course stat"),
+        ("ring-up", ("--course", "stat"), "Did you mean start? A new one begins with its title in each language"),
+        ("ring-up", ("--course", "small", *TITLES[:4]), "There is no course small"),
+        ("ring-up", ("--course", "small", *TITLES, "--course-title", "Små"), "--course-title Små names no language"),
+        ("ring-up", ("--course", "call-back", *TITLES), "call-back is a module of the course start"),
+        ("ring-up", ("--course", "ring-up", *TITLES), "There is a module or course ring-up already"),
+        ("ring-up", ("--course", "../out", *TITLES), "The course cannot be made. id:"),
+        ("ring-up", ("--course", "small", *TITLES, "--source", "NCSC-FISH"), "Did you mean NCSC-PHISH?"),
         ("call-back", (), "There is a module or course call-back already"),
         ("start", (), "There is a module or course start already"),
         ("Ring_Up", (), "lower-case words with hyphens"),
@@ -98,10 +137,11 @@ def test_what_cannot_be_made_leaves_nothing_behind(
     courses: Path, name: str, change: tuple[str, ...], part: str
 ) -> None:
     """The reason in words, and every file as it was."""
-    before = tree(courses), sorted(path.name for path in (courses / "start").iterdir())
+    before = tree(courses.parent), sorted(path.name for path in (courses / "start").iterdir())
     result = run("new", name, *IDEA, "--title", "Ring", *change)
     assert part in str(result.exception)
-    assert (tree(courses), sorted(path.name for path in (courses / "start").iterdir())) == before
+    assert (tree(courses.parent), sorted(path.name for path in (courses / "start").iterdir())) == before
+    assert [path.name for path in courses.iterdir() if path.is_dir()] == ["start"]
 
 
 def test_stats_are_words_time_and_lix_by_language(courses: Path) -> None:
