@@ -137,6 +137,7 @@ def _obliged(
         after=(at, module) if at else None,
         limit=limit + 1,
         person=person,
+        own=person is not None and person == asked.actor.person_id,
     )
     following = _SEPARATOR.join(rows[limit - 1][0]) if len(rows) > limit else None
     return [row for _, row in rows[:limit]], following

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
+from service.assignments.nameless import nameless
 from service.counting.model import NO_DUE_DAY
 from service.counting.withholding import too_few
 from service.reports.model import Counts, UnitRow
@@ -25,7 +26,7 @@ def counted_rows(
 
     `where` chooses among the units of `counters`. What is hidden was decided over the whole tree, never over the
     branch asked for: else two questions about overlapping branches would answer what neither may. `known`: branches
-    elsewhere in which the reader may see names, and which they can subtract.
+    elsewhere in which the reader may see names, and which they can subtract. Of modules for figures alone nobody may.
     """
     of, small = t.counters.c, t.withheld.c
     late = func.sum(case((of.due_on < today, of.assigned - of.completed), else_=0))
@@ -50,9 +51,11 @@ def counted_rows(
     if module is not None:
         query = query.where(of.module_id == module)
     anew = {} if names else _withheld_anew(connection, known)
+    without = nameless(connection) if names else frozenset()
     rows = []
     for unit_id, path, module_id, *counts, too_small in connection.execute(query).all():
-        if not names and (unit_id in anew[module_id] if module_id in anew else too_small):
+        by_name = names and module_id not in without
+        if not by_name and (unit_id in anew[module_id] if module_id in anew else too_small):
             rows.append(UnitRow(path, module_id, Counts(), hidden=True))
         else:
             rows.append(UnitRow(path, module_id, Counts(*map(int, counts))))
@@ -69,7 +72,7 @@ def _withheld_anew(connection: Connection, known: Collection[str]) -> dict[str, 
         return {}
     small, of = t.withheld.c, t.counters.c
     tops = select(t.units.c.id).where(t.units.c.path.in_(sorted(known)))
-    modules = set(connection.scalars(select(small.module_id).where(small.unit_id.in_(tops))))
+    modules = set(connection.scalars(select(small.module_id).where(small.unit_id.in_(tops)))) - nameless(connection)
     if not modules:
         return {}
     paths = {row.id: row.path for row in connection.execute(select(t.units.c.id, t.units.c.path))}
@@ -138,5 +141,10 @@ def without_questions(
     hidden |= {module_id for module_id, withheld in anew.items() if module_id in modules and unit.id in withheld}
     paths = {each.id: each.path for each in roster.units.values()}
     completed = _sizes(connection, t.counters.c.completed, set(modules) - hidden)
-    few = {module_id for module_id, sizes in completed.items() if unit.id in too_few(sizes, paths, known)}
+    unnamed = nameless(connection) if known else frozenset()
+    few = {
+        module_id
+        for module_id, sizes in completed.items()
+        if unit.id in too_few(sizes, paths, () if module_id in unnamed else known)
+    }
     return frozenset(hidden | few)

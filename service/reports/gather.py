@@ -1,12 +1,14 @@
 """A report for somebody: what they may see, read from the database and added up."""
 
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, select, true
 
 from service.assignments.model import Due
+from service.assignments.nameless import nameless
 from service.assignments.records import read_rules
 from service.assignments.resolve import resolve
 from service.catalogue.model import Catalogue
@@ -19,11 +21,13 @@ from service.reports.numbers import Numbers, numbers_of
 from service.reports.obliged import obliged_people
 from service.reports.questions import questions_asked_of, questions_of
 from service.reports.rollup import (
+    Cells,
     Rows,
     modules_without_questions,
     person_rows,
     roll_up,
     told_by_difference,
+    told_of_the_nameless,
     total_of,
     unit_rows,
 )
@@ -53,11 +57,13 @@ class Sight:
     """What the asker may see. `names`: people by name, and figures on fewer than five; `scores`: of this person.
 
     `known`: who may not see names here, may in these branches; what is left of a figure without them counts as little.
+    `oneself`: the id of who asks; nobody else is told how they stand with modules that are for figures alone.
     """
 
     names: bool
     scores: Callable[[str], bool] = field(default=lambda _: False)
     known: tuple[str, ...] = ()
+    oneself: str | None = None
 
 
 def gather(
@@ -122,17 +128,31 @@ def _by_rules(
     if scope.assignment is not None and not rules:
         raise UsageError(f"There is no assignment {scope.assignment}. `nanolearn assignments list` shows them.")
     roster = read_roster(connection)
+    unnamed = nameless(connection)
     dues = [due for due in resolve(rules, roster, today).values() if _asked(due, scope, roster)]
+    if by is By.PERSON or scope.person is not None:
+        _refuse_names(scope, dues, unnamed)
+        dues = [due for due in dues if due.module_id not in unnamed or due.person_id == sight.oneself]
+        unnamed = frozenset()
     done, told = completions(connection), told_pairs(connection)
-    total = roll_up(dues, done, told, roster, today)
-    unknown = roll_up(_not_known(dues, roster, sight), done, told, roster, today) if sight.known else total
+
+    def rolled(some: Iterable[Due]) -> Cells:
+        return roll_up(some, done, told, roster, today)
+
+    total = rolled(dues)
+    unknown = rolled(_not_known(dues, roster, sight, unnamed)) if sight.known else total
     withheld: Rows = frozenset()
-    if scope.assignment is not None and not sight.names:
-        asked = {(due.person_id, due.module_id) for due in dues}
+    untold: AbstractSet[str] = frozenset()
+    if scope.assignment is not None and (unnamed or not sight.names):
         whole = resolve(read_rules(connection), roster, today)
+        asked = {(due.person_id, due.module_id) for due in dues}
         beside = [due for pair, due in whole.items() if pair not in asked]
-        withheld = told_by_difference(roll_up(_not_known(beside, roster, sight), done, told, roster, today))
-    units = unit_rows(total, scope.unit, names=sight.names, withheld=withheld, unknown=unknown)
+        withheld = told_by_difference(rolled(_not_known(beside, roster, sight, unnamed)))
+        strays = [due for due in dues if (due.person_id, due.module_id) not in whole]  # it is withdrawn
+        cells = rolled(whole.values())
+        withheld |= told_of_the_nameless(total, cells, rolled([*beside, *strays]), unnamed)
+        untold = modules_without_questions(cells, scope.unit) & unnamed
+    units = unit_rows(total, scope.unit, names=sight.names, withheld=withheld, unknown=unknown, nameless=unnamed)
     figure = total_of(units, scope.unit)
     inside = [due for due in dues if within(roster.path_of(roster.people[due.person_id]), scope.unit)]
     if by is By.UNIT:
@@ -142,19 +162,32 @@ def _by_rules(
     if by is By.PERSON:
         people = person_rows(inside, done, told, roster, today, scores=sight.scores)
         return Report(scope, by, now, tuple(people), figure)
-    hidden = frozenset() if sight.names else modules_without_questions(unknown, scope.unit)
+    by_name = {due.module_id for due in inside} - unnamed if sight.names else set()
+    hidden = modules_without_questions(unknown, scope.unit) | untold
     hidden |= {module for path, module in withheld if path == scope.unit}
-    rest = _people(_not_known(inside, roster, sight)) if sight.known else None
-    missed = questions_asked_of(connection, _people(inside), catalogue, hidden=hidden, names=sight.names, rest=rest)
+    rest = _people(_not_known(inside, roster, sight, unnamed)) if sight.known else None
+    missed = questions_asked_of(
+        connection, _people(inside), catalogue, hidden=hidden - by_name, by_name=by_name, rest=rest
+    )
     return Report(scope, by, now, tuple(missed), figure)
 
 
-def _not_known(dues: Iterable[Due], roster: Roster, sight: Sight) -> list[Due]:
-    """What is asked of people whom the asker does not see by name anyway."""
+def _refuse_names(scope: Scope, dues: Iterable[Due], unnamed: AbstractSet[str]) -> None:
+    """Say why there are no names, where an empty list would look as if nobody were asked."""
+    asked = {due.module_id for due in dues}
+    if scope.person is None and asked and asked <= unnamed:
+        raise UsageError(
+            f"Assignment {scope.assignment} is for figures alone: nobody sees by name who has done it. Ask by unit, "
+            "module or question."
+        )
+
+
+def _not_known(dues: Iterable[Due], roster: Roster, sight: Sight, unnamed: AbstractSet[str]) -> list[Due]:
+    """What is asked of people whom the asker does not see by name anyway; of `unnamed` modules that is everybody."""
 
     def is_known(due: Due) -> bool:
         path = roster.path_of(roster.people[due.person_id])
-        return any(within(path, branch) for branch in sight.known)
+        return due.module_id not in unnamed and any(within(path, branch) for branch in sight.known)
 
     return [due for due in dues if not is_known(due)]
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection, select, tuple_
 
+from service.assignments.nameless import named
 from service.counting.model import NO_DUE_DAY, State
 from service.reports.model import PersonRow
 from service.roster.listing import below
@@ -24,8 +25,12 @@ def obliged_page(
     after: Key | None,
     limit: int,
     person: str | None = None,
+    own: bool = False,
 ) -> list[tuple[Key, PersonRow]]:
-    """Who is bound to what in a branch, by person id and module id; with `person`, their id, only that one."""
+    """Who is bound to what in a branch, by person id and module id; with `person`, their id, only that one.
+
+    `own`: it is the person who asks; nobody else sees how they stand with modules that are for figures alone.
+    """
     of = t.obligations.c
     query = (
         select(t.people.c.id, t.people.c.email, t.people.c.name, t.units.c.path, of.module_id, of.state, of.due_on)
@@ -40,6 +45,8 @@ def obliged_page(
         query = query.where(of.module_id == module)
     if person is not None:
         query = query.where(of.person_id == person)
+    if not own:
+        query = query.where(named(connection, of.module_id))
     if after is not None:
         query = query.where(tuple_(of.person_id, of.module_id) > tuple_(*after))
     return [

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, literal, select
 
+from service.assignments.nameless import nameless
 from service.counting.model import State
 from service.reports.files import BYTE_ORDER_MARK, defused
 from service.store import tables as t
@@ -59,7 +60,7 @@ def _parts(
     people = _people(connection, unit_ids)
     for start in range(0, len(people), _PEOPLE_AT_ONCE):
         part = people[start : start + _PEOPLE_AT_ONCE]
-        rows = connection.execute(_cells(today, [each[0] for each in part], module)).all()
+        rows = connection.execute(_cells(connection, today, [each[0] for each in part], module)).all()
         told = {who: words for who, words in rows}  # noqa: C416 - rows are no pairs
         lines = []
         for who, email, name, path in part:
@@ -72,7 +73,7 @@ def _parts(
         yield lines
 
 
-def _cells(today: date, people: Sequence[str], module: str | None) -> Any:
+def _cells(connection: Connection, today: date, people: Sequence[str], module: str | None) -> Any:
     """Each person's modules with the number of the cell's word, `losenord 1,natfiske 0`: put together by the database.
 
     It has the days at hand, and sixty times fewer rows have to be fetched.
@@ -83,14 +84,16 @@ def _cells(today: date, people: Sequence[str], module: str | None) -> Any:
     cell = of.module_id.concat(" ").concat(word)
     query = select(of.person_id, func.aggregate_strings(cell, ",")).where(of.person_id.in_(people), of.bound)
     query = query.group_by(of.person_id)
+    query = query.where(of.module_id.not_in(sorted(nameless(connection))))
     return query if module is None else query.where(of.module_id == module)
 
 
 def _modules(connection: Connection, unit_ids: Sequence[str], module: str | None) -> list[str]:
-    """The modules that anybody in these units is bound to; sorted."""
+    """The modules that anybody in these units is bound to, but for those of figures alone; sorted."""
     of = t.counters.c
     found = connection.scalars(select(of.module_id).where(among(connection, of.unit_id, unit_ids)).distinct())
-    return sorted(each for each in found if module in {None, each})
+    left_out = nameless(connection)
+    return sorted(each for each in found if module in {None, each} and each not in left_out)
 
 
 def _people(connection: Connection, unit_ids: Sequence[str]) -> list[tuple[str, str, str, str]]:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, select
 
+from service.assignments.nameless import named
 from service.counting.model import NO_DUE_DAY, State
 from service.reports.model import PersonRow
 from service.store import tables as t
@@ -23,7 +24,8 @@ def obliged_people(
     """One row for each person × module that is asked of them now; sorted by unit, name, address, module."""
     of = t.obligations.c
     columns = (t.people.c.id, t.people.c.email, t.people.c.name, t.units.c.path, of.module_id, of.state, of.due_on)
-    query = _query(columns, among(connection, of.unit_id, unit_ids), module)
+    here = and_(among(connection, of.unit_id, unit_ids), named(connection, of.module_id))
+    query = _query(columns, here, module)
     rows = [
         PersonRow(
             person=email,

@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 
 from sqlalchemy import Connection
 
+from service.assignments.nameless import nameless
 from service.catalogue.model import Catalogue, Question
 from service.counting.choices import pairs
 from service.counting.choosing import chosen_in, latest_of
@@ -34,7 +35,9 @@ def questions_of(
     """
     chosen = chosen_in(connection, [unit.id], modules)
     if names:
-        return _rows(catalogue, modules, chosen, rest=chosen, hidden=frozenset(), names=True)
+        unnamed = modules & nameless(connection)
+        hidden = without_questions(connection, units, unit, unnamed) if unnamed else frozenset()
+        return _rows(catalogue, modules, chosen, rest=chosen, hidden=hidden, by_name=modules - unnamed)
     hidden = without_questions(connection, units, unit, modules, known)
     tops = [each for each in map(units.unit_at, known) if each is not None]
     seen: Chosen = {}
@@ -42,7 +45,9 @@ def questions_of(
         seen = chosen
     elif inside := [top.id for top in tops if within(top.path, unit.path)]:
         seen = chosen_in(connection, inside, modules)
-    return _rows(catalogue, modules, chosen, rest=_without(chosen, seen), hidden=hidden, names=False)
+    unnamed = nameless(connection) if seen else frozenset()
+    seen = {asked: options for asked, options in seen.items() if asked[0] not in unnamed}
+    return _rows(catalogue, modules, chosen, rest=_without(chosen, seen), hidden=hidden)
 
 
 def questions_asked_of(
@@ -51,16 +56,17 @@ def questions_asked_of(
     catalogue: Catalogue,
     *,
     hidden: frozenset[str],
-    names: bool,
+    by_name: AbstractSet[str],
     rest: Mapping[str, AbstractSet[str]] | None = None,
 ) -> list[QuestionRow]:
     """The same of the people in `bound`, module id -> person ids, from their answers: no counter is kept of those.
 
-    `rest`: those of them whose answers are left to who takes away what they may see elsewhere; None: all.
+    `by_name`: the modules of which the reader may see names; `rest`: those of the people whose answers are left to
+    who takes away what they may see elsewhere; None: all.
     """
     chosen = _chosen_by(connection, bound)
     left = chosen if rest is None else _chosen_by(connection, rest)
-    return _rows(catalogue, bound.keys(), chosen, rest=left, hidden=hidden, names=names)
+    return _rows(catalogue, bound.keys(), chosen, rest=left, hidden=hidden, by_name=by_name)
 
 
 def _chosen_by(connection: Connection, people: Mapping[str, AbstractSet[str]]) -> Chosen:
@@ -87,15 +93,15 @@ def _rows(
     *,
     rest: Chosen,
     hidden: frozenset[str],
-    names: bool,
+    by_name: AbstractSet[str] = frozenset(),
 ) -> list[QuestionRow]:
-    """A row for each question that the modules have now."""
+    """A row for each question that the modules have now. `by_name`: modules of which even one answer may be shown."""
     rows = []
     for module_id in sorted(modules & catalogue.modules.keys()):
         for question in catalogue.modules[module_id].questions:
             asked = module_id, question.id
             few = module_id in hidden or 0 < sum(rest.get(asked, {}).values()) < LIMIT
-            rows.append(_row(module_id, question, chosen.get(asked, {}), hidden=few and not names))
+            rows.append(_row(module_id, question, chosen.get(asked, {}), hidden=few and module_id not in by_name))
     return rows
 
 

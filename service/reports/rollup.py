@@ -43,22 +43,30 @@ Rows = AbstractSet[tuple[str, str]]  # unit path and module
 
 
 def unit_rows(
-    total: Cells, scope: str, *, names: bool, withheld: Rows = frozenset(), unknown: Cells | None = None
+    total: Cells,
+    scope: str,
+    *,
+    names: bool,
+    withheld: Rows = frozenset(),
+    unknown: Cells | None = None,
+    nameless: AbstractSet[str] = frozenset(),
 ) -> list[UnitRow]:
     """One row for each unit of the branch × module that has anybody; small ones hidden from who may not see names.
 
     What is hidden is decided over the whole tree, never over the branch asked for: else two questions about
     overlapping branches would answer what neither may. `withheld` rows are hidden as well. `unknown`: the counts of
-    those people whom the reader sees nowhere by name, if that is not everybody.
+    those people whom the reader sees nowhere by name, if that is not everybody. `nameless`: modules of which nobody
+    may see names.
     """
     rows: list[UnitRow] = []
     for module in sorted({module for _, module in total}):
-        hidden = frozenset() if names else hide(_tree(total if unknown is None else unknown, module, _assigned))
+        by_name = names and module not in nameless
+        hidden = frozenset() if by_name else hide(_tree(total if unknown is None else unknown, module, _assigned))
         rows.extend(
             UnitRow(path, module, Counts() if small else counts, small)
             for (path, each), counts in total.items()
             if each == module and within(path, scope)
-            for small in [path in hidden or (not names and (path, module) in withheld)]
+            for small in [path in hidden or (not by_name and (path, module) in withheld)]
         )
     return sorted(rows, key=lambda row: (row.unit, row.module))
 
@@ -73,6 +81,20 @@ def told_by_difference(total: Cells) -> Rows:
         for module in {module for _, module in total}
         for size in (_assigned, _completed)
         for path in hide(_tree(total, module, size))
+    )
+
+
+def told_of_the_nameless(asked: Cells, whole: Cells, apart: Cells, modules: AbstractSet[str]) -> Rows:
+    """Rows of modules for figures alone that one assignment's report must withhold: all that the whole one has not.
+
+    Assignments can be made about ever other people, and the difference of any two would tell of those between.
+    `apart`: the counts of what only one of both is about.
+    """
+    small = {module: hide(_tree(whole, module, _assigned)) for module in modules}
+    return frozenset(
+        (path, module)
+        for path, module in asked
+        if module in modules and ((path, module) in apart or path in small[module])
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
+from service.assignments.nameless import named
 from service.counting.model import NO_DUE_DAY, State
 from service.store import tables as t
 
@@ -25,7 +26,7 @@ def unfinished(
 ) -> tuple[int, list[Unfinished]]:
     """How many there are in these units, and `most` of them from `start` on; the earliest due first."""
     of, person = t.obligations.c, t.people.c
-    which = [of.bound, of.state < int(State.COMPLETED), of.unit_id.in_(unit_ids)]
+    which = [of.bound, of.state < int(State.COMPLETED), of.unit_id.in_(unit_ids), named(connection, of.module_id)]
     if module is not None:
         which.append(of.module_id == module)
     count = connection.scalar(select(func.count()).select_from(t.obligations).where(*which))
