@@ -50,7 +50,7 @@ def build(service: "Installation") -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(signin.blueprint(service.settings, service.clock))
-    app.register_blueprint(views.blueprint(service, _clicks(service)))
+    app.register_blueprint(views.blueprint(service, _clicks(service), lambda: _soon(service)))
     app.register_blueprint(hooks.blueprint(service))
     app.register_blueprint(addresses(lambda: _cards(service)))
     app.register_error_handler(HTTPException, lambda error: _problem(service, error.code or 500, error))
@@ -81,6 +81,14 @@ def _clicks(service: "Installation") -> Callable[[str, Any, str], Any]:
         return sidebar().reply(name, read_event(event), email)
 
     return click
+
+
+def _soon(service: "Installation") -> None:
+    """Have a slice of work done at once, where there is a queue to ask for it; cron comes within a minute anyway."""
+    from service.hooks.slices import APART, ask_for_another  # noqa: PLC0415 - as above
+
+    now = service.clock.now()
+    ask_for_another(service.settings, now - APART, now)
 
 
 def _api(service: "Installation") -> Flask:

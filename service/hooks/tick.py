@@ -7,11 +7,12 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from service.counting.history import keep_history
+from service.delivery.health.examine import look_at
 from service.errors import NanolearnError
 from service.hooks.slices import ask_for_another
 from service.hooks.works import Works
@@ -22,7 +23,7 @@ from service.roles.audit import forget_old
 from service.roster.sync import sync
 from service.store.engine import reading
 from service.store.locks import exclusive
-from service.store.runs import last_run, note_run
+from service.store.runs import last_run, note_run, wanted_since
 from service.tracking.collect import collect
 from service.tracking.turns import Budget
 from service.tracking.watches import tend
@@ -33,7 +34,10 @@ Json = dict[str, Any]
 ROSTER_EVERY = timedelta(days=1)
 ROSTER_AGAIN = timedelta(minutes=15)  # after a failure
 ROSTER_MAY_TAKE = timedelta(minutes=8)
-"""The Directory is read whole or not at all, so this part is given more than a slice. App Engine allows ten minutes."""
+"""The Directory is read whole or not at all, so this part is given more than a slice. App Engine allows ten minutes.
+
+So is a look at everything that somebody has asked for on the health page.
+"""
 WATCHES_EVERY = timedelta(minutes=5)
 AUDIT_EVERY = timedelta(days=1)
 """How often entries past their retention time are deleted."""
@@ -88,6 +92,8 @@ class _Slice:
         self._try("weeks", self._keep_weeks, end)
         self._try("audit", self._forget_old_audit, end)
         self._try("retention", self._keep_no_longer, end)
+        if self._is_wanted("doctor"):
+            self._try("doctor", self._examine, began + ROSTER_MAY_TAKE)
         ended = self.works.clock.now()
         self._note("tick", ended, {"failed": self.failed, "more": self.more})
         return {
@@ -118,6 +124,9 @@ class _Slice:
     def _roster_is_due(self, now: datetime) -> bool:
         with reading(self.works.engine) as connection:
             done, tried = last_run(connection, "roster"), last_run(connection, "roster tried")
+            wanted = wanted_since(connection, "roster")
+        if wanted is not None and (tried is None or tried < wanted):
+            return True
         return (done is None or done + ROSTER_EVERY <= now) and (tried is None or tried + ROSTER_AGAIN <= now)
 
     def _roster(self) -> Json:
@@ -214,6 +223,16 @@ class _Slice:
 
     def _keep_no_longer(self) -> None:
         keep_no_longer(self.works.engine, self.works.settings, self.works.clock.now())
+
+    def _examine(self) -> None:
+        """What `nanolearn doctor` finds, kept for the health page."""
+        works = self.works
+        found = [asdict(check) for check in look_at(works.settings, works.workspace, works.clock)]
+        self._note("doctor", works.clock.now(), {"checks": found})
+
+    def _is_wanted(self, name: str) -> bool:
+        with reading(self.works.engine) as connection:
+            return wanted_since(connection, name) is not None
 
     def _telling(self, name: str) -> AbstractContextManager[Progress]:
         works = self.works

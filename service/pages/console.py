@@ -1,10 +1,10 @@
-"""How the whole installation stands, for whoever owns or runs it. It shows and changes nothing.
+"""How the whole installation stands, for whoever owns or runs it, and what can be done about what is not well.
 
 Assignments and how they stand are for those who may read them: who keeps the service running sees nobody's results.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import render_template
@@ -16,12 +16,14 @@ from service.assignments.records import read_rules
 from service.house import House
 from service.pages.guard import Asked, asks, the_administration
 from service.pages.languages import WORDS
+from service.pages.mending.languages import WORDS as MENDING
 from service.pages.titles import title
 from service.pages.troubles import troubles
 from service.pages.work import going_on
 from service.reports.standing import STANDINGS, kept_standings
 from service.roles.audit import Use
 from service.store import tables as t
+from service.store.runs import wanted_since
 
 
 class ConsolePages:
@@ -55,6 +57,11 @@ class ConsolePages:
             people=_number(connection, t.people, t.people.c.active),
             units=_number(connection, t.units),
             troubles=found,
+            drifts=_drifts(connection),
+            errands=MENDING[spoken].errands,
+            waits={job for job in ("deliver", "roster") if wanted_since(connection, job)},
+            may_run=may(asked.visitor.actor, Permission.WORK_RUN),
+            may_settle=may(asked.visitor.actor, Permission.FORMS_MANAGE),
         )
 
 
@@ -66,6 +73,16 @@ def _forms(connection: Connection) -> list[tuple[tuple[str, str], list[Any]]]:
         found.setdefault((form.module_id, form.version), []).append(form)
     newest = sorted(found.items(), key=lambda each: -each[1][0].id)
     return sorted(newest, key=lambda each: each[0][0])
+
+
+def _drifts(connection: Connection) -> Sequence[Any]:
+    """Forms that somebody has changed by hand, as it was last met."""
+    of = t.forms.c
+    if not _number(connection, t.forms, of.drift.is_not(None)):
+        return ()
+    from service.delivery.drift import remembered  # noqa: PLC0415 - Google's client is heavy, and mostly there is none
+
+    return remembered(connection)
 
 
 def _mails(connection: Connection) -> Mapping[str, int]:

@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, bindparam, select
 
 from service.access import Actor, Permission, asks_for, known_as, may, reach
-from service.asking import record
+from service.asking import record, whereabouts
+from service.assignments.records import read_targets
 from service.house import House, current
 from service.pages.languages import language
 from service.pages.signin import current_email
@@ -111,9 +112,38 @@ def any_branch(visitor: Visitor, _connection: Connection, _values: Mapping[str, 
     return Subject(unit=next(iter(reach(visitor.actor, Permission.COUNTS_READ)), ROOT))
 
 
+def some_assignments(visitor: Visitor, _connection: Connection, _values: Mapping[str, Any]) -> Subject:
+    """The first of the branches whose assignments the visitor may see, if any."""
+    return Subject(unit=next(iter(reach(visitor.actor, Permission.ASSIGNMENTS_READ)), ROOT))
+
+
+def where_assignments_are_made(visitor: Visitor, _connection: Connection, _values: Mapping[str, Any]) -> Subject:
+    """The first of the branches in which the visitor may make assignments, if any."""
+    return Subject(unit=next(iter(reach(visitor.actor, Permission.ASSIGNMENTS_MANAGE)), ROOT))
+
+
 def where_roles_are_managed(visitor: Visitor, _connection: Connection, _values: Mapping[str, Any]) -> Subject:
     """The first of the branches whose roles the visitor manages, if any."""
     return Subject(unit=next(iter(reach(visitor.actor, Permission.ROLES_MANAGE)), ROOT))
+
+
+def an_assignment(permission: Permission) -> Callable[[Visitor, Connection, Mapping[str, Any]], Subject]:
+    """The assignment that the address names: of the places whose people it binds one that is not the visitor's, if any.
+
+    So whoever sees or changes it has the permission for all whom it binds.
+    """
+
+    def of(visitor: Visitor, connection: Connection, values: Mapping[str, Any]) -> Subject:
+        number = int(values["number"])
+        targets = read_targets(connection, [number])[number]
+        if not targets:
+            abort(404 if reach(visitor.actor, permission) else 403)  # which numbers are taken is not for everybody
+        where = whereabouts(connection, targets)
+        paths = sorted({path for target in targets for path in where(target)})
+        beyond = [path for path in paths if not may(visitor.actor, permission, path)]
+        return Subject(unit=(beyond or paths)[0])
+
+    return of
 
 
 _UNIT = select(t.units.c.path).where(t.units.c.path == bindparam("wanted"))

@@ -1,4 +1,4 @@
-"""One's own data: what is held, who has looked, and all of it as a file. Nothing of anybody else."""
+"""One's own data: what is held, which mails came and why, who has looked, all of it as a file. Nothing of others."""
 
 from http import HTTPStatus
 from typing import Any
@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from service.access import Permission
 from service.house import House
+from service.messages.own import letters
 from service.moments import parse
 from service.pages.guard import Asked, asks, oneself
+from service.pages.titles import title
 from service.privacy.document import document_of, seen_by
 from service.privacy.explaining import sections
 from service.privacy.exporting import held_on
@@ -17,7 +19,7 @@ from service.privacy.finding import known
 from service.privacy.languages import WORDS
 from service.privacy.model import Identity
 
-_LATEST = 100  # of who has looked; the file has all
+_LATEST = 100  # of mails, and of who has looked; the file has all
 
 
 class MyDataPages:
@@ -39,6 +41,8 @@ class MyDataPages:
             words=words.mine,
             notice=words.notice,
             sections=[(each, numbers.get(each.kind.value, 0)) for each in sections(words, self.house.settings)],
+            letters=letters(asked.connection, who.person_id, _LATEST),
+            title_of=lambda module: title(self.house.catalogue, module, asked.visitor.language),
             seen=[_shown(each) for each in seen_by(asked.connection, who.person_id, _LATEST)],
         )
 

@@ -87,6 +87,15 @@ class Mine:
     command_line: str
     alone: str
     list_of: str  # {unit}
+    letters: str
+    letters_lead: str
+    no_letters: str
+    letter_kinds: Mapping[str, str]
+    letter_states: Mapping[str, str]
+    whys: Mapping[str, str]
+    why_due: str  # {day}
+    by_group: str  # {group}
+    in_name_of: str  # {sender}
     doors: Mapping[str, str]
 
 

@@ -150,6 +150,28 @@ DANISH = Words(
         command_line="Den, der står for driften",
         alone="Dine oplysninger",
         list_of="En liste med navne for {unit}, hvor du er nu",
+        letters="Mails til dig",
+        letters_lead="Hvad vi har skrevet til dig, og hvorfor. Om du har åbnet en mail, ved vi ikke.",
+        no_letters="Der er ikke gået nogen mail til dig.",
+        letter_kinds={"notice": "Nyt modul", "reminder": "Påmindelse", "digest": "Oversigt til dig som leder"},
+        letter_states={
+            "sent": "sendt",
+            "uncertain": "formentlig sendt",
+            "failed": "kunne ikke sendes",
+            "sending": "på vej",
+        },
+        whys={
+            "notice": "du fik det tildelt",
+            "before": "slutdatoen nærmede sig",
+            "due": "slutdatoen var inde",
+            "after": "slutdatoen var overskredet",
+            "nudge": "nogen, der følger op på enheden, bad om, at alle, der manglede, fik en påmindelse, uden at få at "
+            "vide, hvem det er",
+            "beside": "du manglede det, da mailen alligevel gik ud",
+        },
+        why_due="færdig senest {day}",
+        by_group="til gruppen {group}, som du er med i",
+        in_name_of="fra {sender}",
         doors={"command": "Kommando", "page": "Side", "card": "Sidepanel", "api": "Program", "clock": "Af sig selv"},
     ),
     papers=Papers(

@@ -143,6 +143,28 @@ ENGLISH = Words(
         command_line="Whoever keeps it running",
         alone="Your data",
         list_of="A list with names of {unit}, where you are now",
+        letters="E-mails to you",
+        letters_lead="What we have written to you, and why. Whether you have opened an e-mail we do not know.",
+        no_letters="No e-mail has gone to you.",
+        letter_kinds={"notice": "New module", "reminder": "Reminder", "digest": "Summary for you as a manager"},
+        letter_states={
+            "sent": "sent",
+            "uncertain": "probably sent",
+            "failed": "could not be sent",
+            "sending": "on its way",
+        },
+        whys={
+            "notice": "you were assigned it",
+            "before": "its due date was coming up",
+            "due": "it was due",
+            "after": "its due date had passed",
+            "nudge": "somebody who follows the unit asked that everyone who was not done be reminded, without being "
+            "told who they are",
+            "beside": "you had it left when the e-mail went out anyway",
+        },
+        why_due="due {day}",
+        by_group="to the group {group}, of which you are a member",
+        in_name_of="from {sender}",
         doors={"command": "Command", "page": "Page", "card": "Sidebar", "api": "Program", "clock": "By itself"},
     ),
     papers=Papers(

@@ -141,6 +141,28 @@ SWEDISH = Words(
         command_line="Den som sköter driften",
         alone="Dina uppgifter",
         list_of="En lista med namn för {unit}, där du är nu",
+        letters="Mejl till dig",
+        letters_lead="Vad vi har skrivit till dig, och varför. Om du har öppnat ett mejl vet vi inte.",
+        no_letters="Inget mejl har gått till dig.",
+        letter_kinds={"notice": "Ny modul", "reminder": "Påminnelse", "digest": "Sammanfattning för dig som chef"},
+        letter_states={
+            "sent": "skickat",
+            "uncertain": "förmodligen skickat",
+            "failed": "gick inte att skicka",
+            "sending": "på väg",
+        },
+        whys={
+            "notice": "du blev tilldelad den",
+            "before": "slutdatumet närmade sig",
+            "due": "slutdatumet var inne",
+            "after": "slutdatumet hade passerat",
+            "nudge": "någon som följer upp enheten bad att alla som inte var klara skulle påminnas, utan att få veta "
+            "vilka det är",
+            "beside": "du hade den kvar när mejlet ändå gick ut",
+        },
+        why_due="klart senast {day}",
+        by_group="till gruppen {group}, där du är med",
+        in_name_of="från {sender}",
         doors={"command": "Kommando", "page": "Sida", "card": "Sidopanel", "api": "Program", "clock": "Av sig självt"},
     ),
     papers=Papers(

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, select
 
 import service.settings
 from service.access import INSTALLATION_OWNER, Permission
 from service.asking import record
+from service.moments import stamp
 from service.pages.admin.settings import SECRET, shown
 from service.pages.admin.views import shelves
 from service.pages.languages import WORDS
@@ -17,12 +20,23 @@ from service.roles.audit import Door, Use
 from service.roles.model import Role, Source
 from service.roles.records import give, person, sound
 from service.settings import load_settings
+from service.store import tables as t
 from service.store.runs import note_run
 from tests.support.page_reader import Page
 from tests.support.skolby import NOW, PHISHING, Town, title
 
 Visit = Callable[[str | None, str], Page]
-ROOMS = ["Overview", "Modules", "People and units", "Roles", "Settings", "Health", "Record"]
+ROOMS = [
+    "Overview",
+    "Assignments",
+    "Modules",
+    "People and units",
+    "Classroom",
+    "Roles",
+    "Settings",
+    "Health",
+    "Record",
+]
 
 
 def give_role(town: Town, who: str, role: Role, unit: str | None, until: date | None = None) -> None:
@@ -37,11 +51,17 @@ def rooms(page: Page) -> list[str]:
 
 
 def test_each_finds_the_rooms_that_are_open_to_them(town: Town, visit: Visit) -> None:
-    """An owner all; who keeps it running nobody's results and no record; a leader the catalogue, which is no choice."""
+    """An owner all; who keeps it running nobody's results and no record; a leader two."""
     give_role(town, "norra0", Role.IT, None)
     assert rooms(visit("ada", "/console")) == ROOMS
-    assert rooms(visit("norra0", "/console?lang=en")) == ["Overview", "People and units", "Settings", "Health"]
-    assert rooms(visit("asa", "/catalogue?lang=en")) == []
+    assert rooms(visit("norra0", "/console?lang=en")) == [
+        "Overview",
+        "People and units",
+        "Classroom",
+        "Settings",
+        "Health",
+    ]
+    assert rooms(visit("asa", "/catalogue?lang=en")) == ["Assignments", "Modules"]
 
 
 def test_the_catalogue(town: Town, visit: Visit) -> None:
@@ -192,3 +212,88 @@ def test_every_kind_has_its_words(town: Town, code: str) -> None:
     assert set(words.doors) == {door.value for door in Door}
     assert set(words.for_whom) >= {module.audience.value for module in town.service.catalogue.modules.values()}
     assert set(words.setting_sources) == {"environment", "secret", "default"}
+
+
+def test_what_the_directory_changed(town: Town, visit: Visit) -> None:
+    """Numbers for who keeps it running; who it was for who may see names, and that is written down."""
+    give_role(town, "norra0", Role.IT, None)
+    mover = town.people["norra1"]
+    town.people["norra1"] = replace(mover, unit_id="u/Vård")
+    del town.people["norra2"]
+    town.add("/Vård", "ny", "Åsa O'Neill")
+    town.settle()
+    at = "2026-08-17T06:00:00.000000Z"  # as `settle` has it
+    page = visit("norra0", f"/console/people?lang=en&changed={at}")
+    assert page.rows[:2] == [["When", "Joined", "Moved", "Left"], ["17 August 2026 08:00", "1", "1", "1"]]
+    assert "O'Neill" not in page.text
+    page = visit("ada", "/console/people")
+    assert "O'Neill" not in page.text
+    named = visit("ada", page.links["17 August 2026 08:00"])
+    assert named.rows[2:6] == [
+        ["Who", "Change", "From", "To"],
+        ["Åsa O'Neill ny@skolby.example", "Joined", "–", "/Vård"],
+        ["/Skolor/Norra 2 norra2@skolby.example", "Left", "/Skolor/Norra", "–"],
+        ["/Skolor/Norra 1 norra1@skolby.example", "Moved", "/Skolor/Norra", "/Vård"],
+    ]
+    with town.service.engine.connect() as connection:
+        [used] = connection.scalars(select(t.audit.c.about))
+    assert used == "who joined, moved or left"
+    assert visit("ada", "/console/people?changed=yesterday").status == 200
+
+
+def test_what_google_answered(town: Town, visit: Visit) -> None:
+    """Nothing yet; then the findings of when it was last asked, what needs mending first, in words."""
+    assert "Google has not been asked from here yet." in visit("ada", "/console/health").text
+    checks = [
+        {"name": "gmail", "ok": True, "message": "Mails may be sent."},
+        {"name": f"form {PHISHING} (sv)", "ok": False, "message": "Somebody has closed it by hand. Publish it."},
+    ]
+    with town.service.engine.begin() as connection:
+        note_run(connection, "doctor", NOW, {"checks": checks})
+    page = visit("ada", "/console/health")
+    assert "Google was asked 22 November 2026 10:14." in page.text
+    assert page.rows[-2:] == [
+        [f"The form {PHISHING} (sv)", "Needs mending", "Somebody has closed it by hand. Publish it."],
+        ["Gmail", "Well", "Mails may be sent."],
+    ]
+
+
+def test_classes(town: Town, visit: Visit) -> None:
+    """Each with how many are in it or not, its work, and how many get mail in its place; numbers alone."""
+    assert "There are no classes yet." in visit("ada", "/console/classroom").text
+    town.assign(PHISHING, due=None)
+    ours, theirs = {"place": "unit:u/Skolor/Norra", "name": "Norra"}, {"place": "class:77", "name": ""}
+    with town.service.engine.begin() as connection:
+        connection.execute(insert(t.classes).values(id=1, part=1, state="active", course_id="5", **ours))
+        connection.execute(insert(t.classes).values(id=2, part=1, state="wanted", course_id="77", **theirs))
+        states = {"norra0": "member", "norra1": "member", "norra2": "adding"}
+        rows = [{"class_id": 1, "person_id": who, "state": state} for who, state in states.items()]
+        connection.execute(insert(t.class_members), [*rows, {"class_id": 2, "person_id": "vera", "state": "absent"}])
+        work = {"class_id": 1, "assignment_id": 1, "module_id": PHISHING, "version": "1", "points": 3}
+        connection.execute(insert(t.course_works).values(language="sv", work_id="w", due_at=stamp(NOW), **work))
+        connection.execute(insert(t.course_works).values(language="da", work_id=None, due_at=None, **work))
+        missed = {"person_id": "norra3", "place": ours["place"], "reason": "Full.", "until": "2026-12-01T00:00:00Z"}
+        connection.execute(insert(t.fallbacks).values(missed))
+    page = visit("ada", "/console/classroom")
+    name = title(PHISHING, "en")
+    assert page.rows[1:] == [
+        [
+            "Norra",
+            "in use",
+            "2 in the class 1 being added 1 gets e-mail instead",
+            f"{name} Svenska, posted, due 22 November 2026 10:14 {name} Dansk, to be posted",
+        ],
+        ["class 77, made by somebody else", "to be created", "0 in the class 1 not in the class", "–"],
+    ]
+    assert "norra" not in page.text.replace("Norra", "")
+    assert [found["value"] for _, found in page.attributes if found.get("name") == "do"] == ["classroom"]
+
+
+def test_classes_in_parts(town: Town, visit: Visit) -> None:
+    """A hundred at a time."""
+    rows = [{"place": f"unit:{n}", "part": 1, "state": "active", "name": f"Class {n}"} for n in range(101)]
+    with town.service.engine.begin() as connection:
+        connection.execute(insert(t.classes), rows)
+    first = visit("ada", "/console/classroom")
+    assert (len(first.rows), first.rows[-1][0]) == (101, "Class 99")
+    assert [row[0] for row in visit("ada", "/console/classroom?after=100").rows[1:]] == ["Class 100"]

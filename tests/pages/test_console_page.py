@@ -1,14 +1,18 @@
-"""The owner's page: assignments, mails, Forms, the roster, and answers of nobody."""
+"""The owner's page: assignments, mails, Forms, the roster, answers of nobody, and what can be done about them."""
 
 from collections.abc import Callable
 from datetime import date
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from service.assignments.model import Level, Target
 from service.reports.standing import keep_standings
+from service.roles.model import Role, Source
+from service.roles.records import give, person, sound
 from service.store import tables as t
+from service.store.runs import note_run, wanted_since
 from tests.support.page_reader import Page
+from tests.support.pressed import press
 from tests.support.skolby import INCIDENTS, PERSONAL, PHISHING, Town, title
 
 Visit = Callable[[str | None, str], Page]
@@ -131,7 +135,9 @@ def test_more_unknown_answers_than_are_shown(town: Town, visit: Visit) -> None:
     page = visit("ada", "/console")
     days = [row[-1] for row in page.rows[-20:]]
     assert days == [f"{day} September 2026 09:00" for day in range(23, 3, -1)]
-    assert page.text.partition("and 3 more ")[2] == "Svenska Dansk English How it is counted Your data"
+    assert page.text.partition("and 3 more ")[2] == (
+        "Read the Directory now Svenska Dansk English How it is counted Your data"
+    )
 
 
 def test_who_is_not_reached_through_classroom(town: Town, visit: Visit) -> None:
@@ -182,3 +188,81 @@ def test_grades_and_watches(town: Town, visit: Visit) -> None:
 def test_a_leader_may_not(visit: Visit) -> None:
     """The console is the owner's alone."""
     assert visit("asa", "/console").status == 403
+
+
+def drift(town: Town) -> None:
+    """Somebody has changed the Swedish Form by hand."""
+    found = [["title", "Stanna upp", "STANNA UPP!"]]
+    with town.service.engine.begin() as connection:
+        connection.execute(update(t.forms).where(t.forms.c.id == 1).values(drift=found))
+
+
+def test_a_form_changed_by_hand(town: Town, visit: Visit) -> None:
+    """What we wrote and what stands there now, with both ways out, named for who listens."""
+    drift(town)
+    page = visit("ada", "/console")
+    assert "title We wrote: Stanna upp It now says: STANNA UPP! Restore Let it be" in page.text
+    labels = [found["aria-label"] for tag, found in page.attributes if tag == "button" and "aria-label" in found]
+    form = f"{title(PHISHING, 'en')} (Svenska)"
+    assert labels == [f"Restore the form {form}", f"Let the form {form} be as it is"]
+
+
+def test_each_kind_has_its_remedy(town: Town, visit: Visit) -> None:
+    """Mails and Forms are tried again, Classroom is asked again, the Directory is read: each button once."""
+    send(town, "norra2", "failed", 2, INCIDENTS)
+    town.answer(1, PHISHING, None)
+    town.form(INCIDENTS, "en", step="filled", error="Google said no.")
+    with town.service.engine.begin() as connection:
+        row = {"person_id": "norra0", "place": "u", "reason": "Full.", "until": "2026-11-23T09:00:00.000000Z"}
+        connection.execute(insert(t.fallbacks).values(row))
+    page = visit("ada", "/console")
+    buttons = [found["value"] for tag, found in page.attributes if tag == "button" and found.get("name") == "do"]
+    assert buttons == ["deliver", "classroom", "deliver", "roster"]
+
+
+def test_reading_the_directory_is_ordered(town: Town) -> None:
+    """The wish is written down for the next tick; the page says so in place of the button."""
+    ada = town.client(town.app(), "ada")
+    page = press(ada, "/console/people", "roster")
+    assert "Run nanolearn roster sync on the command line." in page.text
+    assert "Reading the Directory is on order." in page.text
+    with town.service.engine.begin() as connection:
+        assert wanted_since(connection, "roster") == town.clock.now()
+        town.clock.sleep(60)
+        note_run(connection, "roster", town.clock.now())
+        note_run(connection, "tick", town.clock.now())
+        assert wanted_since(connection, "roster") is None
+    again = press(ada, "/console/people", "roster")
+    assert "The Directory is read within a minute." in again.text
+
+
+def test_what_no_errand_is(town: Town) -> None:
+    """Another work than those there are, another site's form, a page to go back to that is not ours."""
+    ada = town.client(town.app(), "ada")
+    assert ada.post("/console/do", data={"do": "explode"}).status_code == 400
+    assert ada.post("/console/forms/f", data={"do": "explode"}).status_code == 400
+    assert "The page was too old" in press(ada, "/console/people", "roster", token="x").text
+    drift(town)
+    assert "The page was too old" in press(ada, "/console", "restore", token="x").text
+    reply = ada.post("/console/do", data={"do": "roster", "token": "", "next": "https://evil.example/"})
+    assert reply.headers["Location"] == "/"
+    assert ada.get("/console/do").headers["Location"] == "/console"
+    assert ada.get("/console/forms/f").headers["Location"] == "/console"
+
+
+def test_who_keeps_it_running_sees_no_results(town: Town) -> None:
+    """IT orders work, and neither assigns nor settles what was changed by hand."""
+    now = "2026-11-01T06:00:00.000000Z"
+    with town.service.engine.begin() as connection:
+        who = person(connection, "vera@skolby.example")
+        given = sound(connection, who, Role.IT, None, until=None, today=date(2026, 11, 1))
+        give(connection, given, Source.HAND, today=date(2026, 11, 1), now=now, by="ada@skolby.example")
+    send(town, "norra2", "failed", 2, INCIDENTS)
+    drift(town)
+    vera = town.client(town.app(), "vera")
+    page = Page.opened(vera, "/console?lang=en")
+    buttons = [found["value"] for tag, found in page.attributes if tag == "button" and found.get("name") == "do"]
+    assert buttons == ["deliver"]
+    assert "norra2" not in page.text
+    assert vera.post("/console/forms/f", data={"do": "restore"}).status_code == 403
+    assert press(vera, "/console", "deliver").status == 200

@@ -1,11 +1,22 @@
 """Pressing a button on a page, as a browser does: with what the page's form carries, and on to where it leads."""
 
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeSerializer
 
 from tests.support.page_reader import Page
+
+
+def browser_of(app: Flask, email: str, now: datetime) -> FlaskClient:
+    """A browser in which somebody has signed in, as sign-in leaves it."""
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["email"] = email
+        session["until"] = (now + timedelta(hours=1)).timestamp()
+    return client
 
 
 def press(client: FlaskClient, address: str, name: str, **fields: str) -> Page:

@@ -32,12 +32,18 @@ def examine(environment: Mapping[str, str] | None, clock: Clock) -> Iterator[Che
         return
     role, admin = settings.delegated_user, settings.directory_admin
     yield Check("settings", ok=True, message=f"Acts as {role}, reads the Directory as {admin}.")
+    workspace = Workspace(settings, clock)
+    yield from look_at(settings, workspace, clock)
+    workspace.close()
+
+
+def look_at(settings: Settings, workspace: Workspace, clock: Clock) -> Iterator[Check]:
+    """Every check on an installation whose settings can be read."""
     yield tried("courses", lambda: _courses(settings))
     database = tried("database", lambda: _database(settings))
     yield database
     key = tried("key", lambda: _key(settings))
     yield key
-    workspace = Workspace(settings, clock)
     working: set[str] = set()
     if key.ok:
         yield tried("clock", lambda: clock_agrees(settings, clock))
@@ -48,7 +54,6 @@ def examine(environment: Mapping[str, str] | None, clock: Clock) -> Iterator[Che
         engine = open_engine(settings.database_url)
         yield from _remembered(engine, workspace, settings, clock, reached=bool(working))
         engine.dispose()
-    workspace.close()
 
 
 def _google(workspace: Workspace, settings: Settings) -> Iterator[Check]:

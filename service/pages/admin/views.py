@@ -1,27 +1,34 @@
 """The rooms' pages. What they read is small, or comes in parts: none of them waits for Google."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from service.access import Permission, reach
+from service.access import Permission, may, reach
 from service.catalogue.model import Catalogue, Module
+from service.delivery.classroom.listing import classes_page
 from service.delivery.health.routine import routine
 from service.house import House
-from service.moments import local_day, parse
+from service.moments import local_day, parse, stamp
 from service.pages.admin.settings import SECRET, shown
 from service.pages.guard import Asked, any_branch, asks, the_administration, where_roles_are_managed
 from service.pages.languages import WORDS
-from service.roles.audit import entries
+from service.pages.mending.languages import WORDS as MENDING
+from service.pages.titles import title
+from service.roles.audit import Use, entries
 from service.roles.records import holdings
+from service.roster.changes import movers, readings
 from service.roster.listing import units_page
 from service.roster.model import ROOT, within
-from service.store.runs import last_runs
+from service.store.runs import last_runs, wanted_since
 
 _ENTRIES = 50
 _UNITS = 500
+_READINGS = 10
+_MOVERS = 200
+_CLASSES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,7 @@ class Shelf:
 
 
 class AdminPages:
-    """`/catalogue`, `/console/people`, `…/roles`, `…/settings`, `…/health` and `…/audit`."""
+    """`/catalogue`, `/console/people`, `…/classroom`, `…/roles`, `…/settings`, `…/health` and `…/audit`."""
 
     def __init__(self, house: House) -> None:
         self.house = house
@@ -61,12 +68,42 @@ class AdminPages:
     @asks(Permission.HEALTH_READ, of=the_administration)
     def people(self, asked: Asked) -> ResponseReturnValue:
         """Units with how many people they have, and when the Directory was last read."""
+        chosen = _moment(request.args.get("changed"))
+        named = chosen is not None and may(asked.visitor.actor, Permission.NAMES_READ)
+        if named:
+            asked.record(Use(Permission.NAMES_READ.value, ROOT, about="who joined, moved or left"))
         rows = units_page(asked.connection, branch=ROOT, after=request.args.get("after"), limit=_UNITS + 1)
         return render_template(
             "admin/people.html",
             units=rows[:_UNITS],
             after=rows[_UNITS - 1].path if len(rows) > _UNITS else None,
             synced=last_runs(asked.connection).get("roster"),
+            readings=readings(asked.connection, _READINGS),
+            names=may(asked.visitor.actor, Permission.NAMES_READ),
+            chosen=chosen,
+            movers=movers(asked.connection, chosen, _MOVERS) if chosen is not None and named else (),
+            stamped=stamp,
+            waits=wanted_since(asked.connection, "roster"),
+            may_run=may(asked.visitor.actor, Permission.WORK_RUN),
+            errands=MENDING[asked.visitor.language].errands,
+        )
+
+    @asks(Permission.HEALTH_READ, of=the_administration)
+    def classroom(self, asked: Asked) -> ResponseReturnValue:
+        """Classes with their people in numbers, their work, and how many are reached by mail in their place."""
+        now, spoken, actor = self.house.clock.now(), asked.visitor.language, asked.visitor.actor
+        lines = classes_page(asked.connection, now, after=request.args.get("after", 0, type=int), limit=_CLASSES + 1)
+        return render_template(
+            "admin/classroom.html",
+            on=self.house.settings.classroom,
+            lines=lines[:_CLASSES],
+            after=lines[_CLASSES - 1].id if len(lines) > _CLASSES else None,
+            mailed=any(each.by_mail for each in lines),
+            may_run=may(actor, Permission.WORK_RUN),
+            may_see=may(actor, Permission.ASSIGNMENTS_READ),
+            errands=MENDING[spoken].errands,
+            title_of=lambda module: title(self.house.catalogue, module, spoken),
+            language_name=lambda code: WORDS[code].name if code in WORDS else code,
         )
 
     @asks(Permission.ROLES_MANAGE, of=where_roles_are_managed)
@@ -87,11 +124,17 @@ class AdminPages:
         return render_template("admin/settings.html", settings=shown(self.house.settings), secret=SECRET)
 
     @asks(Permission.HEALTH_READ, of=the_administration)
-    def health(self, _asked: Asked) -> ResponseReturnValue:
-        """What the database tells of how things go."""
+    def health(self, asked: Asked) -> ResponseReturnValue:
+        """What the database tells of how things go, and what Google said when somebody last had it asked."""
         now = self.house.clock.now()
         return render_template(
-            "admin/health.html", checks=list(routine(self.house.engine, self.house.settings, now)), as_of=now
+            "admin/health.html",
+            checks=list(routine(self.house.engine, self.house.settings, now)),
+            as_of=now,
+            asked=last_runs(asked.connection).get("doctor"),
+            waits=wanted_since(asked.connection, "doctor"),
+            may_run=may(asked.visitor.actor, Permission.WORK_RUN),
+            errands=MENDING[asked.visitor.language].errands,
         )
 
     @asks(Permission.AUDIT_READ, of=the_administration)
@@ -105,6 +148,14 @@ class AdminPages:
             before=found[_ENTRIES - 1][0] if len(found) > _ENTRIES else None,
             newest=before is None,
         )
+
+
+def _moment(text: str | None) -> datetime | None:
+    """A moment as an address of ours has it; None for anything else."""
+    try:
+        return parse(text) if text else None
+    except ValueError:
+        return None
 
 
 def shelves(catalogue: Catalogue, language: str, today: date) -> list[Shelf]:

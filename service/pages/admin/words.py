@@ -31,7 +31,31 @@ class Admin:
     unit: str
     people_here: str
     units_caption: str
+    units: str
+    changed: str
+    changed_note: str
+    movers: str
+    what_changed: str
+    from_unit: str
+    to_unit: str
+    kinds: Mapping[str, str]
     no_units: str
+    classroom_lead: str
+    classroom_off: str
+    classroom_caption: str
+    class_name: str
+    class_of_others: str
+    class_people: str
+    class_works: str
+    no_classes: str
+    work_made: str
+    work_to_come: str
+    work_due: str
+    class_inside: Number
+    class_to_come: Number
+    class_absent: Number
+    class_by_mail: Number
+    class_states: Mapping[str, str]
     roles_lead: str
     roles_caption: str
     no_roles: str
@@ -61,6 +85,12 @@ class Admin:
     well: str
     unwell: str
     check_names: Mapping[str, str]
+    health_google: str
+    health_google_lead: str
+    health_asked: str
+    health_never: str
+    health_form: str
+    health_watch: str
     health_more: str
     audit_lead: str
     audit_caption: str

@@ -52,7 +52,7 @@ class AssignmentPages:
             classroom=house.settings.classroom,
             today=local_day(house.clock.now(), house.settings.timezone),
             people=self._missed(asked, number) if named else None,
-            waits={name for name in ("deliver", "classroom") if wanted_since(asked.connection, name)},
+            waits={"deliver"} if wanted_since(asked.connection, "deliver") else (),
             title_of=lambda module: title(house.catalogue, module, spoken),
             known=house.catalogue.modules,
         )

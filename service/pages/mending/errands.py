@@ -57,7 +57,7 @@ class ErrandPages:
                 ask_again(connection)
                 use = Use(Permission.WORK_RUN.value, about="Classroom asked again about all whom it does not reach")
                 record(connection, asked.visitor.actor, Door.PAGE, now, use)
-        order(self.house, self._soon, name, now)
+        order(self.house, self._soon, "deliver" if name == "classroom" else name, now)
         return _back(answer(self.house, words, name))
 
     @asks(Permission.FORMS_MANAGE, of=the_administration)
