@@ -79,7 +79,7 @@ def _finished(now: _Open, answer: str) -> Item | Refused:
         reason = f"Its text stands on lines {now.line} to {now.last}, and Aiken has one line for it. Join them."
         return Refused(now.line, name, reason)
     if len(now.options) < 2:
-        return Refused(now.line, name, f"The question has {len(now.options)} options; it needs two or more.")
+        return Refused(now.line, name, f"The question has {_options(len(now.options))}; it needs two or more.")
     if [letter for letter, _ in now.options] != list(ascii_uppercase[: len(now.options)]):
         letters = ", ".join(letter for letter, _ in now.options)
         return Refused(now.line, name, f"The options are lettered {letters}. Letter them A, B, C without a gap.")
@@ -93,6 +93,10 @@ def _finished(now: _Open, answer: str) -> Item | Refused:
         losses[f"the words after the answer's letter: {rest}"] = None
     answers = tuple(Answer(option.text, 100.0 if letter == right else 0.0) for letter, option in read_options)
     return Item(now.line, name, Kind.CHOICE, stem.text, answers, losses=tuple(losses))
+
+
+def _options(number: int) -> str:
+    return "1 option" if number == 1 else f"{number} options"
 
 
 def _stands_alone(answer: str, rest: str, options: Mapping[str, str]) -> bool:

@@ -82,14 +82,17 @@ def _options(item: Item, language: str) -> tuple[list[Option], list[str]]:
     else:
         texts, right, losses = _chosen(item, language)
         pictures = [answer.picture for answer in item.answers]
-    folded = [text.casefold() for text in texts]
-    if "" in folded:
+    bare = [not text for text in texts]
+    if any(alone and shown is None for alone, shown in zip(bare, pictures, strict=True)):
         raise _MisfitError("An option has no text that can be carried, perhaps only a picture.")
+    folded = [text.casefold() for text in texts if text]
+    if any(bare):
+        losses.append("An option is only a picture, which says nothing; its words are still to write.")
     if len(set(folded)) < len(folded):
         raise _MisfitError("Two options differ by nothing but capitals; nobody could tell which one was chosen.")
     taken: dict[str, int] = {}
     options = [
-        Option(unique(slug(text, f"option-{place}"), taken), text, place == right, shown)
+        Option(unique(slug(text, f"option-{place}"), taken), text or None, place == right, shown)
         for place, (text, shown) in enumerate(zip(texts, pictures, strict=True))
     ]
     written = sum(not option.correct for option in options)

@@ -35,9 +35,8 @@ class Run:
     outcomes: dict[str, Value]
     left: bool = False
 
-    def template(self, location: str, response: str) -> None:
-        """A whole rule by its address; the last part of it says which."""
-        name = location.rstrip("/").rpartition("/")[2].removesuffix(".xml")
+    def template(self, name: str, response: str) -> None:
+        """A whole rule by the name of its file."""
         if name == "match_correct":
             matched = self.responses.get(response) == _first(self.declared[response].correct)
             self.outcomes["SCORE"] = 1.0 if matched else 0.0
@@ -107,6 +106,11 @@ class Run:
     def _mapped(self, name: str) -> float:
         declared = self.declared.get(name)
         return declared.mapped.get(self.responses.get(name, ""), declared.default) if declared else 0.0
+
+
+def name_of(address: str) -> str:
+    """The last part of the address of a rule, which says which one it is."""
+    return address.rstrip("/").rpartition("/")[2].removesuffix(".xml")
 
 
 def _typed(text: str, base: str) -> Value:

@@ -23,7 +23,7 @@ def test_a_question() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "says"),
     [
-        ("Q?\nA) x\nANSWER: A", 1, "1 options"),
+        ("Q?\nA) x\nANSWER: A", 1, "1 option;"),
         ("A) x\n", 1, "without a question"),
         ("\n\nANSWER: A", 3, "without a question"),
         ("Q?\nA) x\nB) y\n", 1, "no answer"),

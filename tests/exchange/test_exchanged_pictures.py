@@ -117,6 +117,18 @@ def test_pictures_that_cannot_be_carried_are_named_with_the_reason(
     assert one(moodle(stem, "rätt", beside, feedback), Format.MOODLE_XML).losses == (lost,)
 
 
+def test_options_that_are_only_pictures_are_left_to_be_named() -> None:
+    """An option has words of its own here; which it is stays known by its picture."""
+    content = moodle("Vad?", '<img src="@@PLUGINFILE@@/a.png" alt="">', file("a.png", PNG))
+    (outcome,) = fit(read(content, "bank.x", Format.MOODLE_XML), "en")
+    assert outcome.question is not None
+    assert [(option.id, option.text, option.correct) for option in outcome.question.options] == [
+        ("option-0", None, True),
+        ("fel", "fel", False),
+    ]
+    assert outcome.why[-1] == "An option is only a picture, which says nothing; its words are still to write."
+
+
 def test_the_picture_of_an_older_question() -> None:
     """Moodle 1.9 wrote it beside the text; it says nothing, so that is left to write."""
     older = f"<image>bilder/lapp.gif</image><image_base64>\n{b64encode(GIF).decode()}\n</image_base64>"

@@ -296,6 +296,31 @@ def test_a_package_in_the_order_of_its_manifest() -> None:
     ]
 
 
+@pytest.mark.parametrize("tag", ["qti-response-processing", "responseProcessing", "q:responseProcessing"])
+def test_rules_that_stand_in_a_file_of_their_own(tag: str) -> None:
+    """An item calls them by the name of the file, whatever address stands before it; they are no loss."""
+    inside = SHOW_CHOSEN.removeprefix("<qti-response-processing>").removesuffix("</qti-response-processing>")
+    rules = f"<?xml version='1.0'?>\n<!-- ours -->\n<{tag} xmlns:q='q'>{inside}</{tag}>"
+    text = xml(processing='<qti-response-processing template="https://x.example/CC2_match.xml"/>')
+    bank = read(zipped({"items/a.xml": text, "templates/CC2_match.xml": rules}), "p.zip")
+    (found,) = bank.entries
+    assert isinstance(found, Item)
+    assert [(answer.percent, answer.feedback) for answer in found.answers] == [(100, ""), (0, "Nej")]
+    assert bank.notes == ()
+
+
+def test_hints_stand_aside_and_feedback_has_its_title() -> None:
+    """What is shown on demand is no part of the question; what stands over a window is read with it."""
+    feedback = (
+        '<qti-modal-feedback outcome-identifier="FEEDBACK" identifier="A" show-hide="show" title="Rätt!">Så är det.'
+        "</qti-modal-feedback>"
+    )
+    hint = '<qti-info-control title="Tips">Tänk efter</qti-info-control></qti-item-body>'
+    found = item(xml(BODY.replace("</qti-item-body>", hint), processing=SHOW_CHOSEN, more=feedback))
+    assert (found.stem, found.answers[0].feedback) == ("Läs lappen. Vad nu?", "Rätt!\n\nSå är det.")
+    assert "its info control: Tänk efter" in found.losses
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [
