@@ -63,8 +63,8 @@ def _list(
 
 
 def _key(key: str) -> str:
-    """A key; `no` and its like are quoted, for they could be truths."""
-    return quoted(key) if key in _AMBIGUOUS else key
+    """A key; `no` and its like are quoted, for they could be truths, and so is what could be a number."""
+    return key if key[:1].isalpha() and key.lower() not in _AMBIGUOUS else quoted(key)
 
 
 def _scalar(value: Any) -> str:

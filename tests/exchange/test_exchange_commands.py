@@ -262,4 +262,5 @@ def test_yaml_keeps_what_could_be_taken_for_something_else() -> None:
     assert document({"no": "a\nb", "x": [{"id": "on", "correct": True}]}, {("x", "on"): "Q\n1\x85: \u2028!"}) == (
         '"no": "a\\nb"\nx:\n  # Q 1 : !\n  - id: "on"\n    correct: true\n'
     )
+    assert document({"NO": "a", "1E5": "b", "SE": "c"}) == '"NO": "a"\n"1E5": "b"\nSE: "c"\n'
     assert comment("  ") == "# "
