@@ -35,10 +35,15 @@ PAGES = [
     ("asa", f"/units/Skolor?module={PHISHING}"),
     ("asa", "/units/Skolor/Lilla"),
     ("asa", "/units/Skolor/Norra"),
+    ("asa", "/goals?unit=/Skolor"),
+    ("ada", "/goals?unit=/"),
     ("asa", f"/modules/{PHISHING}"),
     ("ada", "/units/"),
     ("ada", "/console"),
     ("ada", "/catalogue"),
+    ("ada", "/console/assignments"),
+    ("ada", "/console/assign"),
+    ("ada", "/console/classroom"),
     ("ada", "/console/people"),
     ("ada", "/console/roles"),
     ("ada", "/console/settings"),
@@ -49,10 +54,21 @@ PAGES = [
     (None, "/privacy"),
     (None, "/certificates"),
 ]
-ONLY_FULL = [("asa", f"/units/Skolor/{quote(LONG)}")]
+ONLY_FULL = [
+    ("ada", "/console/assignments/1?who=1"),
+    ("ada", "/console/people?changed=2026-11-20T06:00:00.000000Z"),
+    ("asa", f"/units/Skolor/{quote(LONG)}"),
+]
 SAME_WHEN_EMPTY = {
     *("/", "/signout", "/signin/callback", "/no-such-page", "/how", "/privacy", "/certificates"),
-    *(f"/modules/{PHISHING}", "/catalogue", "/console/settings", "/console/health", "/units/Skolor/Norra"),
+    *(
+        f"/modules/{PHISHING}",
+        "/catalogue",
+        "/console/settings",
+        "/console/assign",
+        "/console/health",
+        "/units/Skolor/Norra",
+    ),
 }
 OPENINGS = [("empty", *each) for each in PAGES if each[1] not in SAME_WHEN_EMPTY]
 OPENINGS += [("full", *each) for each in [*PAGES, *ONLY_FULL]]

@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert, select, update
 
 from service.access import INSTALLATION_OWNER
 from service.asking import record
+from service.counting.history import keep_history
+from service.reports.goals import set_goal
 from service.reports.standing import keep_standings
 from service.roles.audit import Door, Use
 from service.roles.model import Role, Source
@@ -57,6 +59,11 @@ def full_town(database: str) -> Town:
             town.answer(form, PHISHING, f"f{number}p{place}", wrong=2)
     town.answer(form, PHISHING, "asa", wrong=2)
     town.answer(form, PHISHING, None)
+    service = town.service
+    keep_history(service.engine, service.catalogue, service.settings.timezone, NOW)
+    with service.engine.begin() as connection:
+        for unit, module, share in (("u/", None, 80), ("u/Skolor", None, 60), ("u/Skolor/Norra", PHISHING, 100)):
+            set_goal(connection, unit, module, share=share, by=date(2027, 6, 1), now=NOW, who="ada@skolby.example")
     _trouble(town)
     return town
 
@@ -67,9 +74,16 @@ def _trouble(town: Town) -> None:
     with town.service.engine.begin() as connection:
         for state, error in (("failed", "Google said no."), ("uncertain", None), ("sent", None)):
             connection.execute(insert(t.messages).values(**of, state=state, message_id=f"<{state}>", error=error))
+        failed = connection.scalar(select(t.messages.c.id).where(t.messages.c.state == "failed"))
+        item = {"assignment_id": 1, "person_id": "norra0", "module_id": PHISHING, "message_id": failed}
+        connection.execute(insert(t.message_items).values(item))
+        _mended_by_hand(connection)
         connection.execute(
             insert(t.fallbacks).values(
-                person_id="norra1", place="Norra", reason="no licence", until="2026-12-01T06:30:00.000000Z"
+                person_id="norra1",
+                place="unit:u/Skolor/Norra",
+                reason="no licence",
+                until="2026-12-01T06:30:00.000000Z",
             )
         )
         write_work(connection, Work("1", "deliver", "tick", NOW, NOW, NOW, "mails", 150, 400))
@@ -85,3 +99,23 @@ def _trouble(town: Town) -> None:
             )
             give(connection, given, Source.HAND, today=NOW.date(), now=earlier, by="ada@skolby.example")
     keep_standings(town.service.engine, town.service.settings, town.service.catalogue, town.clock.now())
+
+
+def _mended_by_hand(connection: Connection) -> None:
+    """A Form that somebody has changed, classes with work, people who moved, and what Google last answered."""
+    connection.execute(update(t.forms).where(t.forms.c.id == 1).values(drift=[["title", "Stanna upp", "STANNA UPP!"]]))
+    place = {"place": "unit:u/Skolor/Norra", "part": 1, "state": "active", "name": "Norra", "course_id": "5"}
+    connection.execute(insert(t.classes).values(id=1, **place))
+    connection.execute(insert(t.class_members).values(class_id=1, person_id="norra2", state="adding"))
+    work = {"class_id": 1, "assignment_id": 1, "module_id": PHISHING, "language": "sv", "version": "1", "points": 3}
+    connection.execute(insert(t.course_works).values(**work))
+    moved = {"person_id": "norra3", "kind": "moved", "from_path": "/Vård", "to_path": f"/Skolor/{LONG}"}
+    connection.execute(insert(t.roster_changes).values(at="2026-11-20T06:00:00.000000Z", **moved))
+    sent = {"person_id": "norra0", "kind": "reminder", "state": "sent", "message_id": "<r>"}
+    reminder = connection.execute(
+        insert(t.reminders).values(intent_at="2026-11-10T06:30:00.000000Z", **sent)
+    ).inserted_primary_key
+    assert reminder is not None
+    about = {"reminder_id": reminder[0], "module_id": INCIDENTS, "due_on": date(2026, 12, 18), "why": "nudge"}
+    connection.execute(insert(t.reminder_items).values(about))
+    note_run(connection, "doctor", NOW, {"checks": [{"name": "form x (sv)", "ok": False, "message": "It is shut."}]})
