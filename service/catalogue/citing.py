@@ -27,6 +27,12 @@ def link(source: Source) -> str | None:
     return source.where if source.where.lower().startswith("http") else f"https://{source.where}"
 
 
+def place(source: Source) -> str:
+    """Where it stands, in short: whose site it is on, or what it was printed in."""
+    address = _ADDRESS.fullmatch(source.where)
+    return address["host"] if address else source.where
+
+
 def published(sources: tuple[Source, ...]) -> Iterator[Source]:
     """Those that learners are shown."""
     return (source for source in sources if source.mark != NOT_PUBLISHED)

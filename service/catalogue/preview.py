@@ -9,7 +9,7 @@ from pathlib import Path
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from service.catalogue.citing import cited, link, published
+from service.catalogue.citing import cited, link, place, published
 from service.catalogue.model import Module, Picture
 from service.catalogue.orders import right_option
 from service.catalogue.together import WITH_TEACHER
@@ -139,7 +139,7 @@ def page(
         language=language,
         labels=LABELS[language],
         minutes=format_decimal(module.minutes, locale=language),
-        sources=[(cited(source), source.where, link(source)) for source in published(module.sources)],
+        sources=[(cited(source), place(source), link(source)) for source in published(module.sources)],
         questions=[(question, orders[question.id], right_option(question)) for question in module.questions],
         pictures={picture.at: (_embedded(picture), words.pictures[picture.id]) for picture in module.pictures},
         with_teacher=WITH_TEACHER[language] if module.with_teacher else "",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from service.catalogue.citing import cited, link
+from service.catalogue.citing import cited, link, place
 from service.catalogue.load import check, load
 from service.catalogue.model import Source
 from service.catalogue.orders import option_orders
@@ -21,17 +21,22 @@ NEW = """label: "Phishing attacks: defending your organisation"
 
 
 @pytest.mark.parametrize(
-    ("source", "name", "address"),
+    ("source", "name", "address", "at"),
     [
-        (Source("A", "Svårlurad!", "svarlurad.se", "V1"), "Svårlurad!", "https://svarlurad.se"),
-        (Source("A", "Åbent", "https://x.dk/å?b=1", "V1", "Børns Vilkår"), "Børns Vilkår: Åbent", "https://x.dk/å?b=1"),
-        (Source("A", "Learning", "a journal of 2005", "V1", None, 2005), "Learning (2005)", None),
-        (Source("A", "Learning", "Vol. 24", "V1", "Rodriguez", 2005), "Rodriguez: Learning (2005)", None),
+        (Source("A", "Svårlurad!", "svarlurad.se", "V1"), "Svårlurad!", "https://svarlurad.se", "svarlurad.se"),
+        (
+            Source("A", "Åbent", "https://x.dk/å?b=1", "V1", "Børns Vilkår"),
+            "Børns Vilkår: Åbent",
+            "https://x.dk/å?b=1",
+            "x.dk",
+        ),
+        (Source("A", "Learning", "a journal of 2005", "V1", None, 2005), "Learning (2005)", None, "a journal of 2005"),
+        (Source("A", "Learning", "Vol. 24", "V1", "Rodriguez", 2005), "Rodriguez: Learning (2005)", None, "Vol. 24"),
     ],
 )
-def test_it_is_named_by_what_is_known(source: Source, name: str, address: str | None) -> None:
+def test_it_is_named_by_what_is_known(source: Source, name: str, address: str | None, at: str) -> None:
     """Publisher and year only where they are given; a link only where there is an address."""
-    assert (cited(source), link(source)) == (name, address)
+    assert (cited(source), link(source), place(source)) == (name, address, at)
 
 
 @pytest.mark.parametrize("language", ["sv", "da", "en"])
@@ -44,7 +49,7 @@ def test_learners_read_the_source_and_no_note(tmp_path: Path, language: str) -> 
     closing = compile_form(module, language).items[-1]["description"]
     assert f"• {name}, https://ncsc.gov.uk/guidance/phishing\n" in closing
     shown = page(module, language, option_orders(module))
-    assert f'<li>{name}, <a href="https://ncsc.gov.uk/guidance/phishing" rel="noreferrer">' in shown
+    assert f'<li><a href="https://ncsc.gov.uk/guidance/phishing" rel="noreferrer">{name}</a>, ncsc.gov.uk</li>' in shown
     assert "as quoted" not in closing + shown
     assert check([courses], TODAY) == []
 
