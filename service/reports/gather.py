@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, select, true
 
@@ -15,6 +16,7 @@ from service.catalogue.model import Catalogue
 from service.counting.completion import completions, told_pairs
 from service.errors import UsageError
 from service.moments import local_day
+from service.reports.asked import Assigned, numbers_of_assignment
 from service.reports.counted import alone, among, branch_of, counted_rows, directly_below
 from service.reports.model import By, Counts, PersonRow, QuestionRow, Scope, UnitRow
 from service.reports.numbers import Numbers, numbers_of
@@ -41,7 +43,7 @@ from service.store import tables as t
 class Report:
     """What was asked, when, and the answer. `total` leaves hidden modules out; None: all are hidden.
 
-    `numbers` goes with a report by unit or module of everything that is asked of a unit.
+    `numbers` goes with a report by unit or module, of a unit or of one assignment there.
     """
 
     scope: Scope
@@ -85,7 +87,7 @@ def gather(
     """
     today = local_day(now, settings.timezone)
     if scope.assignment is not None or scope.person is not None:
-        return _by_rules(connection, catalogue, today, scope=scope, by=by, sight=sight, now=now)
+        return _by_rules(connection, settings.timezone, catalogue, today, scope=scope, by=by, sight=sight, now=now)
     units = read_units(connection)
     unit = units.unit_at(scope.unit)
     assert unit is not None, "the scope is settled"
@@ -116,6 +118,7 @@ def _chosen(units: Roster, unit: Unit, below: list[Unit], by: By) -> ColumnEleme
 
 def _by_rules(
     connection: Connection,
+    zone: ZoneInfo,
     catalogue: Catalogue,
     today: date,
     *,
@@ -155,10 +158,14 @@ def _by_rules(
     units = unit_rows(total, scope.unit, names=sight.names, withheld=withheld, unknown=unknown, nameless=unnamed)
     figure = total_of(units, scope.unit)
     inside = [due for due in dues if within(roster.path_of(roster.people[due.person_id]), scope.unit)]
-    if by is By.UNIT:
-        return Report(scope, by, now, tuple(units), figure)
-    if by is By.MODULE:
-        return Report(scope, by, now, tuple(row for row in units if row.unit == scope.unit), figure)
+    if by in {By.UNIT, By.MODULE}:
+        shown = units if by is By.UNIT else [row for row in units if row.unit == scope.unit]
+        numbers = None
+        if scope.assignment is not None and scope.person is None:
+            exact = sight.names and unnamed.isdisjoint(row.module for row in shown)
+            assigned = Assigned(rules[0], scope.unit, inside, units, directly_below(scope.unit, roster), exact)
+            numbers = numbers_of_assignment(connection, assigned, done, zone, today)
+        return Report(scope, by, now, tuple(shown), figure, numbers)
     if by is By.PERSON:
         people = person_rows(inside, done, told, roster, today, scores=sight.scores)
         return Report(scope, by, now, tuple(people), figure)

@@ -72,3 +72,32 @@ def forget_goal(connection: Connection, unit_id: str, module: str | None) -> boo
     of = t.goals.c
     gone = connection.execute(delete(t.goals).where(of.unit_id == unit_id, of.module_id == (module or "")))
     return bool(gone.rowcount)
+
+
+def goal_of_assignment(connection: Connection, assignment: int, unit: str) -> Goal | None:
+    """The goal of all that an assignment asks for; each part of the organisation, as `unit` here, is measured by it."""
+    of = t.assignment_goals.c
+    row = connection.execute(select(of.share, of.by).where(of.assignment_id == assignment)).one_or_none()
+    return None if row is None else Goal(unit, None, row.share, row.by)
+
+
+def assignments_with_goals(connection: Connection) -> list[int]:
+    """The numbers of the assignments that have one."""
+    of = t.assignment_goals.c
+    return list(connection.scalars(select(of.assignment_id).order_by(of.assignment_id)))
+
+
+def set_assignment_goal(
+    connection: Connection, assignment: int, *, share: int, by: date, now: datetime, who: str | None
+) -> None:
+    """A new goal for an assignment, or another in place of the one it has."""
+    statement = dialect_insert(connection, t.assignment_goals)
+    changing = {name: statement.excluded[name] for name in ("share", "by", "set_at", "set_by")}
+    row = {"assignment_id": assignment, "share": share, "by": by, "set_at": stamp(now), "set_by": who}
+    connection.execute(statement.on_conflict_do_update(index_elements=["assignment_id"], set_=changing), [row])
+
+
+def forget_assignment_goal(connection: Connection, assignment: int) -> bool:
+    """Whether there was one."""
+    of = t.assignment_goals.c
+    return bool(connection.execute(delete(t.assignment_goals).where(of.assignment_id == assignment)).rowcount)

@@ -77,7 +77,7 @@ def numbers_of(
     return Numbers(
         trend=trend,
         before=before_of(trend, own),
-        aim=None if goal is None else Aim(goal, _forecast(goal, trend, total_of(own, unit.path), today)),
+        aim=None if goal is None else aim_of(goal, trend, total_of(own, unit.path), today),
         shares=tuple(shares),
         spread=spread_of(shares),
         now=sum((row.counts for row in own if row.module in trend.modules), Counts()),
@@ -94,11 +94,12 @@ def before_of(trend: Trend, own: Iterable[UnitRow]) -> Before | None:
     return Before(week.monday, week.counts, now) if week.counts.assigned else None
 
 
-def _forecast(goal: Goal, trend: Trend, now: Counts | None, today: date) -> Forecast | None:
+def aim_of(goal: Goal, trend: Trend, now: Counts | None, today: date) -> Aim:
+    """A goal with what can be said of it; `now`: the total of today, None where it may not be shown."""
     if now is None or not now.assigned:
-        return None
+        return Aim(goal, None)
     weeks = [_share(week.counts) for week in trend.weeks if week.counts.assigned]
-    return forecast(weeks, _share(now), goal.share, goal.by, today)
+    return Aim(goal, forecast(weeks, _share(now), goal.share, goal.by, today))
 
 
 def _share(counts: Counts) -> float:

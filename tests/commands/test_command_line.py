@@ -116,10 +116,10 @@ SHAPES: list[tuple[tuple[str, ...], dict[str, type | tuple[type, ...]]]] = [
     ),
     (
         ("goals", "set", "--share", "80", "--by", "2099-06-01"),
-        {"unit": str, "module": type(None), "share": int, "by": str},
+        {"unit": str, "module": type(None), "assignment": type(None), "share": int, "by": str},
     ),
     (("goals", "list"), {"goals": list}),
-    (("goals", "remove"), {"unit": str, "module": type(None), "removed": bool}),
+    (("goals", "remove"), {"unit": str, "module": type(None), "assignment": type(None), "removed": bool}),
     (("remind", "--module", MODULE), {"nudge": int, "unit": str, "from": str, "again": bool}),
     (
         ("reminders", "send"),
