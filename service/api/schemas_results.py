@@ -111,10 +111,26 @@ class Figures(Schema):
     hidden = fields.Boolean(metadata={"description": _HIDDEN})
 
 
+class Usefulness(Schema):
+    """How useful people say a module was to them; of fewer than five who say so nobody is told."""
+
+    hidden = shown(fields.Boolean, _HIDDEN)
+    answered = fields.Integer(metadata={"description": "How many have said it."})
+    average = fields.Float(metadata={"description": "From 1, not useful at all, to 5, very useful."})
+    values = fields.Dict(
+        keys=fields.String(),
+        values=fields.Integer(),
+        metadata={"description": "How many gave each value, by the value: 1 to 5."},
+    )
+
+
 class UnitRow(Figures):
     unit = shown(fields.String, "The unit, with everything below it.")
     module = shown(fields.String, "The module.")
     hidden = shown(fields.Boolean, _HIDDEN)
+    usefulness = fields.Nested(
+        Usefulness, metadata={"description": "By module, where the module asks and somebody has answered."}
+    )
 
 
 class PersonRow(Schema):

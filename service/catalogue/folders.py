@@ -241,6 +241,7 @@ def _build(parts: _Parts, shared: Library) -> Module:
     sources = tuple(known[id_] for id_ in cited if id_ in known)
     key_points, questions = tuple(structure["key_points"]), tuple(structure["questions"])
     audience = Audience(structure["audience"])
+    usefulness = shared.filling.local.usefulness if structure["usefulness"] is None else structure["usefulness"]
     version = structure["version"] or version_of(
         structure["id"],
         pass_mark=structure["pass_mark"],
@@ -251,6 +252,7 @@ def _build(parts: _Parts, shared: Library) -> Module:
         words=parts.raw,
         pictures=parts.pictures,
         with_teacher=structure["with_teacher"],
+        usefulness=usefulness,
     )
     return Module(
         id=structure["id"],
@@ -273,4 +275,5 @@ def _build(parts: _Parts, shared: Library) -> Module:
         attempts=Attempts(structure["attempts"]),
         pictures=tuple(parts.pictures),
         with_teacher=structure["with_teacher"],
+        usefulness=usefulness,
     )

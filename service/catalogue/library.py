@@ -93,7 +93,8 @@ def _local(folders: Sequence[Path], common: Mapping[str, object] | None) -> tupl
         if document and value:
             if common is not None:
                 findings += _undeclared(value, document, common)
-            local = Local(value["country"] or local.country, {**local.values, **value["values"]})
+            asks = local.usefulness if value["usefulness"] is None else value["usefulness"]
+            local = Local(value["country"] or local.country, {**local.values, **value["values"]}, asks)
     return local, findings
 
 

@@ -128,7 +128,7 @@ class Module:
 
     `pass_mark` counts right answers, 1..len(questions). `minutes` is the longest language's time, by the
     model of `catalogue.reading`. `with_teacher`: pupils go through it in class, and only the teacher is asked for it
-    and answers.
+    and answers. `usefulness`: at the end learners may say how useful it was to them.
     """
 
     id: str
@@ -151,6 +151,7 @@ class Module:
     attempts: Attempts = Attempts.BEST
     pictures: tuple[Picture, ...] = ()
     with_teacher: bool = False
+    usefulness: bool = False
 
     @property
     def languages(self) -> tuple[str, ...]:

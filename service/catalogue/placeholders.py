@@ -26,10 +26,14 @@ class Placeholder:
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """What an installation has filled in: its country, and texts by placeholder and language."""
+    """What an installation has filled in: its country, and texts by placeholder and language.
+
+    `usefulness`: whether it asks how useful a module was, in modules that do not say so themselves.
+    """
 
     country: str | None = None
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    usefulness: bool = False
 
 
 @dataclass(frozen=True, slots=True)

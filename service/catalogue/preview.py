@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from service.catalogue.citing import cited, link, place, published
 from service.catalogue.model import Module, Picture
+from service.catalogue.opinion import ASKED
 from service.catalogue.orders import right_option
 from service.catalogue.together import WITH_TEACHER
 
@@ -142,6 +143,7 @@ def page(
         sources=[(cited(source), place(source), link(source)) for source in published(module.sources)],
         questions=[(question, orders[question.id], right_option(question)) for question in module.questions],
         pictures={picture.at: (_embedded(picture), words.pictures[picture.id]) for picture in module.pictures},
+        opinion=ASKED[language] if module.usefulness else None,
         with_teacher=WITH_TEACHER[language] if module.with_teacher else "",
         notes=notes or {},
         author=notes is not None,

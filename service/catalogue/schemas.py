@@ -161,6 +161,7 @@ class ModuleSchema(_Strict):
     attempts = Choice(list(Attempts), load_default=Attempts.BEST.value)
     interleave = Id(load_default=None)
     with_teacher = Truth(load_default=False)
+    usefulness = Truth(load_default=None)
     verified_on = Day(required=True)
     review_by = Day(required=True)
     review_class = Choice(REVIEW_CLASSES, required=True)
@@ -217,6 +218,7 @@ class LocalSchema(_Strict):
     """`local.yaml`: what one installation fills in."""
 
     country = Choice(COUNTRIES, load_default=None)
+    usefulness = Truth(load_default=None)
     values = Table(Spoken(LANGUAGES), load_default=dict)
 
 

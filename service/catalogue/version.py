@@ -20,6 +20,7 @@ def version_of(
     words: Mapping[str, Words],
     pictures: Iterable[Picture] = (),
     with_teacher: bool = False,
+    usefulness: bool = False,
 ) -> str:
     """Twelve hex digits. The same content gives the same digits, however its files are laid out.
 
@@ -41,6 +42,8 @@ def version_of(
         content["pictures"] = shown
     if with_teacher:
         content["with_teacher"] = True
+    if usefulness:
+        content["usefulness"] = True
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:DIGITS]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from copy import deepcopy
 
 from service.compiler.blueprint import Json
-from service.compiler.content import Content, images_of, kind_of, options_of, without_images
+from service.compiler.content import Content, images_of, kind_of, options_of, question_of, without_images
 
 
 def change(standing: Content, wanted: Content) -> list[Json]:
@@ -86,7 +86,7 @@ class _Items:
             return
         index = ids.index(item["itemId"])
         if self._standing[index] != item:
-            fields = ["title", "description", *([kind_of(item)] if options_of(item) or images_of(item) else [])]
+            fields = ["title", "description", *([kind_of(item)] if question_of(item) or images_of(item) else [])]
             changed = {
                 "item": self._to_write(item),
                 "location": {"index": index},

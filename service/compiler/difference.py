@@ -118,12 +118,18 @@ def _facets(item: Json, names: Mapping[str, str]) -> dict[str, str]:
         "told when wrong": str(grading.get("whenWrong", {}).get("text", "")),
         "must be answered": "yes" if question.get("required") else "no",
         "answered by": str(question.get("choiceQuestion", {}).get("type", "something else than a choice")),
+        "scale": _scale(question.get("scaleQuestion", {})),
         "order of options": "shuffled" if question.get("choiceQuestion", {}).get("shuffle") else "fixed",
         "where the options lead": " / ".join(
             f"{option.get('value', '')} → {_leads(option, names)}" for option in options
         ),
         "what its pictures say": " / ".join(str(image.get("altText", "nothing")) for image in images_of(item)),
     }
+
+
+def _scale(scale: Json) -> str:
+    ends = ((scale.get(f"{end}", 0), scale.get(f"{end}Label", "")) for end in ("low", "high"))
+    return " – ".join(f"{number} {label}".strip() for number, label in ends) if scale else ""
 
 
 def _leads(option: Json, names: Mapping[str, str]) -> str:

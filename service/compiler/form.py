@@ -1,14 +1,15 @@
 """Compile a module into a Form.
 
 The Form's order: scenario; key points, each with its picture; then for each question its own section and an
-explanation that only a wrong answer leads to; last the sources. A section is followed by the next one, so a right
-answer has to jump over its explanation.
+explanation that only a wrong answer leads to; last the sources and, where the module asks it, how useful it was. A
+section is followed by the next one, so a right answer has to jump over its explanation.
 """
 
 from collections.abc import Iterator
 
 from service.catalogue.citing import cited, link, published
 from service.catalogue.model import Module, Question, QuestionWords, Source, Words
+from service.catalogue.opinion import ASKED, OPINION, VALUES
 from service.catalogue.orders import fingerprint, option_orders, right_option
 from service.catalogue.together import WITH_TEACHER
 from service.compiler.blueprint import LAYOUT, Blueprint, Json, QuestionKey
@@ -22,6 +23,7 @@ POINTS = 1
 _DOCUMENT_TITLE_LIMIT = 250
 _MODULE_IN_MARK = 100
 _VERSION_IN_MARK = 12
+_USEFUL, _USEFUL_ANSWER = "usefulness item", "usefulness answer"
 _PROPERTY_LIMIT = 124  # bytes of key and value together, Drive's own limit
 
 
@@ -47,7 +49,7 @@ def compile_form(module: Module, language: str, pictures: str | None = None) -> 
         mark=mark,
         app_properties=_app_properties(module, language),
         items=tuple(draft.items()),
-        questions={draft.question_id(question): draft.key(question) for question in module.questions},
+        questions=draft.keys(),
         points=POINTS * len(module.questions),
         pass_points=POINTS * module.pass_mark,
     )
@@ -87,6 +89,17 @@ class _Draft:
             explanation = paragraphs(self.words.questions[question.id].wrong)
             yield self._section(_explanation_key(question, self.hanging), self.frame.explanation, explanation)
         yield self._section("closing", self.frame.closing, self._closing())
+        if self.module.usefulness:
+            yield self._usefulness()
+
+    def keys(self) -> dict[str, QuestionKey]:
+        """The answers' key, by the Form's question ids."""
+        keys = {self.question_id(question): self.key(question) for question in self.module.questions}
+        if not self.module.usefulness:
+            return keys
+        # Forms writes the number that is chosen as a text; no answer is the right one.
+        opinion = QuestionKey(OPINION, {value: value for value in VALUES}, right="", points=0)
+        return keys | {self.ids[_USEFUL_ANSWER]: opinion}
 
     def question_id(self, question: Question) -> str:
         return self.ids[_question_key(question)]
@@ -139,6 +152,18 @@ class _Draft:
         told = "\n".join(filter(None, (self.hanging.told(question.id), *self.hanging.told_at_options(question))))
         item = {"question": asked} | _image(self.hanging.shown(question.id))
         return self._text(_item_key(question), title, told) | {"questionItem": item}
+
+    def _usefulness(self) -> Json:
+        """Neither graded nor required: it is an opinion."""
+        words = ASKED[self.language]
+        scale = {
+            "low": int(VALUES[0]),
+            "high": int(VALUES[-1]),
+            "lowLabel": words.lowest,
+            "highLabel": words.highest,
+        }
+        asked = {"questionId": self.ids[_USEFUL_ANSWER], "scaleQuestion": scale}
+        return self._text(_USEFUL, words.question, words.note) | {"questionItem": {"question": asked}}
 
     def _grading(self, question: Question, words: QuestionWords) -> Json:
         right = self._options(question)[right_option(question)]
@@ -224,6 +249,8 @@ def _item_keys(module: Module, hanging: Hanging) -> Iterator[str]:
             _explanation_key(question, hanging),
         )
     yield from (_picture_key(place, hanging) for place in (SCENARIO, KEY_POINTS))
+    if module.usefulness:
+        yield from (_USEFUL, _USEFUL_ANSWER)
 
 
 def _section_key(question: Question) -> str:

@@ -104,7 +104,7 @@ REGISTER: Mapping[str, Holding] = {
         about="form response_id module_id submitted_at first_at score passed answers",
     ),
     "obligations": _holding(Kind.ASKED, id="person_id", about="module_id unit_id bound due_on state"),
-    "counters": _nothing("unit_id module_id due_on assigned completed passed"),
+    "counters": _nothing("unit_id module_id due_on assigned completed passed reached"),
     "withheld": _nothing("unit_id module_id"),
     "choices": _nothing("module_id unit_id counts"),
     "weeks": _nothing("unit_id module_id week assigned completed passed overdue"),

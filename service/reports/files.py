@@ -5,9 +5,10 @@ import io
 from dataclasses import asdict
 from typing import Any
 
+from service.catalogue.opinion import VALUES
 from service.moments import stamp
 from service.reports.gather import Report
-from service.reports.model import By, Counts, PersonRow, QuestionRow, UnitRow
+from service.reports.model import By, Counts, PersonRow, QuestionRow, UnitRow, Usefulness
 from service.reports.numbers import numbers_as_json
 
 Json = dict[str, Any]
@@ -31,10 +32,22 @@ def as_json(report: Report) -> Json:
     }
 
 
+def usefulness_as_json(useful: Usefulness) -> Json:
+    """How many gave each value, and their average in hundredths."""
+    if useful.hidden:
+        return {"hidden": True}
+    values = dict(zip(VALUES, useful.people, strict=True))
+    return {"hidden": False, "answered": useful.answered, "average": round(useful.average, 2), "values": values}
+
+
+def _useful(useful: Usefulness | None) -> Json:
+    return {} if useful is None else {"usefulness": usefulness_as_json(useful)}
+
+
 def _row(row: UnitRow | PersonRow | QuestionRow) -> Json:
     if isinstance(row, UnitRow):
         head: Json = {"unit": row.unit, "module": row.module, "hidden": row.hidden}
-        return head if row.hidden else {**head, **asdict(row.counts)}
+        return head if row.hidden else {**head, **asdict(row.counts), **_useful(row.usefulness)}
     if isinstance(row, QuestionRow):
         head = {"module": row.module, "question": row.question, "hidden": row.hidden}
         if row.hidden:
@@ -75,10 +88,18 @@ BYTE_ORDER_MARK = "\ufeff"
 
 
 def grid(report: Report) -> tuple[tuple[str, ...], list[list[Any]]]:
-    """Header and cells; figures that may not be shown read `<5`."""
+    """Header and cells; figures that may not be shown read `<5`.
+
+    How useful modules are has a column where anybody has said so of one: the average, and how many said it.
+    """
     columns = _COLUMNS[report.by]
+    if any(isinstance(row, UnitRow) and row.usefulness is not None for row in report.rows):
+        columns = (*columns, "usefulness", "opinions")
     rows = []
     for row in (_row(each) for each in report.rows):
+        if isinstance(useful := row.get("usefulness"), dict):
+            row["usefulness"] = TOO_FEW if useful["hidden"] else f"{useful['average']:.1f}"
+            row["opinions"] = TOO_FEW if useful["hidden"] else useful["answered"]
         if isinstance(row.get("misconceptions"), dict):
             row["misconceptions"] = ", ".join(
                 f"{idea}: {count}" for idea, count in sorted(row["misconceptions"].items())

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,7 @@ from service.reports.rollup import (
     total_of,
     unit_rows,
 )
+from service.reports.usefulness import usefulness_of
 from service.roster.model import ROOT, Roster, Unit, within
 from service.roster.records import read_roster, read_units
 from service.settings import Settings
@@ -98,7 +99,7 @@ def gather(
     if by in {By.UNIT, By.MODULE}:
         beside = {each.path for each in below}
         numbers = numbers_of(connection, unit, rows, beside, today, module=scope.module, names=sight.names)
-        shown = rows if by is By.UNIT else [row for row in rows if row.unit == unit.path]
+        shown = rows if by is By.UNIT else _with_usefulness(connection, units, unit, rows)
         return Report(scope, by, now, tuple(shown), figure, numbers)
     branch = [each.id for each in branch_of(units, unit.path)]
     if by is By.PERSON:
@@ -107,6 +108,13 @@ def gather(
     asked = {row.module for row in rows}
     missed = questions_of(connection, catalogue, units, unit, modules=asked, names=sight.names, known=sight.known)
     return Report(scope, by, now, tuple(missed), figure)
+
+
+def _with_usefulness(connection: Connection, units: Roster, unit: Unit, rows: Iterable[UnitRow]) -> list[UnitRow]:
+    """The unit's own rows; how useful hidden modules are is hidden as well."""
+    own = [row for row in rows if row.unit == unit.path]
+    told = usefulness_of(connection, units, unit, {row.module for row in own if not row.hidden})
+    return [replace(row, usefulness=told.get(row.module)) for row in own]
 
 
 def _chosen(units: Roster, unit: Unit, below: list[Unit], by: By) -> ColumnElement[bool]:

@@ -47,13 +47,37 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Usefulness:
+    """How many people said that a module was how useful to them, from 1 to 5; empty: too few of them to show."""
+
+    people: tuple[int, ...]
+
+    @property
+    def hidden(self) -> bool:
+        return not self.people
+
+    @property
+    def answered(self) -> int:
+        return sum(self.people)
+
+    @property
+    def average(self) -> float:
+        """Of what is shown, from 1 to 5."""
+        return sum(value * people for value, people in enumerate(self.people, start=1)) / self.answered
+
+
+@dataclass(frozen=True, slots=True)
 class UnitRow:
-    """One unit, with everything below it, × one module. `hidden`: too few people to show."""
+    """One unit, with everything below it, × one module. `hidden`: too few people to show.
+
+    `usefulness`: by module, where anybody has said so; None elsewhere.
+    """
 
     unit: str
     module: str
     counts: Counts
     hidden: bool = False
+    usefulness: Usefulness | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,13 @@ def test_erased_while_the_account_is_there(run: InThisProcess, story: Story) -> 
     assert (synced.joined, synced.left) == (1, 1)
     assert prove_holds(story)
     again = run("person", "export", LARS, "--json").document["tables"]
-    assert again.keys() == {"people", "addresses", "roster_changes", "obligations", "audit"}  # audit: that this was read
+    assert again.keys() == {
+        "people",
+        "addresses",
+        "roster_changes",
+        "obligations",
+        "audit",
+    }  # audit: that this was read
 
 
 def test_erased_after_the_account_is_gone(run: InThisProcess, story: Story) -> None:

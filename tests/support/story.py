@@ -124,8 +124,13 @@ class Story:
         mails: list[Json] = requests.get(f"{self.sandbox.url}/_sandbox/mail", timeout=10).json()["mail"]
         return [mail for mail in mails if to is None or mail["to"] == to]
 
-    def answer(self, email: str, module: str, *, right: int | None = None, language: str = "sv") -> Json:
-        """A learner answers a module's newest Form: the first `right` questions right (default all), the rest wrong."""
+    def answer(
+        self, email: str, module: str, *, right: int | None = None, language: str = "sv", useful: str = ""
+    ) -> Json:
+        """A learner answers a module's newest Form: the first `right` questions right (default all), the rest wrong.
+
+        `useful`: how useful it was, from "1" to "5", where the module asks that; empty: they do not say.
+        """
         blueprint = compile_form(self.service.catalogue.modules[module], language)
         with self.service.engine.connect() as connection:
             form_id = (
@@ -139,6 +144,9 @@ class Story:
             )
         answers = {}
         for position, (question_id, key) in enumerate(blueprint.questions.items()):
+            if not key.right:
+                answers |= {question_id: [useful]} if useful else {}
+                continue
             wanted = right is None or position < right
             answers[question_id] = [
                 next(text for text, option in key.options.items() if (option == key.right) is wanted)

@@ -10,9 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column(
-        "assignments", sa.Column("aggregate_only", sa.Boolean(), server_default=sa.false(), nullable=False)
-    )
+    op.add_column("assignments", sa.Column("aggregate_only", sa.Boolean(), server_default=sa.false(), nullable=False))
 
 
 def downgrade() -> None:
