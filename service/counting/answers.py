@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 
 from service.catalogue.model import Attempts
 from service.counting import records
-from service.counting.attempts import Attempt, state_of
-from service.counting.changes import Changes
+from service.counting.attempts import Submitted, state_of
+from service.counting.changes import Changes, Tree
 from service.counting.choices import Chosen
 from service.counting.choosing import add_to_choices
 from service.counting.model import NO_DUE_DAY, Obligation, State
@@ -21,7 +21,7 @@ def count_answers(
     connection: Connection,
     module_id: str,
     people: AbstractSet[str],
-    fresh: Mapping[str, Sequence[Attempt]] | None = None,
+    fresh: Mapping[str, Sequence[Submitted]] | None = None,
     *,
     have: Mapping[str, Obligation],
     answers: Mapping[str, Replaced],
@@ -40,11 +40,13 @@ def count_answers(
     if unclear := people - states.keys():
         states.update(records.states_from_responses(connection, module_id, counts, unclear))
     moved = {who: state for who, state in states.items() if who in have and have[who].state != state}
-    _count_choices(connection, module_id, have, answers)
-    strangers = states.keys() - have.keys()
+    if bound := {who: one for who, one in have.items() if one.bound}:  # who is not counts nowhere
+        tree = records.read_tree(connection)
+        _count_choices(connection, tree, module_id, bound, answers)
+        _count(connection, tree, module_id, bound, moved)
     if moved:
         records.move_states(connection, module_id, moved)
-        _count(connection, module_id, have, moved)
+    strangers = states.keys() - have.keys()
     if strangers:
         units = records.homes(connection, strangers)
         rows = (
@@ -56,21 +58,25 @@ def count_answers(
 
 
 def _count_choices(
-    connection: Connection, module_id: str, have: Mapping[str, Obligation], answers: Mapping[str, Replaced]
+    connection: Connection,
+    tree: Tree,
+    module_id: str,
+    bound: Mapping[str, Obligation],
+    answers: Mapping[str, Replaced],
 ) -> None:
-    """What people chose counts where they count; who is not bound counts nowhere."""
+    """What people chose counts where they count."""
     chosen = Chosen()
     for who, (before, now) in answers.items():
-        if who in have and have[who].bound:
-            chosen.note(have[who].unit_id, module_id, before, -1)
-            chosen.note(have[who].unit_id, module_id, now)
-    if chosen.own():
-        add_to_choices(connection, chosen, records.read_tree(connection))
+        if who in bound:
+            unit_id = bound[who].unit_id
+            chosen.note(unit_id, module_id, before, -1)
+            chosen.note(unit_id, module_id, now)
+    add_to_choices(connection, chosen, tree)
 
 
 def _decided(
     have: Mapping[str, Obligation],
-    fresh: Mapping[str, Sequence[Attempt]],
+    fresh: Mapping[str, Sequence[Submitted]],
     counts: Attempts,
 ) -> dict[str, int]:
     """How far those have come for whom that follows from their new attempts and where they stood.
@@ -85,13 +91,13 @@ def _decided(
     return states
 
 
-def _count(connection: Connection, module_id: str, have: Mapping[str, Obligation], moved: Mapping[str, int]) -> None:
-    """Take these people from where they counted to where they count now; who is not bound counts nowhere."""
-    bound = {who: have[who] for who in moved if have[who].bound}
-    if not bound:
-        return
-    changes = Changes(records.read_tree(connection))
-    for who, stood in bound.items():
-        changes.note(module_id, stood, stood._replace(state=moved[who]))
-    records.add_to_counters(connection, changes.by_cell(), resized=frozenset())
-    records.note_change(connection)
+def _count(
+    connection: Connection, tree: Tree, module_id: str, bound: Mapping[str, Obligation], moved: Mapping[str, int]
+) -> None:
+    """Take these people from where they counted to where they count now."""
+    changes = Changes(tree)
+    for who in moved.keys() & bound.keys():
+        changes.move(module_id, bound[who], moved[who])
+    if cells := changes.by_cell():
+        records.add_to_counters(connection, cells, resized=frozenset())
+        records.note_change(connection)

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from operator import add
 from typing import TYPE_CHECKING
 
 from service.counting.model import Cell, Obligation, State, Sums
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 _NOBODY = Sums(0, 0, 0, 0)
+_OPEN, _COMPLETED, _PASSED = int(State.OPEN), int(State.COMPLETED), int(State.PASSED)  # plain numbers are quicker
 
 
 class Tree:
@@ -22,13 +25,26 @@ class Tree:
         self._above: dict[str, tuple[str, ...]] = {}
 
     def above(self, unit_id: str) -> tuple[str, ...]:
-        """The unit and every one above it; of a unit that is gone only itself."""
+        """The unit and every one above it, the nearest first; of a unit that is gone only itself."""
         known = self._above.get(unit_id)
         if known is None:
-            path = self.paths.get(unit_id)
-            found = (self._by_path.get(each) for each in ancestors(path)) if path else (unit_id,)
-            known = self._above[unit_id] = tuple(each for each in found if each is not None)
+            parent = self._right_above(unit_id)
+            known = self._above[unit_id] = (unit_id, *(() if parent is None else self.above(parent)))
         return known
+
+    def _right_above(self, unit_id: str) -> str | None:
+        path = self.paths.get(unit_id)
+        above = (self._by_path.get(each) for each in islice(ancestors(path), 1, None)) if path else ()
+        return next((each for each in above if each is not None), None)
+
+    def from_below(self, unit_ids: Iterable[str]) -> Iterator[tuple[str, str | None]]:
+        """These units and all above them, the deepest first, each with the one right above it.
+
+        What each has can so be added to the one above once, with all that has come from below.
+        """
+        chains = {chain[0]: chain for unit_id in unit_ids for chain in map(self.above, self.above(unit_id))}
+        for chain in sorted(chains.values(), key=len, reverse=True):
+            yield chain[0], chain[1] if len(chain) > 1 else None
 
 
 class Changes:
@@ -44,6 +60,13 @@ class Changes:
             self._add(module_id, before, -1)
         if after is not None and after.bound:
             self._add(module_id, after, 1)
+
+    def move(self, module_id: str, before: Obligation, state: int) -> None:
+        """One person who is bound has come from where they stood to this state; a batch of answers has thousands."""
+        sums, stood = self._own[before.unit_id, module_id, before.due_on], before.state
+        sums[1] += (state >= _COMPLETED) - (stood >= _COMPLETED)
+        sums[2] += (state >= _PASSED) - (stood >= _PASSED)
+        sums[3] += (state >= _OPEN) - (stood >= _OPEN)
 
     def _add(self, module_id: str, one: Obligation, sign: int) -> None:
         sums = self._own[one.unit_id, module_id, one.due_on]
@@ -66,17 +89,19 @@ class Changes:
 
 def add_upward(own: Iterable[tuple[Cell, Sums]], tree: Tree) -> dict[Cell, Sums]:
     """The counts of each unit with everything below it, from those of each unit's own people."""
-    found: defaultdict[tuple[str, str, date], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    parts: defaultdict[tuple[str, date], dict[str, Sums]] = defaultdict(dict)
     for (unit_id, module_id, due_on), sums in own:
-        if sums == _NOBODY:
-            continue
-        for above in tree.above(unit_id):
-            cell = found[above, module_id, due_on]
-            cell[0] += sums[0]
-            cell[1] += sums[1]
-            cell[2] += sums[2]
-            cell[3] += sums[3]
-    return {Cell(*key): Sums(*sums) for key, sums in found.items() if any(sums)}
+        if sums != _NOBODY:
+            parts[module_id, due_on][unit_id] = sums
+    found: dict[Cell, Sums] = {}
+    for (module_id, due_on), units in parts.items():
+        for unit_id, above in tree.from_below(units.copy()):
+            sums = units[unit_id]
+            if above is not None:
+                units[above] = Sums(*map(add, units[above], sums)) if above in units else sums
+            if sums != _NOBODY:
+                found[Cell(unit_id, module_id, due_on)] = sums
+    return found
 
 
 def differences(have: Mapping[Cell, Sums], want: Mapping[Cell, Sums]) -> Iterator[tuple[Cell, Sums, Sums]]:

@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from service.counting.changes import Tree
 from service.moments import in_time
@@ -41,8 +41,21 @@ Counts = dict[str, dict[str, list[int]]]
 """Of one module in one unit, as it is kept in JSON: question id -> option id -> `People`. Many: so, no tuples."""
 
 
-class Sent(NamedTuple):
+class Response(Protocol):
     """One response to a module as it stands: `answers` is JSON, question id to option id or null."""
+
+    @property
+    def submitted_at(self) -> str: ...
+    @property
+    def form(self) -> int: ...
+    @property
+    def response_id(self) -> str: ...
+    @property
+    def answers(self) -> str: ...
+
+
+class Sent(NamedTuple):
+    """A response with no more than that."""
 
     submitted_at: str
     form: int
@@ -50,7 +63,7 @@ class Sent(NamedTuple):
     answers: str
 
 
-def latest(responses: Sequence[Sent]) -> str | None:
+def latest(responses: Sequence[Response]) -> str | None:
     """The answers that count of one person's responses to a module; None: there are none."""
     if len(responses) < 2:  # as nearly always: no times need be read
         return responses[0].answers if responses else None
@@ -61,19 +74,19 @@ class Chosen:
     """Adds up what changes, so that each counter is written once however many people answer alike."""
 
     def __init__(self) -> None:
-        self._own: defaultdict[tuple[Place, str], int] = defaultdict(int)  # place, answers -> people
+        self._own: defaultdict[tuple[str, str, str], int] = defaultdict(int)  # module, unit, answers -> people
 
     def note(self, unit_id: str, module_id: str, answers: str | None, people: int = 1) -> None:
         """So many people more of a unit have answered so; None: they have not answered."""
         if answers is not None:
-            self._own[(module_id, unit_id), answers] += people
+            self._own[module_id, unit_id, answers] += people
 
     def own(self) -> Own:
         """What to add to each unit's own people; nothing where that stays as it is."""
         found: defaultdict[Place, dict[Asked, int]] = defaultdict(dict)
-        for (place, answers), people in self._own.items():
+        for (module_id, unit_id, answers), people in self._own.items():
             if people:
-                there = found[place]
+                there = found[module_id, unit_id]
                 for asked in pairs(answers):
                     there[asked] = there.get(asked, 0) + people
         return {place: there for place, there in found.items() if any(there.values())}
@@ -87,19 +100,27 @@ def pairs(answers: str) -> tuple[Asked, ...]:
 
 def count_upward(own: Own, tree: Tree) -> dict[Place, Counts]:
     """The counts, or changes of them, of every unit, from those of each unit's own people."""
-    found: defaultdict[Place, Counts] = defaultdict(dict)
+    modules: defaultdict[str, dict[str, dict[Asked, int]]] = defaultdict(dict)
     for (module_id, unit_id), choices in own.items():
-        for above in tree.above(unit_id):
-            _add(found[module_id, above], choices, own=above == unit_id)
+        modules[module_id][unit_id] = dict(choices)
+    found: dict[Place, Counts] = {}
+    for module_id, units in modules.items():
+        for unit_id, above in tree.from_below(units.copy()):
+            whole = units[unit_id]
+            if above is not None:
+                there = units.setdefault(above, {})
+                for asked, people in whole.items():
+                    there[asked] = there.get(asked, 0) + people
+            found[module_id, unit_id] = _kept(own.get((module_id, unit_id), {}), whole)
     return found
 
 
-def _add(counts: Counts, choices: Mapping[Asked, int], *, own: bool) -> None:
-    for (question_id, option_id), people in choices.items():
-        both = counts.setdefault(question_id, {}).setdefault(option_id, [0, 0])
-        both[1] += people
-        if own:
-            both[0] += people
+def _kept(own: Mapping[Asked, int], whole: Mapping[Asked, int]) -> Counts:
+    counts: Counts = {}
+    for asked, people in whole.items():
+        question_id, option_id = asked
+        counts.setdefault(question_id, {})[option_id] = [own.get(asked, 0), people]
+    return counts
 
 
 def together(stood: Counts, changes: Counts) -> Counts:

@@ -39,8 +39,8 @@ def responses_of(connection: Connection, module_id: str, people: AbstractSet[str
     of = t.responses.c
     query = select(of.person_id, *_SENT).where(of.module_id == module_id, among(connection, of.person_id, people))
     found: dict[str, list[Sent]] = {}
-    for row in connection.execute(query).all():
-        found.setdefault(row[0], []).append(Sent(*row[1:]))
+    for who, submitted_at, form, response_id, answers in connection.execute(query).all():
+        found.setdefault(who, []).append(Sent(submitted_at, form, response_id, answers))
     return found
 
 

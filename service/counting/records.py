@@ -88,7 +88,8 @@ def read_obligations(connection: Connection, module_id: str, only: AbstractSet[s
     of = t.obligations.c
     query = select(of.person_id, of.unit_id, of.bound, of.due_on, of.state)
     query = query.where(of.module_id == module_id, among(connection, of.person_id, only))
-    return {row[0]: Obligation(row[1], row[2], row[3], row[4]) for row in connection.execute(query).all()}
+    rows = connection.execute(query).all()
+    return {who: Obligation(unit_id, bound, due_on, state) for who, unit_id, bound, due_on, state in rows}
 
 
 def obligations_of(

@@ -7,8 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from service.counting.answers import Replaced, count_answers
-from service.counting.attempts import Attempt
-from service.counting.choices import Sent, latest
+from service.counting.choices import latest
 from service.counting.choosing import responses_of
 from service.counting.model import State
 from service.counting.records import read_obligations
@@ -52,39 +51,37 @@ def record(connection: Connection, module_id: str, rows: Sequence[Answered], kno
 
     The transaction has taken its turn (`counting.records.take_turn`) before `known` was read.
     """
-    people: dict[str, list[Attempt]] = {}
+    people: dict[str, list[Answered]] = {}
     edited: set[str] = set()
     for row in rows:
         if row.person_id is not None:
-            people.setdefault(row.person_id, []).append(Attempt(row.first_at, row.submitted_at, row.passed))
+            people.setdefault(row.person_id, []).append(row)
             if row.response_id in known:
                 edited.add(row.person_id)
     have = read_obligations(connection, module_id, people.keys())
     # Most answer for the first time: there is nothing of theirs to read.
     again = {who for who in people if who in have and have[who].state >= State.COMPLETED}
-    answers = _replaced(connection, module_id, rows, again)
+    answers = _replaced(connection, module_id, people, again)
     upsert_rows(connection, t.responses, rows)
     fresh = {who: people[who] for who in people.keys() - edited}
     return count_answers(connection, module_id, people.keys(), fresh, have=have, answers=answers)
 
 
 def _replaced(
-    connection: Connection, module_id: str, rows: Sequence[Answered], again: AbstractSet[str]
+    connection: Connection, module_id: str, people: Mapping[str, Sequence[Answered]], again: AbstractSet[str]
 ) -> dict[str, Replaced]:
     """Whose answers will be others once these are written: what counted before, what will count then.
 
     `again`: who has answered before.
     """
-    coming: dict[str, list[Sent]] = {}
-    for row in rows:
-        if row.person_id is not None:
-            one = Sent(row.submitted_at, row.form, row.response_id, row.answers)
-            coming.setdefault(row.person_id, []).append(one)
     known = responses_of(connection, module_id, again) if again else {}
     replaced: dict[str, Replaced] = {}
-    for who, new in coming.items():
-        old = known.get(who, [])
-        changed = {(each.form, each.response_id) for each in new} if old else frozenset()
+    for who, new in people.items():
+        old = known.get(who)
+        if old is None:
+            replaced[who] = None, latest(new)
+            continue
+        changed = {(each.form, each.response_id) for each in new}
         kept = [each for each in old if (each.form, each.response_id) not in changed]
         before, now = latest(old), latest([*new, *kept])
         if before != now:

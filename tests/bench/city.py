@@ -33,7 +33,7 @@ from service.counting.model import NO_DUE_DAY, State
 from service.counting.refresh import keep_current
 from service.store import tables as t
 from service.store.bulk import insert_rows
-from service.store.engine import open_store
+from service.store.engine import current_revision, newest_revision, open_engine, open_store
 from tests.bench.servers import kept_server
 from tests.bench.table import say, sized, told
 from tests.support.databases import copied
@@ -115,8 +115,22 @@ def city(kind: str, size: Size) -> Iterator[City]:
         fcntl.flock(lock, fcntl.LOCK_EX)  # others who want the same city wait until it is there
         courses = _courses(cache_folder(), size.modules)
         url = _file(size, courses) if kind == "sqlite" else _database(size, courses)
-        open_store(url).dispose()  # one that was made under an older schema is brought up to date
+        _bring_up_to_date(url, courses)
     yield City(size, url, courses)
+
+
+def _bring_up_to_date(url: str, courses: Path) -> None:
+    """One that was made under an older schema, its counts too."""
+    engine = open_engine(url)
+    behind = current_revision(engine) != newest_revision()
+    engine.dispose()
+    if not behind:
+        return
+    say("… bringing it up to date …")
+    engine = open_store(url)
+    keep_current(engine, load(courses), TODAY)
+    engine.dispose()
+    _settle(url)
 
 
 def _file(size: Size, courses: Path) -> str:
@@ -329,17 +343,13 @@ def _obligations(size: Size, forms: Mapping[str, int]) -> Iterator[tuple[Any, ..
     """What each is bound to and how far they have come, in the order of the primary key, which is quickest to write."""
     assert tuple(column.name for column in t.obligations.columns) == _OBLIGATION, "the table has changed"
     homes = drawn_homes(size)
-    states = []
-    for form in forms.values():
-        of = bytearray(size.people)
+    for place, (module_id, form) in enumerate(forms.items()):
+        states = bytearray(size.people)
         for person, _, outcome in _outcomes(size, form):
-            of[person] = State.PASSED if _OUTCOMES[outcome][0] >= _PASS else State.COMPLETED
-        states.append(of)
-    modules = [(module, _due(place) or NO_DUE_DAY, states[place]) for place, module in enumerate(forms)]
-    for person, home in enumerate(homes):
-        who = person_id(person)
-        for module_id, due_on, of in modules:
-            yield who, module_id, home, True, due_on, of[person]
+            states[person] = State.PASSED if _OUTCOMES[outcome][0] >= _PASS else State.COMPLETED
+        due_on = _due(place) or NO_DUE_DAY
+        for person, home in enumerate(homes):
+            yield person_id(person), module_id, home, True, due_on, states[person]
 
 
 _OUTCOMES = ((3, "now"), (3, "now"), (2, "tomorrow"), (1, "delete"))  # points, and what was chosen last
