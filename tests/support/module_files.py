@@ -344,6 +344,8 @@ class _Representer(SafeRepresenter):
 
 _Representer.add_representer(_Styled, _Representer.represent_styled)
 _SHORT = 30
+_TRUTHS = {"yes", "no", "on", "off"}
+"""Keys that an author writes in quotes, for they could be truths."""
 
 
 def dumped(table: dict[str, Any], style: str = '"', width: int = 80) -> str:
@@ -368,7 +370,7 @@ def _dump(table: dict[str, Any], file: Path) -> None:
 def _styled(value: Any) -> Any:
     match value:
         case dict():
-            return {key: _styled(thing) for key, thing in value.items()}
+            return {_Styled(key) if key.lower() in _TRUTHS else key: _styled(thing) for key, thing in value.items()}
         case list():
             return [_styled(thing) for thing in value]
         case str():
