@@ -162,14 +162,14 @@ DANISH = Words(
         },
         whys={
             "notice": "du fik det tildelt",
-            "before": "slutdatoen nærmede sig",
-            "due": "slutdatoen var inde",
-            "after": "slutdatoen var overskredet",
+            "before": "fristen nærmede sig",
+            "due": "fristen var inde",
+            "after": "fristen var overskredet",
             "nudge": "nogen, der følger op på enheden, bad om, at alle, der manglede, fik en påmindelse, uden at få at "
             "vide, hvem det er",
             "beside": "du manglede det, da mailen alligevel gik ud",
         },
-        why_due="færdig senest {day}",
+        why_due="frist {day}",
         by_group="til gruppen {group}, som du er med i",
         in_name_of="fra {sender}",
         doors={"command": "Kommando", "page": "Side", "card": "Sidepanel", "api": "Program", "clock": "Af sig selv"},

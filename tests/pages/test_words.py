@@ -7,8 +7,13 @@ from typing import Any
 
 import pytest
 
+from service.assignments.nameless import Why
 from service.commands.progress import LIMITS
+from service.delivery.missed import Kind
 from service.pages.languages import WORDS
+from service.pages.mending.languages import WORDS as MENDING
+from service.pages.mending.soon import COMMANDS
+from service.pages.mending.wish import RHYTHMS, ROLES, WAYS
 from service.workspace.limits import BUDGETS
 
 STATES = {
@@ -37,10 +42,11 @@ def holes(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
+@pytest.mark.parametrize("words", [WORDS, MENDING], ids=["pages", "mending"])
 @pytest.mark.parametrize("code", WORDS)
-def test_every_language_says_everything(code: str) -> None:
+def test_every_language_says_everything(code: str, words: Mapping[str, Any]) -> None:
     """The same texts as Swedish, none empty, with the same places to fill in."""
-    own, swedish = dict(texts(WORDS[code])), dict(texts(WORDS["sv"]))
+    own, swedish = dict(texts(words[code])), dict(texts(words["sv"]))
     assert own.keys() == swedish.keys()
     assert [path for path, text in own.items() if not text.strip()] == []
     assert {path: holes(text) for path, text in own.items()} == {path: holes(text) for path, text in swedish.items()}
@@ -51,6 +57,18 @@ def test_every_state_has_its_words(code: str) -> None:
     """Whatever the database says has a word."""
     console = WORDS[code].console
     assert {name: set(getattr(console, name)) for name in STATES} == STATES
+
+
+@pytest.mark.parametrize("code", WORDS)
+def test_mending_has_all_its_words(code: str) -> None:
+    """Every way somebody can be missed, every way and pace of an assignment, every work that can be ordered."""
+    words = MENDING[code]
+    assert words.one.kinds.keys() == words.one.kinds_do.keys() == set(Kind)
+    assert words.one.ways.keys() == words.making.ways.keys() == set(WAYS)
+    assert words.making.rhythms.keys() == set(RHYTHMS)
+    assert words.making.roles.keys() == set(ROLES)
+    assert words.said.soon.keys() == words.errands.do.keys() == words.errands.waits.keys() == COMMANDS.keys()
+    assert {f"figures_{why}" for why in Why} <= words.making.wrong.keys()
 
 
 @pytest.mark.parametrize("code", WORDS)

@@ -63,6 +63,7 @@ class AdminPages:
             "admin/catalogue.html",
             shelves=shelves(self.house.catalogue, asked.visitor.language, today),
             named={code: words.name for code, words in WORDS.items()},
+            may_assign=bool(reach(asked.visitor.actor, Permission.ASSIGNMENTS_MANAGE)),
         )
 
     @asks(Permission.HEALTH_READ, of=the_administration)

@@ -18,6 +18,8 @@ class Admin:
     modules: Number
     minutes: str
     preview: str
+    assign: str
+    assign_this: str
     preview_in: str
     review: str
     review_late: str

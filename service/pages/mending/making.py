@@ -14,6 +14,7 @@ from service.access import Permission, may, reach
 from service.asking import NotAllowedError, demand_new_rule, record, use_of_assignment
 from service.assignments import placing
 from service.assignments.foresee import domain_of, people_by_unit
+from service.assignments.nameless import HinderedError
 from service.errors import NanolearnError
 from service.moments import local_day
 from service.pages.guard import Asked, asks, where_assignments_are_made
@@ -77,6 +78,9 @@ class MakingPages:
             if request.form.get("do") == "place":
                 return self._placed(asked, order, wish)
             return self._look(asked, order, wish)
+        except HinderedError as hindered:
+            modules = (title(self.house.catalogue, each, asked.visitor.language) for each in hindered.found.modules)
+            return self._form(asked, wish, f"figures_{hindered.found.why}", ", ".join(modules))
         except NotAllowedError:  # where somebody works whom one may not assign to is not told
             return self._form(asked, wish, "not_yours")
         except NanolearnError as refused:

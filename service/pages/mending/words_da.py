@@ -25,8 +25,8 @@ DANISH = Mending(
         when="Hvornår og hvordan?",
         starts="Begynder",
         starts_note="Tomt betyder i dag.",
-        due="Færdig senest",
-        due_note="Går modulerne ud et ad gangen, gælder det det første. Tomt betyder ingen slutdato.",
+        due="Frist",
+        due_note="Går modulerne ud et ad gangen, gælder det det første. Tomt betyder ingen frist.",
         every="Takt",
         rhythms={
             "": "Alle på én gang",
@@ -40,11 +40,11 @@ DANISH = Mending(
             "": "Elever i Classroom, medarbejdere med mail",
             "mail": "Alle med mail",
             "classroom": "Alle i Classroom",
-            "class": "I en klasse, der allerede findes",
+            "class": "I et hold, der allerede findes",
         },
-        class_field="Klassens adresse i Classroom",
-        class_note="Kun hvis den skal nås i en klasse, der allerede findes: det, der står i adressefeltet, når klassen "
-        "er åben.",
+        class_field="Holdets adresse i Classroom",
+        class_note="Kun hvis den skal nås på et hold, der allerede findes: det, der står i adresselinjen, når holdet "
+        "er åbent.",
         figures="Kun tal",
         figures_note="Ingen får med navn at se, hvem der har gennemført modulerne, hverken nu eller senere. Det kan "
         "ikke fortrydes.",
@@ -56,11 +56,18 @@ DANISH = Mending(
             "nobody": "Vælg mindst én enhed, gruppe eller person.",
             "unknown": "Der er ingen enhed, der hedder sådan: {what}. Kontrollér stavningen; en person eller gruppe "
             "angives med sin adresse.",
-            "backwards": "Slutdatoen ligger før første dag. Vælg en senere slutdato.",
-            "past": "Slutdatoen er allerede passeret. Vælg en kommende dag.",
-            "no_class": "Angiv klassens adresse i Classroom, eller vælg en anden måde.",
+            "backwards": "Fristen ligger før den første dag. Vælg en senere frist.",
+            "past": "Fristen er allerede overskredet. Vælg en kommende dag.",
+            "no_class": "Angiv holdets adresse i Classroom, eller vælg en anden måde.",
             "with_teacher": "Et af modulerne gennemgår elever med en lærer, og intet gemmes om dem. Vælg det for sig, "
             "eller kun medarbejdere.",
+            "figures_named": "»{what}« er tildelt med kun tal, så ingen må se, hvem der har gennemført det. Sæt kryds "
+            "ved Kun tal, eller fjern modulet.",
+            "figures_persons": "Kun tal kan ikke bruges for enkelte personer, og ingen kan undtages: tallene ville "
+            "fortælle om dem. Vælg enheder eller grupper.",
+            "figures_class": "Kun tal kan ikke bruges på et hold, som en anden har lavet: underviserne der ser, hvem "
+            "der afleverer. Vælg en anden måde.",
+            "figures_few": "Kun tal kræver mindst fem personer: tal om færre vises ikke for nogen.",
             "not_yours": "Noget af det, du har valgt, ligger uden for det, du har ansvar for. Fjern det, eller bed "
             "den, der har ansvar for hele organisationen.",
             "refused": "Sådan sagde programmet:",
@@ -68,8 +75,8 @@ DANISH = Mending(
         look="Gennemse",
         look_lead="Intet er sendt endnu.",
         modules=Number("{n} modul", "{n} moduler"),
-        from_to="Begynder {starts}, færdig senest {due}.",
-        from_only="Begynder {starts}, ingen slutdato.",
+        from_to="Begynder {starts}, frist {due}.",
+        from_only="Begynder {starts}, ingen frist.",
         excepting="undtagen {names}",
         reaches="Når ud til",
         people=Number("{n} person", "{n} personer"),
@@ -78,7 +85,7 @@ DANISH = Mending(
         shut=Number("{n} kan ikke nås.", "{n} kan ikke nås."),
         shut_note="Formularerne er ikke åbne for de adresser, eller de står ikke på personlisten. Domæner tilføjes i "
         "NANOLEARN_RESPONDER_DOMAINS.",
-        instead=Number("{n} går ikke i klassen og får en mail.", "{n} går ikke i klassen og får en mail."),
+        instead=Number("{n} går ikke på holdet og får en mail.", "{n} går ikke på holdet og får en mail."),
         unnamed="Tildeling {numbers} gælder de samme moduler: heller ikke der vises der længere navne.",
         nobody="Ingen ville få modulerne. Ret, hvem der er valgt.",
         place=Number("Tildel {n} person", "Tildel {n} personer"),
@@ -100,7 +107,7 @@ DANISH = Mending(
         report="Til opfølgningen",
         modules="Moduler",
         starts="Begynder",
-        due="Færdig senest",
+        due="Frist",
         in_classroom="I Classroom",
         works="{made} af {wanted} opgaver er lagt op",
         works_none="ingen opgaver",
@@ -108,7 +115,7 @@ DANISH = Mending(
             "": "Elever nås i Classroom, medarbejdere med mail.",
             "mail": "Alle nås med mail.",
             "classroom": "Alle nås i Classroom.",
-            "class": "Nås i en klasse, der allerede findes i Classroom; den, der ikke går i den, får en mail.",
+            "class": "Nås på et hold, der allerede findes i Classroom; den, der ikke går på det, får en mail.",
         },
         missed="Ikke nået som tænkt",
         missed_none="Alle er nået, eller nås ved næste levering.",
@@ -135,9 +142,9 @@ DANISH = Mending(
         silence_means="Ingen får påmindelser om denne tildeling, hverken af sig selv eller på opfordring.",
         speak="Slå påmindelser til",
         speak_means="Påmindelser er slået fra for denne tildeling.",
-        extend="Flyt slutdato",
-        extend_means="Går modulerne ud et ad gangen, flyttes alle lige langt: datoen er det sidstes.",
-        new_due="Ny slutdato",
+        extend="Flyt fristen",
+        extend_means="Går modulerne ud et ad gangen, flyttes alle lige langt: fristen er det sidstes.",
+        new_due="Ny frist",
         mail="Send som mail i stedet",
         mail_means="Alle, der mangler, får en mail. Opgaver i Classroom uden karakter fjernes ved næste "
         "levering; de med karakter bliver stående.",
@@ -156,7 +163,7 @@ DANISH = Mending(
         remind_off="Der kan ikke sendes påmindelser: de er slået fra her eller for denne tildeling.",
         silenced="Påmindelser er slået fra for denne tildeling.",
         spoken="Påmindelser er slået til igen for denne tildeling.",
-        extended="Slutdatoen er nu {day}.",
+        extended="Fristen er nu {day}.",
         earlier="Intet er ændret: vælg {day} eller en senere dag.",
         met="Intet er ændret: en anden har ændret tildelingen imens. Se, hvordan den er nu, og prøv igen, hvis det "
         "er nødvendigt.",

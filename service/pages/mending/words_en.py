@@ -59,6 +59,13 @@ ENGLISH = Mending(
             "no_class": "Give the class's address in Classroom, or choose another way.",
             "with_teacher": "Pupils go through one of the modules with a teacher, and nothing is kept about them. "
             "Choose it by itself, or employees only.",
+            "figures_named": "“{what}” was assigned with figures only, so nobody may see who has completed it. Tick "
+            "Figures only, or take the module away.",
+            "figures_persons": "Figures only cannot be for single people, nor leave any out: the figures would tell "
+            "about them. Choose units or groups.",
+            "figures_class": "Figures only cannot be in a class that somebody else has made: its teachers see who "
+            "hands in. Choose another way.",
+            "figures_few": "Figures only takes at least five people: figures on fewer are shown to nobody.",
             "not_yours": "Something you have chosen is outside of what you manage. Remove it, or ask whoever manages "
             "the whole organisation.",
             "refused": "This is what the program said:",

@@ -61,6 +61,13 @@ SWEDISH = Mending(
             "no_class": "Ange klassens adress i Classroom, eller välj ett annat sätt.",
             "with_teacher": "En av modulerna går elever igenom med en lärare, och inget sparas om dem. Välj den för "
             "sig, eller bara medarbetare.",
+            "figures_named": "”{what}” har tilldelats med bara siffror, så ingen får se vem som har genomfört den. "
+            "Kryssa i Bara siffror, eller ta bort modulen.",
+            "figures_persons": "Bara siffror går inte för enskilda personer, och ingen kan undantas: siffrorna skulle "
+            "berätta om dem. Välj enheter eller grupper.",
+            "figures_class": "Bara siffror går inte i en klass som någon annan har gjort: lärarna där ser vem som "
+            "lämnar in. Välj ett annat sätt.",
+            "figures_few": "Bara siffror går för minst fem personer: siffror om färre visas inte för någon.",
             "not_yours": "Något av det du har valt ligger utanför det du har hand om. Ta bort det, eller be den som "
             "har hand om hela organisationen.",
             "refused": "Så här sade programmet:",
