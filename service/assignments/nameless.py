@@ -81,6 +81,14 @@ class Hindrance:
                 )
 
 
+class HinderedError(UsageError):
+    """An assignment cannot show what it was asked to show; `found` says why to doors that speak other languages."""
+
+    def __init__(self, found: Hindrance) -> None:
+        super().__init__(found.in_words())
+        self.found = found
+
+
 def hindrance(connection: Connection, rule: Rule) -> Hindrance | None:
     """What stands in the way of a new rule, but for how many it binds; None: nothing."""
     if not rule.aggregate_only:
@@ -98,10 +106,10 @@ def refuse(found: Hindrance | None) -> None:
     """Stop at a hindrance.
 
     Raises:
-        UsageError: there is one; says what would do.
+        HinderedError: there is one; says what would do.
     """
     if found is not None:
-        raise UsageError(found.in_words())
+        raise HinderedError(found)
 
 
 def unnamed_with(connection: Connection, rule: Rule) -> list[Rule]:

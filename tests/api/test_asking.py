@@ -14,8 +14,8 @@ PUBLIC = {"documents.begin", "documents.docs", "documents.openapi", "documents.s
 ASKING = {
     "assignments.assign": Permission.ASSIGNMENTS_MANAGE,
     "assignments.assignments": Permission.ASSIGNMENTS_READ,
+    "assignments.change": Permission.ASSIGNMENTS_MANAGE,
     "assignments.dry_run": Permission.ASSIGNMENTS_MANAGE,
-    "assignments.extend": Permission.ASSIGNMENTS_MANAGE,
     "assignments.one_assignment": Permission.ASSIGNMENTS_READ,
     "assignments.withdraw": Permission.ASSIGNMENTS_MANAGE,
     "catalogue.courses": Permission.ASSIGNMENTS_READ,

@@ -4,10 +4,10 @@ import threading
 from typing import Any
 
 from tests.api.conftest import Ask, Json
-from tests.support.skolby import INCIDENTS, PERSONAL, Town
+from tests.support.skolby import INCIDENTS, PERSONAL, PHISHING, Town
 
 ORDER: Json = {"modules": [PERSONAL], "to": ["unit:/Skolor"], "due": "2026-12-20"}
-REACH: Json = {"people": 22, "units": 4, "already_done": 0, "unreachable": [], "fallback": []}
+REACH: Json = {"people": 22, "units": 4, "already_done": 0, "unreachable": [], "fallback": [], "unnamed": []}
 
 
 def made(ask: Ask, key: str, order: Json = ORDER, program: str = "all") -> Any:
@@ -109,6 +109,7 @@ def test_one_sees_what_binds_nobody_elsewhere(ask: Ask) -> None:
                 "role": None,
                 "via": None,
                 "class": None,
+                "aggregate_only": False,
                 "withdrawn_at": None,
                 "modules": [{"id": INCIDENTS, "starts": "2026-09-01", "due": "2026-12-18"}],
                 "to": ["unit:/Skolor"],
@@ -163,3 +164,42 @@ def test_a_misspelt_field_is_refused(ask: Ask) -> None:
     """A word that is not known would be an order that is not followed."""
     reply = ask("all", "/assignments/dry-run", "POST", json={**ORDER, "do": "2026-12-20"})
     assert (reply.status_code, reply.json["errors"]) == (422, {"do": ["Unknown field."]})
+
+
+def test_for_figures_alone(ask: Ask) -> None:
+    """Said when it is made; how many have done it is not told, and by name nobody may ask for the module any more."""
+    reply = ask("all", "/assignments/dry-run", "POST", json={**ORDER, "aggregate_only": True})
+    assert reply.json == {"assignment": None, **REACH, "already_done": None}
+    made(ask, "a", {**ORDER, "aggregate_only": True})
+    assert ask("all", "/assignments/3").json["aggregate_only"] is True
+    refused = made(ask, "b")
+    assert (refused.status_code, PERSONAL in refused.json["message"]) == (422, True)
+    assert ask("all", f"/reports/people?module={PERSONAL}").json["rows"] == []
+
+
+def test_for_figures_alone_from_now_on(ask: Ask) -> None:
+    """One way, by who has seen how it stands; others that ask for the same lose the names as well."""
+    tag = ask("all", "/assignments/2").headers["ETag"]
+    before = ask("all", f"/reports/people?module={INCIDENTS}").json["rows"]
+    assert len(before) == 22
+
+    def change(**body: Any) -> Any:
+        return ask("all", "/assignments/2", "PATCH", headers={"If-Match": tag}, json=body)
+
+    assert change().status_code == 422
+    assert change(aggregate_only=False).status_code == 422
+    changed = change(aggregate_only=True)
+    assert (changed.status_code, changed.json["aggregate_only"]) == (200, True)
+    assert ask("all", f"/reports/people?module={INCIDENTS}").json["rows"] == []
+    assert change(aggregate_only=True).status_code == 412
+    assert ask("all", "/people/norra0/progress").json["total"]["assigned"] == 1
+
+
+def test_who_may_take_the_names(ask: Ask) -> None:
+    """Schools cannot take them from everybody; what everybody is asked for is not theirs to change."""
+    refused = made(ask, "a", {**ORDER, "modules": [PHISHING], "aggregate_only": True}, program="schools")
+    assert refused.status_code == 403
+    assert "Assignment 1 asks for the same module by name" in refused.json["message"]
+    assert made(ask, "b", {**ORDER, "modules": [INCIDENTS], "aggregate_only": True}, program="schools").json[
+        "unnamed"
+    ] == [2]
