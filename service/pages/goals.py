@@ -14,6 +14,7 @@ from service.files.numbers_words import NUMBERS
 from service.house import House
 from service.moments import local_day
 from service.pages.branch_reader import address_of
+from service.pages.goal_form import LONGEST, GoalForm, Wanted, example
 from service.pages.guard import Asked, Visitor, asks, the_unit
 from service.pages.languages import WORDS
 from service.pages.showing import Showing
@@ -29,43 +30,6 @@ from service.store import tables as t
 
 AT_ONCE = 20
 """Goals on a page: each is measured by figures of its own."""
-_ALL = 100
-_LONGEST = 200
-"""Letters of a field; ids of modules are shorter."""
-_MONTHS_AHEAD = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A goal that was filled in rightly."""
-
-    share: int
-    by: date
-
-
-@dataclass(frozen=True, slots=True)
-class GoalForm:
-    """What is filled in. `module`: its id, empty for all; `wrong`: what has to be put right, by field."""
-
-    unit: str
-    module: str = ""
-    share: str = ""
-    by: str = ""
-    wrong: tuple[str, ...] = ()
-
-    def read(self, today: date) -> Wanted | tuple[str, ...]:
-        """The goal; or what is wrong, by the words for it."""
-        digits = self.share.isascii() and self.share.isdigit() and len(self.share) <= len(str(_ALL))
-        share = int(self.share) if digits else 0
-        try:
-            by = date.fromisoformat(self.by)
-        except ValueError:
-            by = None
-        passed = by is not None and by < today
-        faults = {"share": not 1 <= share <= _ALL, "by": by is None, "passed": passed}
-        if by is None or any(faults.values()):
-            return tuple(name for name, wrong in faults.items() if wrong)
-        return Wanted(share, by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +69,7 @@ class GoalPages:
     def set_goal(self, asked: Asked) -> ResponseReturnValue:
         """Set, change or remove one, and back to where the form stood."""
         path, visitor = asked.subject.unit or ROOT, asked.visitor
-        module, share, by = (request.form.get(name, "").strip()[:_LONGEST] for name in ("module", "share", "by"))
+        module, share, by = (request.form.get(name, "").strip()[:LONGEST] for name in ("module", "share", "by"))
         form = GoalForm(path, module, share, by)
         if form.module and form.module not in self.house.catalogue.modules and request.form.get("do") != "remove":
             abort(404)
@@ -124,7 +88,7 @@ class GoalPages:
             return self._refused(asked, form, found)
         self._write(unit, form.module, found, visitor)
         show = Showing(visitor.language, self.house.settings.timezone)
-        flash(words.saved.format(share=show.share(found.share, _ALL), day=show.day(found.by)))
+        flash(words.saved.format(share=show.share(found.share, 100), day=show.day(found.by)))
         return self._back(path, form.module)
 
     def _write(self, unit: Unit, module: str, wanted: Wanted, visitor: Visitor) -> None:
@@ -137,7 +101,7 @@ class GoalPages:
         return self._page(asked, again), HTTPStatus.UNPROCESSABLE_ENTITY
 
     def _back(self, path: str, module: str) -> ResponseReturnValue:
-        if (listed := request.form.get("from", "")[:_LONGEST]).startswith("/"):
+        if (listed := request.form.get("from", "")[:LONGEST]).startswith("/"):
             return redirect(url_for("pages.goals", unit=listed), HTTPStatus.SEE_OTHER)
         return redirect(address_of(path, module or None), HTTPStatus.SEE_OTHER)
 
@@ -191,9 +155,3 @@ class GoalPages:
 
     def _today(self) -> date:
         return local_day(self.house.clock.now(), self.house.settings.timezone)
-
-
-def example(today: date) -> date:
-    """A first of the month that is well ahead."""
-    month = today.month - 1 + _MONTHS_AHEAD
-    return date(today.year + month // 12, month % 12 + 1, 1)

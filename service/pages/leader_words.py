@@ -73,6 +73,8 @@ class GoalWords:
     by_hint: str
     about: str
     all_modules: str
+    whole_assignment: str
+    to_assignment: str
     save: str
     remove: str
     remove_which: str

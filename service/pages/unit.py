@@ -17,7 +17,8 @@ from service.house import House, reading
 from service.moments import local_day
 from service.pages.branch_reader import Reader, address_of, dots_of
 from service.pages.downloads import taking
-from service.pages.goals import example, form_for
+from service.pages.goal_form import example
+from service.pages.goals import form_for
 from service.pages.guard import Asked, any_branch, asks, the_unit
 from service.pages.nudge import offer
 from service.pages.shelf import Shelf

@@ -11,6 +11,7 @@ from service.access import Permission, may, reach
 from service.house import House
 from service.pages import charts, headline, heat_chart
 from service.pages.admin.views import AdminPages
+from service.pages.assignment_goals import AssignmentGoalPages
 from service.pages.branch_reader import address_of
 from service.pages.console import ConsolePages
 from service.pages.downloads import DownloadPages, Office
@@ -111,6 +112,8 @@ def _figures(pages: Blueprint, house: Office, unit: UnitPages) -> None:
     goals, nudging = GoalPages(house), NudgePages(house)
     pages.add_url_rule("/goals", "goals", goals.goals)
     pages.add_url_rule("/goals", "set_goal", goals.set_goal, methods=["POST"])
+    of_assignments = "/goals/assignments/<int(max=2147483647):number>"
+    pages.add_url_rule(of_assignments, "assignment_goal", AssignmentGoalPages(house).goal, methods=["GET", "POST"])
     pages.add_url_rule("/nudge", "nudge", nudging.nudge, methods=["GET", "POST"])
 
 

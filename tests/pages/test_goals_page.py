@@ -7,7 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from service.pages.goals import AT_ONCE, GoalForm, Wanted, example
+from service.pages.goal_form import GoalForm, Wanted, example
+from service.pages.goals import AT_ONCE
 from service.reports.goals import Goal, read_goals, set_goal
 from service.roles.model import Role, Source
 from service.roles.records import give, person, sound
@@ -162,3 +163,22 @@ def test_removed_in_the_list(town: Town, lena: FlaskClient) -> None:
     assert page.headings[0] == (1, "Mål för Skolor")
     assert "Inget mål är satt här." in page.text
     assert goals(town) == []
+
+
+def test_the_goal_of_an_assignment(town: Town, visit: Visit) -> None:
+    """On its page: set, changed, removed; wrong is said with what was filled in; others read it and change nothing."""
+    ada = town.client(town.app(), "ada")
+    page = press(ada, "/console/assignments/1?lang=sv", "set", share="90", by="2027-06-01")
+    assert "Målet är sparat: 90 % senast 1 juni 2027." in page.text
+    assert "Mål 90 % senast 1 juni 2027." in page.text
+    wrong = press(ada, "/console/assignments/1", "set", share="900", by="2027-06-01")
+    assert wrong.status == 422
+    assert "Skriv andelen som ett heltal från 1 till 100." in wrong.text
+    assert {"900", "2027-06-01"} <= {found.get("value") for tag, found in wrong.attributes if tag == "input"}
+    assert ada.get("/goals/assignments/1").headers["Location"] == "/console/assignments/1"
+    reply = ada.post("/goals/assignments/1", data={"do": "remove"})
+    assert (reply.status_code, "Sidan hade stått öppen för länge." in reply.text) == (422, True)
+    assert ada.post("/goals/assignments/99").status_code == 404
+    assert town.client(town.app(), "asa").post("/goals/assignments/1").status_code == 403
+    assert "Målet är borttaget." in press(ada, "/console/assignments/1", "remove").text
+    assert "Inget mål är satt här." in visit("ada", "/console/assignments/1?lang=sv").text

@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from service.access import Permission
 from service.assignments.records import read_rules
 from service.delivery.missed import Missing
+from service.files.numbers_words import NUMBERS
 from service.house import House
 from service.moments import local_day
+from service.pages.assignment_goals import goal_of
 from service.pages.guard import Asked, an_assignment, asks
 from service.pages.languages import WORDS as PAGES
 from service.pages.mending.acts import Act
@@ -55,6 +57,8 @@ class AssignmentPages:
             waits={"deliver"} if wanted_since(asked.connection, "deliver") else (),
             title_of=lambda module: title(house.catalogue, module, spoken),
             known=house.catalogue.modules,
+            shown=goal_of(asked, number, changeable=allowed.change),
+            n=NUMBERS[spoken],
         )
 
     def _missed(self, asked: Asked, number: int) -> object:
