@@ -50,7 +50,8 @@ def extend(connection: Connection, rule: Rule, due: date) -> None:
 def send_by_mail(connection: Connection, rule: Rule) -> None:
     """Let an assignment reach everybody by mail from now on, whatever it was meant to use.
 
-    Course work that holds no grade goes at the next delivery, and a mail comes in its place to whoever is not done.
+    At the next delivery a mail goes to whoever is not done; course work that holds no grade goes, and a class that
+    nothing else needs is archived as it stands.
     """
     of = t.assignments.c
     connection.execute(update(t.assignments).where(of.id == rule.id).values(via="mail", class_id=None))

@@ -146,8 +146,8 @@ DANISH = Mending(
         extend_means="Går modulerne ud et ad gangen, flyttes alle lige langt: fristen er det sidstes.",
         new_due="Ny frist",
         mail="Send som mail i stedet",
-        mail_means="Alle, der mangler, får en mail. Opgaver i Classroom uden karakter fjernes ved næste "
-        "levering; de med karakter bliver stående.",
+        mail_means="Alle, der mangler, får en mail ved næste levering. Opgaver i Classroom uden karakter fjernes; et "
+        "hold, der ikke længere er brug for, arkiveres.",
         withdraw="Træk tildelingen tilbage",
         withdraw_means="Ingen flere får den, og den tæller ikke længere. Svar, der er kommet ind, bevares. Det kan "
         "ikke fortrydes; lav i så fald en ny.",

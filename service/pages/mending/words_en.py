@@ -147,8 +147,8 @@ ENGLISH = Mending(
         "the last.",
         new_due="New due date",
         mail="Send it by e-mail instead",
-        mail_means="Everyone who is not done gets an e-mail. Work in Classroom without a grade is removed at the next "
-        "delivery; work with a grade stays.",
+        mail_means="Everyone who is not done gets an e-mail at the next delivery. Work in Classroom without a grade "
+        "is removed; a class that is no longer needed is archived.",
         withdraw="Withdraw the assignment",
         withdraw_means="Nobody else gets it, and it no longer counts. Answers that came in are kept. It cannot be "
         "undone; you would make a new one.",

@@ -146,8 +146,8 @@ SWEDISH = Mending(
         extend_means="Går modulerna ut efter hand flyttas alla lika långt: datumet är den sistas.",
         new_due="Nytt slutdatum",
         mail="Skicka med mejl i stället",
-        mail_means="Alla som inte är klara får mejl. Uppgifter i Classroom utan betyg tas bort vid nästa leverans; "
-        "de med betyg står kvar.",
+        mail_means="Alla som inte är klara får mejl vid nästa leverans. Uppgifter i Classroom utan betyg tas bort; en "
+        "klass som inte behövs längre arkiveras.",
         withdraw="Ta tillbaka tilldelningen",
         withdraw_means="Ingen mer får den, och den räknas inte längre. Svar som har kommit in finns kvar. Det går inte "
         "att ångra; gör i så fall en ny.",
