@@ -58,13 +58,27 @@ def upsert_rows(
         return
     types = [column.type.compile(connection.dialect).partition("(")[0] for column in table.columns]
     arrays = ", ".join(f"%s::{kind}[]" for kind in types)
-    columns = tuple(list(column) for column in zip(*rows, strict=True))
+    columns = tuple(map(_array, zip(*rows, strict=True)))
     statement = f"{head} SELECT * FROM unnest({arrays}) {tail}"  # noqa: S608 - the same
     connection.exec_driver_sql(statement, columns)
 
 
 def _quoted(name: str) -> str:
     return f'"{name}"'
+
+
+def _array(values: Iterable[Any]) -> str:
+    """A PostgreSQL array as text. The driver writes the same, but takes many times as long over JSON."""
+    return f"{{{','.join(map(_element, values))}}}"
+
+
+def _element(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, str):
+        inside = value.replace("\\", r"\\").replace('"', r"\"")
+        return f'"{inside}"'
+    return str(value)
 
 
 def _plain(table: Table, rows: Sequence[Sequence[Any]]) -> list[Any]:
