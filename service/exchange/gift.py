@@ -181,7 +181,7 @@ def _question(text: Marked) -> Item:
             "brace is written \\{ or \\}."
         )
     answers = text[start + 1 : end].strip()
-    gap = "" if end == len(text.signs) - 1 else "_____"
+    gap = "" if text.signs.endswith("}") else "_____"
     stem = Marked(text.text[:start] + gap + text.text[end + 1 :], text.signs[:start] + gap + text.signs[end + 1 :])
     reading = _Texts(_markup(stem.strip(), Markup.AUTO)[0])
     asked = reading.line(stem)
@@ -263,7 +263,7 @@ def _choice(text: Marked, reading: _Texts) -> tuple[Kind, list[Answer]]:
         if not body.text and not right and text.signs[until : until + 1] == "=":
             continue  # "~=" is one sign to many authors: the right answer among tildes
         percent, body = (100.0, body) if right else _weight(body, 0.0)
-        if not body.parts("#", 1)[0].text.strip():
+        if not _markup(body.parts("#", 1)[0].strip(), Markup.AUTO)[1].text.strip():
             reading.losses.append(EMPTY)
             continue
         answers.append(_answer(body, percent, reading))

@@ -44,6 +44,7 @@ def test_a_choice_with_name_feedback_and_line() -> None:
         ("{=Oslo ~Bergen} är huvudstad", "_____ är huvudstad"),
         ("Vad?{=a ~b}", "Vad?"),
         ("Vad?\n{=a ~b}\n// en rad till", "Vad?"),
+        ("Vad?{=a ~b} (eller}", "Vad? (eller}"),
         ("En fråga som\när lång{=a ~b}", "En fråga som är lång"),
     ],
 )
@@ -84,7 +85,7 @@ def test_line_breaks_are_breaks_written_either_way() -> None:
 
 def test_an_option_without_text_is_left_out_and_named() -> None:
     """As in Moodle: of `~=` there is nothing to name, for it is one sign to many authors."""
-    found = item("Q{=a ~ ~b ~%50%#c}")
+    found = item("Q{=a ~ ~b ~%50%#c ~[plain] }")
     assert (texts(found), found.losses) == (
         [("a", 100), ("b", 0)],
         ("an option without text, which Moodle leaves out too",),
