@@ -56,11 +56,12 @@ class Settings:
     who uses the add-on, and `addon_account` the service account in whose name Google calls `/cards/…` for one that it
     runs itself, lower case. `api_clients` are those whose tokens prove who calls the API, and `api_rate` how often one
     caller may, a minute. `audit_days`: how long it is kept what rights over other people's data were used for.
-    `leader_titles`, case folded, are those of who heads an org unit where no manager relation
-    says it; `leaders_see_names`: leaders see by name who is done in their branch. `reminders`: on, off, or the file
-    that says when they go out. `retention`: for how many days what is kept (`RETENTION`), for ever what is not in it;
-    `retention_decision` is the municipality's own reference. `sources`: which settings were given, by "environment" or
-    "secret"; all others are as they come.
+    `leader_titles`, case folded, are those of who heads an org unit where no manager relation says it;
+    `leaders_see_names`: leaders see by name who is done in their branch; `pupils_by_name`: pupils may be assigned
+    modules of which somebody sees who is done. `reminders`: on, off, or the file that says when they go out.
+    `retention`: for how many days what is kept (`RETENTION`), for ever what is not in it; `retention_decision` is
+    the municipality's own reference. `sources`: which settings were given, by "environment" or "secret"; all others
+    are as they come.
     """
 
     database_url: str = field(repr=False)  # may hold a password
@@ -91,6 +92,7 @@ class Settings:
     mail_groups: bool = False
     leader_titles: tuple[str, ...] = ()
     leaders_see_names: bool = False
+    pupils_by_name: bool = True
     addon_clients: frozenset[str] = frozenset()
     addon_account: str | None = None
     api_clients: frozenset[str] = frozenset()
@@ -195,6 +197,7 @@ class _Reader:
             mail_groups=self._switch("NANOLEARN_MAIL_GROUPS", default="off"),
             leader_titles=tuple(title.casefold() for title in self._list("NANOLEARN_LEADER_TITLES")),
             leaders_see_names=self._switch("NANOLEARN_LEADERS_SEE_NAMES", default="off"),
+            pupils_by_name=self._switch("NANOLEARN_PUPILS_BY_NAME", default="on"),
             addon_clients=self._clients("NANOLEARN_ADDON_CLIENTS"),
             addon_account=(self._address("NANOLEARN_ADDON_ACCOUNT") or "").lower() or None,
             api_clients=self._clients("NANOLEARN_API_CLIENTS"),

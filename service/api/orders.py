@@ -133,5 +133,6 @@ def _document(placed: placing.Placed) -> dict[str, Any]:
         "already_done": placed.already_done,
         "unreachable": [{"email": email, "reason": reason} for email, reason in placed.unreachable],
         "fallback": [{"email": email, "reason": reason} for email, reason in placed.fallback],
+        "aggregate_only": placed.aggregate_only,
         "unnamed": list(placed.unnamed),
     }

@@ -248,6 +248,7 @@ class Placed(Schema):
     fallback = shown(
         fields.List, "Whom mail reaches in place of the class that was named.", cls_or_instance=fields.Nested(Unreached)
     )
+    aggregate_only = shown(fields.Boolean, "For figures alone; pupils may be asked for nothing else.")
     unnamed = shown(
         fields.List,
         "Other assignments that ask for the same modules and now show no names either.",

@@ -6,7 +6,7 @@ with the assignment, another one would tell what was answered before. So it hold
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, select, true, update
@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, select, true, update
 from service.assignments.model import Level, Rule
 from service.assignments.records import read_rules
 from service.errors import UsageError
+from service.settings import Settings
 from service.store import tables as t
 from service.store.recounts import Recount, ask_for_recount
 
@@ -110,6 +111,16 @@ def refuse(found: Hindrance | None) -> None:
     """
     if found is not None:
         raise HinderedError(found)
+
+
+def for_pupils(rule: Rule, settings: Settings) -> Rule:
+    """The rule as it may be made where pupils are asked for figures alone: all but those that ask staff only.
+
+    Whether a pupil is bound today does not matter: who comes into a unit later is bound as well.
+    """
+    if settings.pupils_by_name or not settings.pupils or rule.role == "staff":
+        return rule
+    return replace(rule, aggregate_only=True)
 
 
 def unnamed_with(connection: Connection, rule: Rule) -> list[Rule]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 from service.assignments import request
 from service.assignments.foresee import domain_of, foresee, just_read, outside
 from service.assignments.model import Rule, Task
-from service.assignments.nameless import FEWEST, Hindrance, Why, hindrance, refuse, unnamed_with
+from service.assignments.nameless import FEWEST, Hindrance, Why, for_pupils, hindrance, refuse, unnamed_with
 from service.assignments.records import write_rule
 from service.catalogue.model import Catalogue
 from service.errors import UsageError
@@ -47,8 +47,9 @@ class Placed:
     """Whom it reaches.
 
     `already_done`: people who have completed every module of it, None where that is not told; `unreachable`: address,
-    why; `fallback`: address and why, of those whom mail reaches instead of the class that was named; `unnamed`: other
-    assignments from which it takes the names.
+    why; `fallback`: address and why, of those whom mail reaches instead of the class that was named;
+    `aggregate_only`: for figures alone, also where that was not asked for; `unnamed`: other assignments from which it
+    takes the names.
     """
 
     assignment_id: int | None
@@ -57,6 +58,7 @@ class Placed:
     already_done: int | None
     unreachable: tuple[tuple[str, str], ...]
     fallback: tuple[tuple[str, str], ...] = ()
+    aggregate_only: bool = False
     unnamed: tuple[int, ...] = ()
 
 
@@ -91,7 +93,7 @@ def place(
     members = {address: read_members(address) for address in wanted}
     with reading(engine) as connection:
         groups = {address: as_known(connection, each) for address, each in members.items()}
-        rule = _rule(order, tasks, class_id, named, groups)
+        rule = for_pupils(_rule(order, tasks, class_id, named, groups), settings)
         permit(connection, rule, groups)
         refuse(hindrance(connection, rule))
     students = read_class(class_id) if class_id and read_class else None
@@ -132,6 +134,7 @@ def _foreseen(
         already_done=found.already_done,
         unreachable=tuple(_unreachable(order, found.shut_out, groups)),
         fallback=tuple(sorted((email, f"Not a student of the class {rule.class_id}.") for email in left)),
+        aggregate_only=rule.aggregate_only,
         unnamed=tuple(each.id for each in unnamed_with(connection, rule)),
     )
 

@@ -8,7 +8,7 @@ from service.asking import record, use_of_assignment
 from service.assignments import request
 from service.assignments.foresee import foresee, is_bound, people_by_unit
 from service.assignments.model import Rule
-from service.assignments.nameless import FEWEST, Hindrance, Why, hindrance, unnamed_with
+from service.assignments.nameless import FEWEST, Hindrance, Why, for_pupils, hindrance, unnamed_with
 from service.assignments.records import read_rules, write_rule
 from service.cards import making_cards as cards
 from service.cards.answers import Answer, Move, Shown
@@ -108,8 +108,8 @@ def _when(turn: Turn, draft: Draft, notice: str | None = None, move: Move = Move
 
 def _check(turn: Turn, draft: Draft, students: frozenset[str] | None) -> dict[str, object]:
     """The last card. `students`: ids of those in the class that is to be used, None where none is."""
-    draft = replace(draft, order=turn.new_order())
     rule = _rule(turn, draft)
+    draft = replace(draft, order=turn.new_order(), seen="figures" if rule.aggregate_only else draft.seen)
     found = foresee(turn.connection, rule, turn.units, turn.house.settings.domains)
     people = people_by_unit(turn.connection, turn.units)
     outside = 0 if students is None else found.people - _inside(turn, rule, students)
@@ -193,7 +193,7 @@ def _rule(turn: Turn, draft: Draft) -> Rule:
     except UsageError:
         together = next(each for each in draft.modules if turn.house.catalogue.modules[each].with_teacher)
         raise Trouble(turn.words.when.with_teacher.format(title=turn.title(together))) from None
-    return Rule(
+    rule = Rule(
         id=0,
         tasks=tasks,
         targets=tuple(each for each in targets if each is not None),
@@ -203,6 +203,7 @@ def _rule(turn: Turn, draft: Draft) -> Rule:
         class_id=draft.class_id if draft.way == "class" else None,
         aggregate_only=draft.seen == "figures",
     )
+    return for_pupils(rule, turn.house.settings)
 
 
 def _dated(turn: Turn) -> Draft:

@@ -130,11 +130,13 @@ def assign(
         "already_done": placed.already_done,
         "unreachable": [{"email": email, "reason": reason} for email, reason in placed.unreachable],
         "fallback": [{"email": email, "reason": reason} for email, reason in placed.fallback],
-        "aggregate_only": order.aggregate_only,
+        "aggregate_only": placed.aggregate_only,
         "unnamed": list(placed.unnamed),
     }
     answer(document, as_json=as_json, text=_sentences(document, dry_run=dry_run))
     _notes(options, local_day(service.clock.now(), service.settings.timezone), classroom=service.settings.classroom)
+    if placed.aggregate_only and not order.aggregate_only:
+        note("NANOLEARN_PUPILS_BY_NAME is off: pupils are asked for figures alone. Names are for --role staff.")
 
 
 def _notes(options: dict[str, Any], today: date, *, classroom: bool) -> None:

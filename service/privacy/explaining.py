@@ -76,9 +76,11 @@ def decided(words: Words, settings: Settings) -> str | None:
 
 
 def pupils(words: Words, settings: Settings) -> str:
-    """What is said of pupils: there may be shorter times for them."""
+    """What is said of pupils: there may be shorter times for them, and nobody may see their names."""
     notice, days, tongue = words.notice, settings.retention, Tongue(words.code, settings.timezone)
     if not settings.pupils:
         return notice.pupils_none
     shorter = (("pupil-answers", notice.pupils_answers), ("pupil-leavers", notice.pupils_leavers))
-    return " ".join([notice.pupils_some, *(tongue.count(said, days[name]) for name, said in shorter if name in days)])
+    unnamed = [] if settings.pupils_by_name else [notice.pupils_unnamed]
+    kept = [tongue.count(said, days[name]) for name, said in shorter if name in days]
+    return " ".join([notice.pupils_some, *unnamed, *kept])

@@ -63,6 +63,7 @@ class Notice:
     pupils_answers: Number
     pupils_leavers: Number
     pupils_some: str
+    pupils_unnamed: str
     pupils_none: str
     rights: str
     rights_text: str

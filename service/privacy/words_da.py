@@ -95,7 +95,7 @@ DANISH = Words(
         by_kind={
             Kind.ROSTER: "Du og administratorer.",
             Kind.ROLES: "Du og den, der giver roller for enheden.",
-            Kind.ASKED: "Du og administratorer. {leaders}",
+            Kind.ASKED: "Du og administratorer. {leaders} Det, der er tildelt med kun tal, ser ingen andre end dig.",
             Kind.ANSWERS: "Kun du og den, der ejer installationen. Andre ser kun antal. {few}",
             Kind.STRANGERS: "Den, der ejer installationen, og administratorer.",
             Kind.MESSAGES: "Du og administratorer.",
@@ -127,6 +127,7 @@ DANISH = Words(
         pupils_leavers=Number(
             "Elever slettes {n} dag efter, at kontoen er væk.", "Elever slettes {n} dage efter, at kontoen er væk."
         ),
+        pupils_unnamed="Moduler tildeles elever med kun tal: ingen andre end eleven ser, hvem der har gennemført dem.",
         pupils_some="Elever sammenlignes aldrig med hinanden. Svarene ser kun de selv og den, der ejer installationen.",
         pupils_none="Ingen er registreret som elev.",
         rights="Dine rettigheder",

@@ -87,7 +87,7 @@ ENGLISH = Words(
         by_kind={
             Kind.ROSTER: "You, and administrators.",
             Kind.ROLES: "You, and whoever gives roles in the unit.",
-            Kind.ASKED: "You, and administrators. {leaders}",
+            Kind.ASKED: "You, and administrators. {leaders} What is assigned with figures only, nobody but you sees.",
             Kind.ANSWERS: "You alone, and the owner of the installation. Others see counts only. {few}",
             Kind.STRANGERS: "The owner of the installation, and administrators.",
             Kind.MESSAGES: "You, and administrators.",
@@ -119,6 +119,8 @@ ENGLISH = Words(
             "Pupils are erased {n} day after the account is gone.",
             "Pupils are erased {n} days after the account is gone.",
         ),
+        pupils_unnamed="Modules are assigned to pupils with figures only: nobody but the pupil sees who has completed "
+        "them.",
         pupils_some="Pupils are never compared with each other. Only they and the installation's owner see answers.",
         pupils_none="Nobody is registered as a pupil.",
         rights="Your rights",

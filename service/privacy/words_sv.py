@@ -87,7 +87,8 @@ SWEDISH = Words(
         by_kind={
             Kind.ROSTER: "Du, och administratörer.",
             Kind.ROLES: "Du, och den som ger roller för enheten.",
-            Kind.ASKED: "Du, och administratörer. {leaders}",
+            Kind.ASKED: "Du, och administratörer. {leaders} Det som är tilldelat med bara siffror ser ingen annan "
+            "än du.",
             Kind.ANSWERS: "Bara du, och den som äger installationen. Andra ser bara antal. {few}",
             Kind.STRANGERS: "Den som äger installationen, och administratörer.",
             Kind.MESSAGES: "Du, och administratörer.",
@@ -118,6 +119,8 @@ SWEDISH = Words(
         pupils_leavers=Number(
             "Elever raderas {n} dag efter att kontot är borta.", "Elever raderas {n} dagar efter att kontot är borta."
         ),
+        pupils_unnamed="Moduler tilldelas elever med bara siffror: ingen annan än eleven ser vem som har genomfört "
+        "dem.",
         pupils_some="Elever jämförs aldrig med varandra. Svaren ser bara de själva och den som äger installationen.",
         pupils_none="Ingen är registrerad som elev.",
         rights="Dina rättigheter",

@@ -7,7 +7,15 @@ from tests.api.conftest import Ask, Json
 from tests.support.skolby import INCIDENTS, PERSONAL, PHISHING, Town
 
 ORDER: Json = {"modules": [PERSONAL], "to": ["unit:/Skolor"], "due": "2026-12-20"}
-REACH: Json = {"people": 22, "units": 4, "already_done": 0, "unreachable": [], "fallback": [], "unnamed": []}
+REACH: Json = {
+    "people": 22,
+    "units": 4,
+    "already_done": 0,
+    "unreachable": [],
+    "fallback": [],
+    "aggregate_only": False,
+    "unnamed": [],
+}
 
 
 def made(ask: Ask, key: str, order: Json = ORDER, program: str = "all") -> Any:
@@ -169,7 +177,7 @@ def test_a_misspelt_field_is_refused(ask: Ask) -> None:
 def test_for_figures_alone(ask: Ask) -> None:
     """Said when it is made; how many have done it is not told, and by name nobody may ask for the module any more."""
     reply = ask("all", "/assignments/dry-run", "POST", json={**ORDER, "aggregate_only": True})
-    assert reply.json == {"assignment": None, **REACH, "already_done": None}
+    assert reply.json == {"assignment": None, **REACH, "already_done": None, "aggregate_only": True}
     made(ask, "a", {**ORDER, "aggregate_only": True})
     assert ask("all", "/assignments/3").json["aggregate_only"] is True
     refused = made(ask, "b")

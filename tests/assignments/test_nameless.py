@@ -148,6 +148,22 @@ def test_no_grade_is_written(ekby: Story) -> None:
     assert ekby.deliver().updated.get("grade") == 1
 
 
+def test_pupils_are_asked_for_figures_alone(ekby: Story) -> None:
+    """Where the setting says so, whatever was asked for: who comes into a unit later may be a pupil. Staff is not."""
+    assert not ekby.assign(ONE, to=["administration"], role="pupil", dry_run=True).aggregate_only
+    ekby.environment["NANOLEARN_PUPILS_BY_NAME"] = "off"
+    ekby.start()
+    with pytest.raises(UsageError, match="at least 5 people"):  # Ekby has two
+        ekby.assign(ONE, to=["administration"], role="pupil", dry_run=True)
+    assert ekby.assign(ONE, to=["administration"], dry_run=True).aggregate_only
+    placed = ekby.assign(ONE, to=["unit:/Vård och omsorg"], role="staff")
+    assert (placed.aggregate_only, placed.already_done) == (False, 0)
+    assert unnamed(ekby) == frozenset()
+    del ekby.environment["NANOLEARN_PUPILS"]
+    ekby.start()
+    assert not ekby.assign(ONE, to=["administration"], dry_run=True).aggregate_only
+
+
 def test_as_few_as_a_figure_may_be_about() -> None:
     """The same number as where figures are withheld."""
     assert FEWEST == LIMIT

@@ -351,7 +351,7 @@ def test_a_terminal_that_is_not_utf8(lived_in: Place) -> None:
 
 def _sections() -> dict[str, str]:
     """The page's section of each command."""
-    parts = re.split(r"^### `nanolearn ([a-z0-9 ]+)`$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    parts = re.split(r"^### `nanolearn ([a-z0-9 -]+)`$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
     return {
         name: re.split(r"^##+ ", body, flags=re.MULTILINE)[0]
         for name, body in zip(parts[1::2], parts[2::2], strict=True)

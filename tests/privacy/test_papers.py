@@ -95,6 +95,10 @@ def test_the_assessment_names_every_table() -> None:
         assert (f"\n* {name.replace('_', chr(92) + '_')} (" in text) == (holding.kind is not None), name
     assert "NANOLEARN\\_RETENTION=answers=30,leavers=90,messages=60,strangers=1,pupil-answers=0" in text
     assert "Which options pupils chose is kept for 0 days." in text
+    assert "NANOLEARN\\_PUPILS\\_BY\\_NAME=on" in text
+    assert "assigned to pupils with figures only" not in text
+    unnamed = as_markdown(dpia(WORDS["en"], replace(DECIDED, pupils_by_name=False), DAY))
+    assert "nobody but the pupil sees who has completed them. Which options" in unnamed
 
 
 def test_a_text_is_no_markup() -> None:
