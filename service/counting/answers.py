@@ -72,6 +72,8 @@ def _count_choices(
             chosen.note(unit_id, module_id, before, -1)
             chosen.note(unit_id, module_id, now)
     add_to_choices(connection, chosen, tree)
+    if not bound.keys().isdisjoint(answers):
+        records.note_change(connection)  # an opinion that is changed may change no other count
 
 
 def _decided(

@@ -116,6 +116,20 @@ class NudgeWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UsefulWords:
+    """How useful people say a module was. `caption` names both ends of the scale."""
+
+    title: str
+    average: str
+    answered: Number
+    caption: str
+    value: str
+    share: str
+    people: str
+    few: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeaderWords:
     """In one language. `meanings`: how it is counted, by the name that the link to it uses."""
 
@@ -126,4 +140,5 @@ class LeaderWords:
     before: BeforeWords
     goal: GoalWords
     nudge: NudgeWords
+    useful: UsefulWords
     meanings: Mapping[str, Meaning]

@@ -1,6 +1,15 @@
 """What a leader does with the figures, in Danish."""
 
-from service.pages.leader_words import BeforeWords, BesideWords, GoalWords, HeatWords, LeaderWords, Meaning, NudgeWords
+from service.pages.leader_words import (
+    BeforeWords,
+    BesideWords,
+    GoalWords,
+    HeatWords,
+    LeaderWords,
+    Meaning,
+    NudgeWords,
+    UsefulWords,
+)
 from service.tongue import Number
 
 DANISH = LeaderWords(
@@ -102,7 +111,22 @@ DANISH = LeaderWords(
         refused="Påmindelsen kunne ikke bestilles.",
         stale="Siden havde stået åben for længe. Indlæs den igen, og tryk en gang til.",
     ),
+    useful=UsefulWords(
+        title="Hvor nyttigt modulet var",
+        average="I gennemsnit {average} af 5.",
+        answered=Number("{n} person har svaret.", "{n} personer har svaret."),
+        caption="Sådan fordeler svarene sig, fra 1 ({lowest}) til 5 ({highest}).",
+        value="Svar",
+        share="Andel",
+        people="Personer",
+        few="Tallene vises ikke: færre end fem har svaret, eller også ville de afsløre et tal om så få.",
+    ),
     meanings={
+        "usefulness": Meaning(
+            "Hvor nyttigt modulet var",
+            "Til sidst i modulet kan den, der vil, svare på, hvor nyttigt det var, fra 1 til 5. Alles seneste svar "
+            "tæller. Ingen kan se tal om færre end fem, der har svaret, heller ikke den, der kan se navne.",
+        ),
         "reached": Meaning(
             "Fået besked",
             "De af de tildelte, der har fået at vide, at modulet venter på dem, i en mail eller i Classroom, eller "

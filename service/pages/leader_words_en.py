@@ -1,6 +1,15 @@
 """What a leader does with the figures, in English."""
 
-from service.pages.leader_words import BeforeWords, BesideWords, GoalWords, HeatWords, LeaderWords, Meaning, NudgeWords
+from service.pages.leader_words import (
+    BeforeWords,
+    BesideWords,
+    GoalWords,
+    HeatWords,
+    LeaderWords,
+    Meaning,
+    NudgeWords,
+    UsefulWords,
+)
 from service.tongue import Number
 
 ENGLISH = LeaderWords(
@@ -102,7 +111,22 @@ ENGLISH = LeaderWords(
         refused="The reminder could not be asked for.",
         stale="The page had been open for too long. Load it again and press once more.",
     ),
+    useful=UsefulWords(
+        title="How useful the module was",
+        average="{average} out of 5 on average.",
+        answered=Number("{n} person has answered.", "{n} people have answered."),
+        caption="How the answers are spread, from 1 ({lowest}) to 5 ({highest}).",
+        value="Answer",
+        share="Share",
+        people="People",
+        few="The figures are not shown: fewer than five have answered, or they would give away a figure about so few.",
+    ),
     meanings={
+        "usefulness": Meaning(
+            "How useful the module was",
+            "At the end of the module, people may say how useful it was to them, from 1 to 5. Everybody’s latest "
+            "answer counts. Nobody sees figures about fewer than five who have answered, not even those who may see names.",
+        ),
         "reached": Meaning(
             "Reached",
             "Those of the people assigned who have been told that the module is waiting for them, by mail or in "

@@ -1,6 +1,15 @@
 """What a leader does with the figures, in Swedish."""
 
-from service.pages.leader_words import BeforeWords, BesideWords, GoalWords, HeatWords, LeaderWords, Meaning, NudgeWords
+from service.pages.leader_words import (
+    BeforeWords,
+    BesideWords,
+    GoalWords,
+    HeatWords,
+    LeaderWords,
+    Meaning,
+    NudgeWords,
+    UsefulWords,
+)
 from service.tongue import Number
 
 SWEDISH = LeaderWords(
@@ -102,7 +111,22 @@ SWEDISH = LeaderWords(
         refused="Påminnelsen kunde inte beställas.",
         stale="Sidan hade stått öppen för länge. Läs den igen och tryck en gång till.",
     ),
+    useful=UsefulWords(
+        title="Hur stor nytta modulen gjorde",
+        average="I genomsnitt {average} av 5.",
+        answered=Number("{n} person har svarat.", "{n} personer har svarat."),
+        caption="Så fördelar sig svaren, från 1 ({lowest}) till 5 ({highest}).",
+        value="Svar",
+        share="Andel",
+        people="Personer",
+        few="Siffrorna visas inte: färre än fem har svarat, eller så skulle de röja en siffra om så få.",
+    ),
     meanings={
+        "usefulness": Meaning(
+            "Hur stor nytta modulen gjorde",
+            "I slutet av modulen kan den som vill svara på hur stor nytta den gjorde, från 1 till 5. Allas senaste "
+            "svar räknas. Ingen får se siffror om färre än fem som har svarat, inte heller den som får se namn.",
+        ),
         "reached": Meaning(
             "Nådda",
             "De av de tilldelade som har fått veta att modulen väntar på dem, i ett mejl eller i Classroom, eller som "

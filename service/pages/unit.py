@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from service.access import Permission
 from service.asking import NotAllowedError, known_by_name, sight, use_of
+from service.catalogue.opinion import ASKED
 from service.catalogue.orders import option_orders
 from service.catalogue.preview import page as preview_of
 from service.files.numbers_words import NUMBERS
@@ -97,6 +98,7 @@ class UnitPages:
             "goal_of": reader.goal_of(),
             "goal_form": form_for(visitor, path, module, branch.numbers.aim, today),
             "example": example(today),
+            "opinion": ASKED[visitor.language],
             "today": today,
             "nudge": offer(asked, branch),
             "modules": [reader.module(line) for line in branch.modules],
@@ -118,7 +120,7 @@ class UnitPages:
         if by is By.PERSON:
             asked.record(use_of(scope, by, None, scores=False, exported=True))
             return self._people(asked, scope, now)
-        if by is By.QUESTION or not asked.version:  # an answer that is changed may change no count
+        if by is By.QUESTION or not asked.version:
             return _as_file(scope, self._file(asked, scope, by, seen, now))
         key = (asked.version, local_day(now, self.house.settings.timezone), scope, by, seen.names, seen.known)
         return _as_file(scope, self._shelf.get(key, lambda: self._file(asked, scope, by, seen, now)))

@@ -1,5 +1,6 @@
 """A branch at a glance: its figures, those of the units directly below it and of each module, the questions missed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,10 +10,11 @@ from service.catalogue.model import Catalogue
 from service.moments import local_day
 from service.reports.counted import among, counted_rows, directly_below
 from service.reports.gather import Sight
-from service.reports.model import Counts, QuestionRow, UnitRow
+from service.reports.model import Counts, QuestionRow, UnitRow, Usefulness
 from service.reports.numbers import Numbers, numbers_of
 from service.reports.questions import questions_of
 from service.reports.rollup import total_of
+from service.reports.usefulness import usefulness_of
 from service.roster.model import Roster, Unit
 from service.settings import Settings
 
@@ -31,7 +33,8 @@ class Branch:
 
     `units` has those directly below in which somebody is assigned. `total` and the figures of units add up what is
     shown: modules with too few people there are left out, since a sum with them would be about too few people or
-    give them away. None where nothing is left. `cells`: each of `units` × module.
+    give them away. None where nothing is left. `cells`: each of `units` × module. `usefulness`: of the one module,
+    where anybody has said so.
     """
 
     unit: Unit
@@ -42,6 +45,7 @@ class Branch:
     questions: tuple[QuestionRow, ...]
     numbers: Numbers
     cells: tuple[UnitRow, ...] = ()
+    usefulness: Usefulness | None = None
 
 
 def at_a_glance(
@@ -82,4 +86,12 @@ def at_a_glance(
             connection, unit, rows, {each.path for each in below}, today, module=module, names=sight.names
         ),
         cells=tuple(row for row in rows if row.unit != unit.path),
+        usefulness=_usefulness(connection, units, unit, [line.key for line in modules if line.counts], module),
     )
+
+
+def _usefulness(
+    connection: Connection, units: Roster, unit: Unit, shown: Collection[str], module: str | None
+) -> Usefulness | None:
+    """Only of one module: looking at all of them would cost more than the rest of the page."""
+    return usefulness_of(connection, units, unit, {module}).get(module) if module in shown else None

@@ -15,6 +15,7 @@ from service.assignments.model import Level, Rule, Target, Task
 from service.assignments.records import write_rule
 from service.catalogue.load import load_module
 from service.catalogue.model import Module, Words
+from service.catalogue.opinion import OPINION
 from service.counting.records import take_turn
 from service.roster.model import Person, Unit
 from service.roster.records import write_roster
@@ -122,13 +123,23 @@ class Town:
         return int(key[0])
 
     def answer(
-        self, form: int, module_id: str, person: str | None, *, wrong: int = 0, at: str = "2026-09-10T07:00:00Z"
+        self,
+        form: int,
+        module_id: str,
+        person: str | None,
+        *,
+        wrong: int = 0,
+        at: str = "2026-09-10T07:00:00Z",
+        useful: str = "",
     ) -> None:
-        """A submission with so many wrong answers: the first questions, each by its first wrong option."""
+        """A submission with so many wrong answers: the first questions, each by its first wrong option.
+
+        `useful`: how useful they say it was; empty: they do not say.
+        """
         chosen = {
             question.id: next(option.id for option in question.options if option.correct is not (place < wrong))
             for place, question in enumerate(self.module(module_id).questions)
-        }
+        } | ({OPINION: useful} if useful else {})
         response = f"{person}.{at}"
         address = None if person else "somebody@elsewhere.example"
         sent = Answered(
