@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from service.errors import NanolearnError
 from service.exchange import remark
-from service.exchange.model import EMPTY, Answer, Bank, Item, Kind, Picture, Refused
+from service.exchange.model import EMPTY, FULL, Answer, Bank, Item, Kind, Picture, Refused
 from service.exchange.pictures import Find, decoded, picture
 from service.exchange.plain import Markup, Plain, in_paragraphs, one_line, plain
 from service.exchange.xml_tree import Node, parse
@@ -125,6 +125,8 @@ def _item(node: Node, kind: Kind, texts: "_Texts") -> Item:
     shown = texts.picture or _older(node, texts)
     texts.markup = _markup(question, Markup.HTML)
     answers = tuple(_answers(node, kind, texts))
+    if kind is Kind.TRUTH and len(answers) == 1:
+        answers = (*answers, _opposite(answers[0]))
     single = node.first("single")
     if kind is Kind.CHOICE and single is not None and single.text.strip() in {"false", "0", ""}:
         kind = Kind.SEVERAL
@@ -165,6 +167,11 @@ def _answers(node: Node, kind: Kind, texts: "_Texts") -> Iterator[Answer]:
         shown = texts.picture if kind is Kind.CHOICE else None
         tolerance = abs(_float(_word(answer, "tolerance") or "0")) if kind is Kind.NUMBER else 0.0
         yield Answer(text, percent, feedback, tolerance, shown)
+
+
+def _opposite(told: Answer) -> Answer:
+    """The answer to true or false that a file leaves out, since the other says it."""
+    return Answer("false" if told.text == "true" else "true", 0.0 if told.percent >= FULL else 100.0)
 
 
 def _beside(node: Node, kind: Kind, texts: "_Texts") -> tuple[list[str], list[str]]:

@@ -175,6 +175,14 @@ def test_true_and_false_in_any_order_and_language(first: str, second: str, right
     assert [(a.text, a.feedback) for a in found.answers if a.percent == 100] == [(right, "Ja")]
 
 
+@pytest.mark.parametrize(("fraction", "right"), [("100", "false"), ("0", "true")])
+def test_one_answer_of_true_and_false_says_the_other(fraction: str, right: str) -> None:
+    """Some programs write no more than that, and Moodle reads it."""
+    found = item(other("truefalse", f'<answer fraction="{fraction}"><text>false</text></answer>'))
+    assert sorted(answer.text for answer in found.answers) == ["false", "true"]
+    assert [answer.text for answer in found.answers if answer.percent == 100] == [right]
+
+
 def test_short_answer_and_number() -> None:
     """Texts as they are; tolerances, units and capitals named."""
     short = item(other("shortanswer", '<usecase>1</usecase><answer fraction="100"><text>&lt;b&gt; x</text></answer>'))
