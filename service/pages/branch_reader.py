@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from flask import request, url_for
 
@@ -88,9 +89,10 @@ class Reader:
     def has_newer(self) -> bool:
         """Whether a module has come since the time that the figures are compared with."""
         numbers = self.branch.numbers
-        return numbers.before is not None and any(
-            since > numbers.before.monday for since in numbers.trend.since.values()
-        )
+        if numbers.before is None:
+            return False
+        since, then = numbers.trend.since, numbers.before.monday
+        return any(since.get(module_id, date.max) > then for module_id in numbers.trend.modules)
 
     def heat(self) -> Part | None:
         """The part of units × modules that the address asks for."""

@@ -2,7 +2,8 @@
 
 from xml.etree import ElementTree as ET
 
-from service.pages.charts import Dot, Spread, bar, spread_chart, spread_of
+from service.pages.charts import Dot, Spread, bar, range_chart, spread_chart, spread_of
+from service.reports.beside import Beside
 
 
 def written(part: int, whole: int) -> str:
@@ -81,3 +82,16 @@ def test_a_mark_at_nothing_is_a_mark() -> None:
         picture = drawn([Dot("A", 50)], share)
         assert next(picture.iter("text")).get("text-anchor") == anchor
         assert [line.get("x1") for line in picture.iter("line")] == [f"{share}%", "0"]
+
+
+def test_a_unit_among_those_beside_it() -> None:
+    """A band from the lowest to the highest, the middle in it, one's own marked; one share is a band too."""
+    picture = ET.fromstring(range_chart(Beside(20, 50, 90, 55, 7), text="Av 7 <enheter>", written=written))
+    (band,) = picture.iter("rect")
+    assert (band.get("x"), band.get("width")) == ("20%", "70%")
+    marks = {line.get("class"): line.get("x1") for line in picture.iter("line")}
+    assert marks == {"middle": "50%", "mark": "55%", "axis": "0"}
+    assert [text.text for text in picture.iter("text")] == ["55 %", "0 %", "25 %", "50 %", "75 %", "100 %"]
+    assert (picture.get("role"), picture.get("aria-label")) == ("img", "Av 7 <enheter>")
+    alike = ET.fromstring(range_chart(Beside(100, 100, 100, 100, 5), text="", written=written))
+    assert next(alike.iter("rect")).get("width") == "1%"

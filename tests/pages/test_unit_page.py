@@ -8,6 +8,7 @@ import pytest
 from service.assignments.model import Level, Target
 from service.counting.history import keep_history
 from service.reports.goals import set_goal
+from service.roster.model import Unit
 from tests.support.page_reader import Page
 from tests.support.skolby import INCIDENTS, NOW, PERSONAL, PHISHING, Town, title, words
 
@@ -273,3 +274,53 @@ def test_weeks_goal_and_ideas(town: Town, visit: Visit) -> None:
         set_goal(connection, "u/Skolor", None, share=20, by=date(2027, 6, 1), now=NOW, who=None)
     text = visit("asa", "/units/Skolor").text
     assert "20 % senast 1 juni 2027. Målet är nått." in text
+
+
+def test_a_large_map_is_shown_in_parts(town: Town, visit: Visit) -> None:
+    """Twelve units at once, with the way on and back; the order of the table stays."""
+    for number in range(12):
+        path = f"/Skolor/Åsen {number:02}"
+        town.units[path] = Unit(f"u{path}", path, f"Åsen {number:02}", None)
+        for place in range(5):
+            town.add(path, f"a{number}p{place}", f"A {number} {place}", manager="asa")
+    town.settle()
+    first = visit("asa", "/units/Skolor?sort=overdue")
+    assert "Enheter 1–12 av 15" in first.text
+    assert first.links["Nästa"] == "/units/Skolor?sort=overdue&units=1&modules=0#heat"
+    second = visit("asa", first.links["Nästa"].partition("#")[0])
+    assert "Enheter 13–15 av 15" in second.text
+    assert [row[0] for row in second.rows[-3:]] == ["Åsen 09", "Åsen 10", "Åsen 11"]
+    assert second.links["Föregående"] == "/units/Skolor?sort=overdue&units=0&modules=0#heat"
+    assert "Nästa" not in second.links
+
+
+def test_a_new_module_is_told_where_figures_are_compared(town: Town, visit: Visit) -> None:
+    """The share in the chart falls with it; that is said, and it is left out of then and now."""
+    service = town.service
+    keep_history(service.engine, service.catalogue, service.settings.timezone, NOW)
+    assert "Moduler som har tillkommit sedan dess" not in visit("asa", "/units/Skolor").text
+    town.assign(PERSONAL, due=None, starts=date(2026, 11, 20))
+    town.clock.sleep(7 * 24 * 3600)
+    keep_history(service.engine, service.catalogue, service.settings.timezone, town.clock.now())
+    page = visit("asa", "/units/Skolor")
+    assert "Moduler som har tillkommit sedan dess är inte med i jämförelsen." in page.text
+    assert ["Tilldelade", "45", "44", "−1"] in page.rows
+
+
+def test_a_chart_says_what_it_shows(town: Town, visit: Visit) -> None:
+    """Every picture on the page has its words; those without are beside a number that says the same."""
+    service = town.service
+    keep_history(service.engine, service.catalogue, service.settings.timezone, NOW)
+    with service.engine.begin() as connection:
+        set_goal(connection, "u/", None, share=80, by=date(2027, 6, 1), now=NOW, who=None)
+    pictures = [found for tag, found in visit("asa", "/units/Skolor").attributes if tag == "svg"]
+    told = [found for found in pictures if "role" in found]
+    named = {str(found["class"]): str(found["aria-label"]).replace("\xa0", " ") for found in told}
+    assert named["trend"] == (
+        "Genomfört: 0 % i slutet av veckan från 31 augusti 2026, 27 % nu. Mål: 80 % senast 1 juni 2027."
+    )
+    assert named["heat"] == (
+        f"Andel genomfört i varje enhet och modul. Lägst 0 % (Norra, {title(INCIDENTS)}), högst 100 % "
+        f"(Norra, {title(PHISHING)})."
+    )
+    assert all("role" in found or found.get("aria-hidden") == "true" or "viewbox" in found for found in pictures)

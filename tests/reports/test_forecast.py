@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from service.reports.forecast import Forecast, Outlook, forecast
+from service.reports.forecast import Forecast, Outlook, Way, forecast, ways_of
 
 TODAY = date(2026, 11, 22)
 FOUR_WEEKS = TODAY + timedelta(days=27)  # today and that day included
@@ -29,3 +29,13 @@ FOUR_WEEKS = TODAY + timedelta(days=27)  # today and that day included
 def test_outlook(weeks: list[float], now: float, by: date, want: Forecast) -> None:
     """A goal of 80 %: of more than five weeks the last count; backwards is standing still; all is all."""
     assert forecast(weeks, now, 80, by, TODAY) == want
+
+
+def test_where_the_paces_lead() -> None:
+    """Each to its share on the day; one that is there before stays at all from the day it comes there."""
+    weeks = [10.0, 12.0, 30.0, 40.0]  # two, eighteen and ten a week
+    slowest, expected, fastest = ways_of(weeks, 45.0, FOUR_WEEKS, TODAY) or ()
+    assert (slowest, expected) == (Way(FOUR_WEEKS, 53.0), Way(FOUR_WEEKS, 85.0))
+    assert fastest == Way(TODAY + timedelta(days=21), 100.0)
+    assert ways_of([10.0, 20.0], 20.0, FOUR_WEEKS, TODAY) is None
+    assert ways_of([50.0, 40.0, 30.0], 30.0, FOUR_WEEKS, TODAY) == (Way(FOUR_WEEKS, 30.0),) * 3

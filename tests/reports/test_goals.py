@@ -116,3 +116,26 @@ def test_a_unit_that_is_hidden_has_no_weeks(town: Town) -> None:
 def test_by_unit_and_by_module_tell_the_same(town: Town) -> None:
     """Whatever a row stands for, the numbers are those of the branch."""
     assert numbers(town, HEAD, by=By.UNIT) == numbers(town, HEAD, by=By.MODULE)
+
+
+def test_what_has_come_since_is_in_neither(town: Town) -> None:
+    """Four weeks ago is compared with now over the modules of then: a new one would look like a step back."""
+    before = numbers(town, INSTALLATION_OWNER)["before"]
+    town.assign(INCIDENTS, due=None, starts=date(2026, 11, 10))
+    service = town.service
+    keep_history(service.engine, service.catalogue, service.settings.timezone, NOW + timedelta(weeks=1))
+    found = numbers(town, INSTALLATION_OWNER)
+    assert found["before"] == before
+    assert found["weeks"][-1]["assigned"] == 22
+    with service.engine.connect() as connection:
+        scope = Scope("/Skolor")
+        seen = sight(INSTALLATION_OWNER, scope, By.MODULE)
+        later = NOW + timedelta(weeks=2)
+        report = gather(
+            connection, service.settings, service.catalogue, scope=scope, by=By.MODULE, sight=seen, now=later
+        )
+    assert report.numbers is not None
+    assert report.numbers.trend.since == {PHISHING: date(2026, 8, 31), INCIDENTS: date(2026, 11, 23)}
+    assert report.numbers.trend.weeks[-1].counts.assigned == 44
+    assert report.numbers.before is not None
+    assert report.numbers.before.now.assigned == 22
