@@ -36,7 +36,7 @@ def main() -> None:
 
 
 def learner(browser: Browser) -> None:
-    """The mail on a computer, the Form on a phone, and what a wrong answer leads to."""
+    """The mail on a computer, the Form on a phone, what a wrong answer leads to, and the learner's own page."""
     desk = as_person(browser, LEARNER, width=1000, height=760)
     desk.goto(f"{SANDBOX}/mail")
     desk.locator("a[href*='/mail/']").first.click()
@@ -56,6 +56,7 @@ def learner(browser: Browser) -> None:
     snap(phone, "form-question")
     onwards(phone)
     snap(phone, "form-explanation")
+    snap(signed_in(browser, LEARNER, "/me"), "me")
 
 
 def wrong_choice(page: Page) -> int:
@@ -71,10 +72,11 @@ def leader(browser: Browser) -> None:
 
 
 def owner(browser: Browser) -> None:
-    """The administrator's console, and the sidebar."""
-    page = signed_in(browser, OWNER)
-    page.goto(f"{SERVICE}/console")
+    """The administrator's console, one assignment, and the sidebar."""
+    page = signed_in(browser, OWNER, "/console")
     snap(page, "console")
+    page.goto(f"{SERVICE}/console/assignments/3")
+    snap(page, "assignment")
     page.goto(f"{SERVICE}/cards/preview")
     for name in ("Ny tilldelning", "Kom igång säkert"):
         page.get_by_role("region", name="Sidopanel").get_by_role("button", name=name).click()
@@ -95,11 +97,10 @@ def as_person(browser: Browser, person: str, *, width: int, height: int) -> Page
     return page
 
 
-def signed_in(browser: Browser, person: str) -> Page:
+def signed_in(browser: Browser, person: str, path: str = "/") -> Page:
     """A browser window signed in to the service, by way of the offline Workspace's account chooser."""
     page = window(browser, 1280, 900).new_page()
-    page.goto(f"{SERVICE}/")
-    page.get_by_text("Logga in med Google").click()
+    page.goto(f"{SERVICE}/signin?next={path}")
     page.get_by_role("searchbox").or_(page.get_by_role("textbox")).first.fill(person)
     page.keyboard.press("Enter")
     page.wait_for_load_state()
