@@ -104,8 +104,10 @@ def list_(*, unit: str, asker: str | None, as_json: bool) -> None:
         actor = actor_in(connection, service, asker)
         found = _settled(connection, service, unit, None)
         demand(actor, Permission.COUNTS_READ, found.path)
-        aims = [(None, _aim(connection, service, actor, goal)) for goal in read_goals(connection, found.path)]
-        aims += _of_assignments(connection, service, actor, found.path)
+        aims = [
+            *((None, _aim(connection, service, actor, goal)) for goal in read_goals(connection, found.path)),
+            *_of_assignments(connection, service, actor, found.path),
+        ]
     rows = [
         {
             "unit": aim.goal.unit,

@@ -83,7 +83,8 @@ def trend_of_past(past: Past, modules: Iterable[str], today: date, *, exact: boo
     """Every week that is over, from the first in which anybody was asked for anything: pure."""
     this_week = monday_of(today)
     week = max(this_week - WEEKS_KEPT * WEEK, min(map(monday_of, past.starts.values()), default=this_week))
-    weeks, since = [], {}
+    weeks: list[Week] = []
+    since: dict[str, date] = {}
     while week < this_week:
         stand = as_of(past, week + WEEK - timedelta(days=1), _NO_TREE)
         total = NOBODY
