@@ -138,6 +138,7 @@ def test_an_edited_stem_wins_over_what_was_exported(tmp_path: Path) -> None:
         (b'"words":{', b'"words":["x"],"other":{'),
         (b'"sources":{', b'"sources":7,"other":{'),
         (b'"raw":{}', b'"raw":{"list/stem":7}'),
+        (b'"pictures":{}', b'"pictures":7'),
         (b'"language":"en"', b'"language":"no"'),
     ],
 )
