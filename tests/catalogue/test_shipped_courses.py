@@ -35,6 +35,17 @@ def test_no_child_sits_alone_with_threats_or_with_reading_aloud() -> None:
     }
 
 
+def test_every_goal_can_be_assigned_at_once() -> None:
+    """None mixes what pupils do themselves with what their teacher goes through with them."""
+    catalogue = load(COURSES)
+    kinds = {
+        goal.id: {catalogue.modules[id_].with_teacher for id_ in goal.modules} for goal in catalogue.goals.values()
+    }
+    assert {id_: len(kind) for id_, kind in kinds.items()} == dict.fromkeys(kinds, 1)
+    taught = {id_ for goal in catalogue.goals.values() for id_ in goal.modules}
+    assert set(catalogue.modules) - taught == set()
+
+
 def test_every_misconception_has_its_thought_in_three_languages() -> None:
     """Reports show them in the leader's language."""
     thoughts = load(COURSES).misconceptions
