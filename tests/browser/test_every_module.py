@@ -75,7 +75,7 @@ def test_a_learner_walks_every_module(chromium: Browser, story: Story, language:
     context = chromium.new_context(locale=language, reduced_motion="reduce", viewport={"width": 390, "height": 844})
     context.add_cookies([{"name": "workspace_person", "value": learner.id, "url": story.sandbox.url}])
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)  # a shared machine is slow now and then
     page.on("pageerror", lambda error: pytest.fail(f"JavaScript: {error}"))
     for id_, module in modules.items():
         page.goto(addresses[id_])
