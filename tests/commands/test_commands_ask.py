@@ -21,6 +21,7 @@ UNIT = ("--role", "ambassador", "--unit", "/Skolor")
 WORK = {Permission.WORK_RUN}
 ASKING: dict[tuple[str, ...], tuple[tuple[str, ...], set[Permission]]] = {
     ("assign",): ((MODULE, "--to", f"person:{NOBODY}"), {Permission.ASSIGNMENTS_MANAGE}),
+    ("assignments", "aggregate-only"): (("1",), {Permission.ASSIGNMENTS_MANAGE}),
     ("assignments", "list"): ((), {Permission.ASSIGNMENTS_READ}),
     ("assignments", "withdraw"): (("1",), {Permission.ASSIGNMENTS_MANAGE}),
     ("audit",): ((), {Permission.AUDIT_READ}),

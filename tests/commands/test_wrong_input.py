@@ -66,6 +66,8 @@ WORDS: list[tuple[tuple[str, ...], int, tuple[str, ...]]] = [
     (("assign", MODULE, *ALL, "--role", "boss"), 2, ("boss", "staff")),
     (("assign", MODULE, *ALL, "--via", "sms"), 2, ("sms", "mail")),
     (("assign", MODULE, *ALL, "--by", "nobody"), 2, ("'nobody' is no mail address",)),
+    (("assign", MODULE, "--to", f"person:{LEADER}", "--aggregate-only"), 2, ("single persons", "units or groups")),
+    (("assignments", "aggregate-only", "99"), 2, ("99", "nanolearn assignments list")),
     (("assignments", "withdraw", "99"), 2, ("99", "nanolearn assignments list")),
     (("assignments", "withdraw", "first"), 2, ("first",)),
     (("assignments", "withdraw"), 2, ("ID",)),
