@@ -142,6 +142,20 @@ def move_states(connection: Connection, module_id: str, states: Mapping[str, int
             connection.execute(update(t.obligations).where(of.module_id == module_id, where).values(state=int(state)))
 
 
+def untold(connection: Connection, people: AbstractSet[str], modules: AbstractSet[str]) -> dict[str, list[Obligation]]:
+    """Module id -> obligations to it of those of these people who have not been told of it."""
+    found = obligations_of(connection, people, modules).items()
+    news = {module_id: [one for one in have.values() if one.state == State.UNTOLD] for module_id, have in found}
+    return {module_id: have for module_id, have in news.items() if have}
+
+
+def tell(connection: Connection, people: AbstractSet[str], modules: AbstractSet[str]) -> None:
+    """These people have been told of these modules."""
+    of = t.obligations.c
+    which = (among(connection, of.person_id, people), among(connection, of.module_id, modules))
+    connection.execute(update(t.obligations).where(*which, of.state == int(State.UNTOLD)).values(state=int(State.OPEN)))
+
+
 def states_from_responses(
     connection: Connection, module_id: str, counts: Attempts, only: AbstractSet[str]
 ) -> dict[str, State]:

@@ -17,8 +17,8 @@ from service.store.among import among
 Told = Mapping[str, AbstractSet[str]]
 """Module id -> ids of the people who have been told of it."""
 
-_GONE_OUT = ("sent", "uncertain")
-"""States of a mail: one whose reply was lost counts as sent here too."""
+_NOT_GONE_OUT = ("sending", "failed")
+"""States of a mail; one whose reply was lost has gone out here too."""
 _MEMBER = "member"
 
 
@@ -26,11 +26,12 @@ def told_of(connection: Connection, people: AbstractSet[str]) -> dict[str, set[s
     """What these people have been told of, as delivery's rows say."""
     found: dict[str, set[str]] = {}
     item = t.message_items.c
-    # By way of the assignments, which are few: the items are kept in their order.
-    items = t.assignments.join(t.message_items, item.assignment_id == t.assignments.c.id)
-    mails = items.join(t.messages, t.messages.c.id == item.message_id)
-    query = select(item.module_id, item.person_id).select_from(mails)
-    query = query.where(t.messages.c.state.in_(_GONE_OUT), among(connection, item.person_id, people))
+    waiting = select(t.messages.c.id).where(t.messages.c.state.in_(_NOT_GONE_OUT))  # few, now and then none
+    query = select(item.module_id, item.person_id).where(
+        item.assignment_id.in_(select(t.assignments.c.id)),  # few as well; the items are kept in their order
+        among(connection, item.person_id, people),
+        item.message_id.not_in(waiting),
+    )
     for module_id, person_id in connection.execute(query):
         found.setdefault(module_id, set()).add(person_id)
     for module_id, inside in _in_classes(connection, among(connection, t.class_members.c.person_id, people)).items():
@@ -66,19 +67,24 @@ def note_work(connection: Connection, number: int) -> None:
 
 def note_told(connection: Connection, told: Told) -> None:
     """Count those who had not been told before. Whoever is not bound is looked up again once they are."""
-    changes: Changes | None = None
-    for module_id, people in sorted(told.items()):
-        have = records.read_obligations(connection, module_id, people)
-        news = {who: one for who, one in have.items() if one.state == State.UNTOLD}
-        if not news:
-            continue
-        changes = changes or Changes(records.read_tree(connection))
-        records.move_states(connection, module_id, dict.fromkeys(news, State.OPEN))
-        for one in news.values():
-            changes.note(module_id, one, one._replace(state=State.OPEN))
-    if changes is not None:
-        records.add_to_counters(connection, changes.by_cell(), resized=frozenset())
-        records.note_change(connection)
+    alike: dict[frozenset[str], set[str]] = {}
+    for module_id, people in told.items():
+        alike.setdefault(frozenset(people), set()).add(module_id)
+    news = [
+        (module_id, one)
+        for people, modules in alike.items()
+        for module_id, have in records.untold(connection, people, modules).items()
+        for one in have
+    ]
+    if not news:
+        return
+    changes = Changes(records.read_tree(connection))
+    for module_id, one in news:
+        changes.move(module_id, one, int(State.OPEN))
+    for people, modules in alike.items():
+        records.tell(connection, people, modules)
+    records.add_to_counters(connection, changes.by_cell(), resized=frozenset())
+    records.note_change(connection)
 
 
 def _in_classes(

@@ -94,4 +94,6 @@ def _usefulness(
     connection: Connection, units: Roster, unit: Unit, shown: Collection[str], module: str | None
 ) -> Usefulness | None:
     """Only of one module: looking at all of them would cost more than the rest of the page."""
-    return usefulness_of(connection, units, unit, {module}).get(module) if module in shown else None
+    if module is None or module not in shown:
+        return None
+    return usefulness_of(connection, units, unit, {module}).get(module)

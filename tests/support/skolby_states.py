@@ -50,7 +50,7 @@ def full_town(database: str) -> Town:
     town.form(PHISHING, "da")
     town.form(INCIDENTS, step="filled", error="Google said no: the folder is full.")
     for place in range(8):
-        town.answer(form, PHISHING, f"norra{place}", wrong=1 if place < 3 else 0)
+        town.answer(form, PHISHING, f"norra{place}", wrong=1 if place < 3 else 0, useful=str(5 - place % 3))
     for place in range(6):
         town.answer(form, PHISHING, f"södra{place}", wrong=place % 4)
         town.answer(form, PHISHING, f"ungdom{place}", wrong=place % 2)
