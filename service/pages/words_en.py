@@ -182,11 +182,11 @@ ENGLISH = Words(
     ),
     console=Console(
         title="Console",
-        lead="How the whole installation is doing, and what can be done about what is not as it should be.",
+        lead="How the whole installation is doing, and what can be done where something is wrong.",
         assignments="Assignments",
         assignments_caption="Assignments in force. Each person and module counts as one.",
-        assignments_lead="What holds in your part of the organisation, the newest first. Open an assignment to see whom "
-        "it has not reached, and to do something about it.",
+        assignments_lead="What holds in your part of the organisation, the newest first. Open an assignment to see "
+        "whom it has not reached, and to do something about it.",
         assignments_caption_all="Withdrawn ones too. Each person and module counts as one.",
         withdrawn="withdrawn {day}",
         in_report="shown in the report",

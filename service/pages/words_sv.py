@@ -181,11 +181,11 @@ SWEDISH = Words(
     ),
     console=Console(
         title="Drift",
-        lead="Så står det till med hela installationen, och vad som kan göras åt det som inte går som det ska.",
+        lead="Så står det till med hela installationen, och vad som kan göras åt det som inte är som det ska.",
         assignments="Tilldelningar",
         assignments_caption="Tilldelningar som gäller nu. Varje person och modul räknas som en.",
-        assignments_lead="Det som gäller i din del av organisationen, det nyaste överst. Öppna en tilldelning för att se "
-        "vilka den inte har nått och göra något åt det.",
+        assignments_lead="Det som gäller i din del av organisationen, det nyaste överst. Öppna en tilldelning för att "
+        "se vilka den inte har nått och göra något åt det.",
         assignments_caption_all="Också tillbakatagna. Varje person och modul räknas som en.",
         withdrawn="tillbakatagen {day}",
         in_report="visas i uppföljningen",
