@@ -42,8 +42,10 @@ def count_answers(
     moved = {who: state for who, state in states.items() if who in have and have[who].state != state}
     if bound := {who: one for who, one in have.items() if one.bound}:  # who is not counts nowhere
         tree = records.read_tree(connection)
-        _count_choices(connection, tree, module_id, bound, answers)
-        _count(connection, tree, module_id, bound, moved)
+        chosen = _count_choices(connection, tree, module_id, bound, answers)
+        counted = _count(connection, tree, module_id, bound, moved)
+        if chosen or counted:  # an opinion that is changed may change no other count
+            records.note_change(connection)
     if moved:
         records.move_states(connection, module_id, moved)
     strangers = states.keys() - have.keys()
@@ -63,8 +65,8 @@ def _count_choices(
     module_id: str,
     bound: Mapping[str, Obligation],
     answers: Mapping[str, Replaced],
-) -> None:
-    """What people chose counts where they count."""
+) -> bool:
+    """What people chose counts where they count; whether anybody's is another."""
     chosen = Chosen()
     for who, (before, now) in answers.items():
         if who in bound:
@@ -72,8 +74,7 @@ def _count_choices(
             chosen.note(unit_id, module_id, before, -1)
             chosen.note(unit_id, module_id, now)
     add_to_choices(connection, chosen, tree)
-    if not bound.keys().isdisjoint(answers):
-        records.note_change(connection)  # an opinion that is changed may change no other count
+    return not bound.keys().isdisjoint(answers)
 
 
 def _decided(
@@ -95,11 +96,11 @@ def _decided(
 
 def _count(
     connection: Connection, tree: Tree, module_id: str, bound: Mapping[str, Obligation], moved: Mapping[str, int]
-) -> None:
-    """Take these people from where they counted to where they count now."""
+) -> bool:
+    """Take these people from where they counted to where they count now; whether that changes anything."""
     changes = Changes(tree)
     for who in moved.keys() & bound.keys():
         changes.move(module_id, bound[who], moved[who])
-    if cells := changes.by_cell():
-        records.add_to_counters(connection, cells, resized=frozenset())
-        records.note_change(connection)
+    cells = changes.by_cell()
+    records.add_to_counters(connection, cells, resized=frozenset())
+    return bool(cells)

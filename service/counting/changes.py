@@ -42,9 +42,9 @@ class Tree:
 
         What each has can so be added to the one above once, with all that has come from below.
         """
-        chains = {chain[0]: chain for unit_id in unit_ids for chain in map(self.above, self.above(unit_id))}
-        for chain in sorted(chains.values(), key=len, reverse=True):
-            yield chain[0], chain[1] if len(chain) > 1 else None
+        every: set[str] = set().union(*map(self.above, unit_ids))
+        for unit_id, *above in sorted(map(self.above, every), key=len, reverse=True):
+            yield unit_id, above[0] if above else None
 
 
 class Changes:

@@ -100,17 +100,17 @@ def pairs(answers: str) -> tuple[Asked, ...]:
 
 def count_upward(own: Own, tree: Tree) -> dict[Place, Counts]:
     """The counts, or changes of them, of every unit, from those of each unit's own people."""
-    modules: defaultdict[str, dict[str, dict[Asked, int]]] = defaultdict(dict)
+    modules: defaultdict[str, dict[str, defaultdict[Asked, int]]] = defaultdict(dict)
     for (module_id, unit_id), choices in own.items():
-        modules[module_id][unit_id] = dict(choices)
+        modules[module_id][unit_id] = defaultdict(int, choices)
     found: dict[Place, Counts] = {}
     for module_id, units in modules.items():
         for unit_id, above in tree.from_below(units.copy()):
             whole = units[unit_id]
             if above is not None:
-                there = units.setdefault(above, {})
+                there = units.setdefault(above, defaultdict(int))
                 for asked, people in whole.items():
-                    there[asked] = there.get(asked, 0) + people
+                    there[asked] += people
             found[module_id, unit_id] = _kept(own.get((module_id, unit_id), {}), whole)
     return found
 
@@ -123,22 +123,19 @@ def _kept(own: Mapping[Asked, int], whole: Mapping[Asked, int]) -> Counts:
     return counts
 
 
-def together(stood: Counts, changes: Counts) -> Counts:
-    """What is counted once these changes are added; nothing is left of what nobody chose."""
-    found: Counts = {}
-    for question_id in stood | changes:  # in an order that stays
-        before, more = stood.get(question_id, {}), changes.get(question_id, {})
-        options = dict(before)
+def put_in(counts: Counts, changes: Counts) -> Counts:
+    """Add these changes to what is counted; nothing is left of what nobody chose. Gives the counts."""
+    for question_id, more in changes.items():
+        options = counts.setdefault(question_id, {})
         for option_id, (own, people) in more.items():
-            there = before.get(option_id, NOBODY)
-            both = [there[0] + own, there[1] + people]
-            if any(both):
-                options[option_id] = both
-            else:
-                options.pop(option_id, None)
-        if options:
-            found[question_id] = options
-    return found
+            both = options.setdefault(option_id, [0, 0])
+            both[0] += own
+            both[1] += people
+            if not any(both):
+                del options[option_id]
+        if not options:
+            del counts[question_id]
+    return counts
 
 
 def one_by_one(counted: Mapping[Place, Counts]) -> dict[Choice, People]:

@@ -19,7 +19,7 @@ from service.counting.choices import (
     count_upward,
     latest,
     one_by_one,
-    together,
+    put_in,
 )
 from service.counting.model import State
 from service.store import tables as t
@@ -84,7 +84,7 @@ def add_to_choices(connection: Connection, chosen: Chosen, tree: Tree) -> None:
     for module_id, units in sorted(changes.items()):
         query = select(of.unit_id, of.counts).where(of.module_id == module_id, among(connection, of.unit_id, units))
         stood: dict[str, Counts] = {row[0]: row[1] for row in connection.execute(query)}
-        rows = [_row((module_id, each), together(stood.get(each, {}), more)) for each, more in sorted(units.items())]
+        rows = [_row((module_id, each), put_in(stood.get(each, {}), more)) for each, more in sorted(units.items())]
         upsert_rows(connection, t.choices, rows)
 
 
@@ -110,7 +110,7 @@ def recount_upward(connection: Connection, chosen: Chosen, tree: Tree) -> None:
 def replace_choices(connection: Connection, counted: Mapping[Place, Counts]) -> None:
     """Let the counters be these and no others."""
     connection.execute(delete(t.choices))
-    insert_rows(connection, t.choices, (_row(place, together({}, counts)) for place, counts in sorted(counted.items())))
+    insert_rows(connection, t.choices, (_row(place, put_in({}, counts)) for place, counts in sorted(counted.items())))
 
 
 def _all(connection: Connection) -> Iterator[tuple[Place, Counts]]:

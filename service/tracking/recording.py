@@ -1,7 +1,9 @@
 """Answers, read and matched to people, into the database together with their counts."""
 
-from collections.abc import Collection, Mapping, Sequence
+import gc
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
@@ -51,6 +53,23 @@ def record(connection: Connection, module_id: str, rows: Sequence[Answered], kno
 
     The transaction has taken its turn (`counting.records.take_turn`) before `known` was read.
     """
+    with _no_garbage_collected():
+        return _record(connection, module_id, rows, known)
+
+
+@contextmanager
+def _no_garbage_collected() -> Iterator[None]:
+    """What a batch makes has no circles, so it goes by itself; the collector would walk all that the process holds."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _record(connection: Connection, module_id: str, rows: Sequence[Answered], known: Mapping[str, Known]) -> int:
     people: dict[str, list[Answered]] = {}
     edited: set[str] = set()
     for row in rows:
