@@ -120,7 +120,15 @@ def _text(lines: Sequence[str], name: str, x: int, y: int) -> Markup:
 def _wrapped(name: str, width: int, *, lines: int) -> list[str]:
     """A name in lines as wide as a column; what does not fit ends in an ellipsis."""
     letters = int(width / _LETTER)
-    return textwrap.wrap(name, letters, max_lines=lines, placeholder="…") or [name]
+    words = (_broken(word, letters) for word in name.split())
+    return textwrap.wrap(" ".join(words), letters, max_lines=lines, placeholder="…") or [name]
+
+
+def _broken(word: str, letters: int) -> str:
+    """A word that is wider than a column, in parts that are not, with hyphens."""
+    if len(word) <= letters:
+        return word
+    return f"{word[: letters - 1]}- {_broken(word[letters - 1 :], letters)}"
 
 
 def _joined(parts: Iterable[Markup]) -> Markup:

@@ -126,3 +126,14 @@ def test_the_largest_part_is_as_wide_as_a_page() -> None:
     assert {text.findtext("title") for text in names} == {long}
     assert all((text.findall("tspan")[-1].text or "").endswith("…") for text in names)
     assert list(picture.iter("b")) == []
+
+
+def test_a_word_that_is_too_long_has_a_hyphen() -> None:
+    """Where it is broken; the whole word is told too."""
+    heat = Heat(["Förvaltningskontoret"], ["Långa lösenordshanterarprogram"], {})
+    picture = drawn(heat)
+    assert [[line.text for line in text.iter("tspan")] for text in picture.findall("text")[:2]] == [
+        ["Långa", "lösenordshantera-", "rprogram"],
+        ["Förvaltningskontoret"],
+    ]
+    assert [text.findtext("title") for text in picture.findall("text")[:2]] == ["Långa lösenordshanterarprogram", None]
