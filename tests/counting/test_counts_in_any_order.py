@@ -140,6 +140,7 @@ class Counting(RuleBasedStateMachine):
         if end == "group":
             self.town.write_to_group(sorted(who), assignment, module)
         elif end == "doubted":
+            self.town.write(sorted(who), assignment, module, "begun")
             doubt_interrupted(self.engine)
         else:
             self.town.write(sorted(who), assignment, module, end)
