@@ -49,10 +49,9 @@ class Part:
     @property
     def written(self) -> Iterator[tuple[str, str, Obligation]]:
         """Person id, module id and what is to be remembered; in order."""
-        modules = sorted(self.edits)
-        for who in self.people:
-            for module_id in modules:
-                one = self.edits[module_id].written.get(who)
+        for module_id, edits in sorted(self.edits.items()):
+            for who in self.people:
+                one = edits.written.get(who)
                 if one is not None:
                     yield who, module_id, one
 
