@@ -1,0 +1,86 @@
+"""Past weeks, the goal and where it leads, in each kind of file: what the page tells, for the same eyes."""
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import openpyxl
+import pikepdf
+import pypdfium2
+import pytest
+
+from service.counting.history import keep_history
+from service.reports.goals import set_goal
+from tests.support.skolby import NOW, Town
+
+
+@pytest.fixture
+def going(town: Town) -> Iterator[Town]:
+    """Skolby with its weeks and a goal for all."""
+    service = town.service
+    keep_history(service.engine, service.catalogue, service.settings.timezone, NOW)
+    with service.engine.begin() as connection:
+        set_goal(connection, "u/", None, share=80, by=date(2027, 6, 1), now=NOW, who=None)
+    return town
+
+
+def got(town: Town, address: str) -> bytes:
+    reply = town.client(town.app(), "asa").get(address)
+    assert reply.status_code == 200, address
+    return reply.data
+
+
+def test_a_workbook(going: Town) -> None:
+    """A sheet of weeks, days and shares as such, in steps of five for who sees no names; a chart; the goal in words."""
+    content = got(going, "/units.xlsx?unit=/Skolor")
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert book.sheetnames == ["Siffror", "Vecka för vecka", "Om siffrorna"]
+    weeks = book["Vecka för vecka"]
+    assert [cell.value for cell in weeks[1]] == [
+        "Veckan från",
+        "Andel genomförda",
+        "Mål",
+        "Tilldelade",
+        "Genomförda",
+        "Klarade",
+        "Slutdatum passerat",
+    ]
+    assert [cell.value for cell in weeks[2]] == [datetime(2026, 8, 31), 0, 0.8, 45, 0, 0, 0]  # noqa: DTZ001 - a day
+    assert [cell.number_format for cell in weeks[2]][:3] == ["yyyy-mm-dd", "0%", "0%"]
+    assert all(cell.value % 5 == 0 for row in weeks.iter_rows(min_row=2, min_col=4) for cell in row)
+    about = {row[0]: row[1] for row in book["Om siffrorna"].iter_rows(max_col=2, values_only=True) if row[0]}
+    assert about["Mål"].replace("\xa0", " ").startswith("80 % senast 1 juni 2027. Målet gäller hela organisationen. I ")
+    assert about["I tid"].replace("\xa0", " ") == "50 % (10 av 20 när slutdatumet gick ut)"
+    assert about["För fyra veckor sedan"].replace("\xa0", " ") == "22 % av samma moduler, 27 % nu"
+    with pikepdf.open(io.BytesIO(got(going, "/units.pdf?unit=/Skolor"))) as pdf:
+        assert len(pdf.pages) == 1
+
+
+def test_a_page_that_stands_alone(going: Town) -> None:
+    """The chart with its words, and its table; nothing is fetched, nothing runs."""
+    page = got(going, "/units.html?unit=/Skolor").decode().replace("\xa0", " ")
+    (told,) = re.findall(r'<svg class="trend" role="img" aria-label="([^"]*)"', page)
+    assert told == "Genomfört: 0 % i slutet av veckan från 31 augusti 2026, 27 % nu. Mål: 80 % senast 1 juni 2027."
+    assert '<th scope="row">31 augusti 2026</th>' in page
+    assert "<script" not in page
+    assert "http" not in page.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_a_page_for_a_board(going: Town) -> None:
+    """One page; the goal and its outlook as text, the picture with its words for who listens."""
+    content = got(going, "/units.pdf?unit=/Skolor&lang=da")
+    document = pypdfium2.PdfDocument(content)
+    text = " ".join(document[0].get_textpage().get_text_bounded().split()).replace("\xa0", " ")
+    assert (len(document), "Uge for uge" in text, "Mål: 80 % senest 1. juni 2027." in text) == (1, True, True)
+    document.close()
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        texts = [str(each["/Alt"]) for each in pdf.objects if isinstance(each, pikepdf.Dictionary) and "/Alt" in each]
+    assert any(each.replace("\xa0", " ").startswith("Gennemført: 0 % ved udgangen af ugen") for each in texts)
+
+
+def test_without_weeks_and_goals(town: Town) -> None:
+    """Nothing is said of them, and no sheet is empty."""
+    book = openpyxl.load_workbook(io.BytesIO(got(town, "/units.xlsx?unit=/Skolor")))
+    assert book.sheetnames == ["Siffror", "Om siffrorna"]
+    assert "<svg" not in got(town, "/units.html?unit=/Skolor").decode()
