@@ -125,7 +125,8 @@ ENGLISH = LeaderWords(
         "usefulness": Meaning(
             "How useful the module was",
             "At the end of the module, people may say how useful it was to them, from 1 to 5. Everybody’s latest "
-            "answer counts. Nobody sees figures about fewer than five who have answered, not even those who may see names.",
+            "answer counts. Nobody sees figures about fewer than five who have answered, not even those who may see "
+            "names.",
         ),
         "reached": Meaning(
             "Reached",
