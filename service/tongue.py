@@ -33,6 +33,10 @@ class Tongue:
     def number(self, value: int) -> str:
         return format_decimal(value, locale=self.locale)
 
+    def tenths(self, value: float) -> str:
+        """`3,6`; in English `3.6`."""
+        return format_decimal(value, format="0.0", locale=self.locale)
+
     def count(self, words: Number, value: int) -> str:
         """`1 fråga`, `1 412 frågor`."""
         return (words.one if value == 1 else words.many).format(n=self.number(value))

@@ -23,6 +23,7 @@ _CELLS_AT_ONCE = 40_000
 """About a megabyte as JSON: Google advises two at most."""
 _PATTERNS = {
     Kind.NUMBER: {"type": "NUMBER", "pattern": "#,##0"},
+    Kind.TENTHS: {"type": "NUMBER", "pattern": "0.0"},
     Kind.SHARE: {"type": "PERCENT", "pattern": "0%"},
     Kind.DAY: {"type": "DATE", "pattern": "yyyy-mm-dd"},
 }

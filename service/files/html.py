@@ -50,6 +50,8 @@ def written(cell: Cell, column: Column, speech: Speech) -> str:
         return cell or ""
     if isinstance(cell, date):
         return speech.tongue.day(cell)
+    if column.kind is Kind.TENTHS:
+        return speech.tongue.tenths(cell)
     return speech.tongue.share(round(100 * cell), 100) if column.kind is Kind.SHARE else speech.tongue.number(int(cell))
 
 

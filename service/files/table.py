@@ -10,7 +10,7 @@ from service.catalogue.model import Catalogue
 from service.files.words import Words
 from service.reports.gather import Report
 from service.reports.matrix import NOT_ASKED
-from service.reports.model import By, Counts, PersonRow, QuestionRow, UnitRow
+from service.reports.model import By, Counts, PersonRow, QuestionRow, UnitRow, Usefulness
 from service.roster.model import ROOT
 from service.tongue import Tongue, percent
 
@@ -18,10 +18,11 @@ Cell = str | int | float | date | None
 
 
 class Kind(Enum):
-    """What a column holds. A share is a part of one, written in whole percent."""
+    """What a column holds. A share is a part of one, written in whole percent; tenths have one decimal."""
 
     TEXT = auto()
     NUMBER = auto()
+    TENTHS = auto()
     SHARE = auto()
     DAY = auto()
 
@@ -152,8 +153,20 @@ def _units(rows: Sequence[Any], speech: Speech) -> _Part:
 
 
 def _modules(rows: Sequence[Any], speech: Speech) -> _Part:
-    columns = (Column(speech.words.module, width=40), *_figures(speech.words))
-    return columns, [[speech.module(each.module), *_counts_of(each, speech.words)] for each in rows]
+    """How useful modules are has its columns where anybody has said so of one."""
+    words = speech.words
+    columns = (Column(words.module, width=40), *_figures(words))
+    lines = [[speech.module(each.module), *_counts_of(each, words)] for each in rows]
+    if any(each.usefulness for each in rows):
+        columns = (*columns, Column(words.usefulness, Kind.TENTHS), Column(words.opinions, Kind.NUMBER))
+        lines = [[*line, *_opinions(each.usefulness, words)] for line, each in zip(lines, rows, strict=True)]
+    return columns, lines
+
+
+def _opinions(useful: Usefulness | None, words: Words) -> list[Cell]:
+    if useful is None:
+        return [None, None]
+    return [words.too_few] * 2 if useful.hidden else [round(useful.average, 1), useful.answered]
 
 
 def _counts_of(row: UnitRow, words: Words) -> list[Cell]:

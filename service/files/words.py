@@ -127,6 +127,8 @@ class Words:
     share: str
     passed: str
     overdue: str
+    usefulness: str
+    opinions: str
     state: str
     due: str
     states: Mapping[str, str]

@@ -14,7 +14,7 @@ from service.reports.files import defused
 
 MOST_ROWS = 1_048_576 - 1
 """What Excel has room for below the head."""
-_FORMATS = {Kind.NUMBER: "#,##0", Kind.SHARE: "0%", Kind.DAY: "yyyy-mm-dd"}
+_FORMATS = {Kind.NUMBER: "#,##0", Kind.TENTHS: "0.0", Kind.SHARE: "0%", Kind.DAY: "yyyy-mm-dd"}
 _ABOUT_WIDTH = 90
 _COLOURS = ("#14573D", "#1C211E")
 

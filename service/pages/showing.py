@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from babel.numbers import format_decimal
-
 from service.pages.words import Work
 from service.tongue import Tongue
 
@@ -16,10 +14,6 @@ class Showing(Tongue):
     def change(self, by: int) -> str:
         """`+12`, `−3`, `0`."""
         return f"{'−' if by < 0 else '+' if by else ''}{self.number(abs(by))}"
-
-    def tenths(self, value: float) -> str:
-        """`3,6`; in English `3.6`."""
-        return format_decimal(value, format="0.0", locale=self.locale)
 
     def duration(self, words: Work, time: timedelta) -> str:
         """`40 s`, `12 min`, `2 h 5 min`: rounded up, so that nothing takes no time."""

@@ -61,7 +61,7 @@ def test_a_mail(town: SmallTown, end: str, people: int) -> None:
         town.write(["p1"], 1, MODULE, end.partition(",")[0])
         if "killed" in end:
             doubt_interrupted(town.engine)
-    assert reached(town) == dict.fromkeys(SCHOOLS, people) if people else reached(town) == {}
+    assert reached(town) == (dict.fromkeys(SCHOOLS, people) if people else {})
 
 
 def test_a_mail_to_a_group(town: SmallTown) -> None:

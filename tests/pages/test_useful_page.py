@@ -1,7 +1,9 @@
 """How useful a module was, on the page of one module in one unit."""
 
+import io
 from collections.abc import Callable
 
+import openpyxl
 import pytest
 
 from tests.support.page_reader import Page
@@ -76,3 +78,14 @@ def test_figures_to_take_away(told: Town, visit: Visit) -> None:
     ]
     told.answer(form_of(told), PHISHING, "norra0", useful="1", at="2026-09-12T07:00:00Z")
     assert visit("asa", address).source.splitlines()[1] == f"{PHISHING},8,8,8,8,0,3.0,6"
+
+
+def test_a_workbook_and_a_page_by_module(told: Town, visit: Visit) -> None:
+    """Two columns more, with numbers as numbers; a module of which nobody has said anything has empty cells."""
+    reply = told.client(told.app(), "asa").get("/units.xlsx?unit=/Skolor/Norra&by=module")
+    head, phishing, incidents = openpyxl.load_workbook(io.BytesIO(reply.data)).worksheets[0].iter_rows()
+    assert [cell.value for cell in head][-2:] == ["Nytta (1–5)", "Svar om nytta"]
+    assert [(cell.value, cell.number_format) for cell in phishing][-2:] == [(3.7, "0.0"), (6, "#,##0")]
+    assert [cell.value for cell in incidents][-2:] == [None, None]
+    page = visit("asa", "/units.html?unit=/Skolor/Norra&by=module")
+    assert [row[-2:] for row in page.rows if row[-1:] == ["6"]] == [["3,7", "6"]]
