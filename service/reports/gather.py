@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, select, true
 
-from service.assignments.model import Due
+from service.assignments.model import Due, Dues
 from service.assignments.nameless import nameless
 from service.assignments.records import read_rules
 from service.assignments.resolve import resolve
@@ -156,13 +156,10 @@ def _by_rules(
     untold: AbstractSet[str] = frozenset()
     if scope.assignment is not None and (unnamed or not sight.names):
         whole = resolve(read_rules(connection), roster, today)
-        asked = {(due.person_id, due.module_id) for due in dues}
-        beside = [due for pair, due in whole.items() if pair not in asked]
+        beside, apart = _apart(dues, whole)
         withheld = told_by_difference(rolled(_not_known(beside, roster, sight, unnamed)))
-        strays = [due for due in dues if (due.person_id, due.module_id) not in whole]  # it is withdrawn
-        cells = rolled(whole.values())
-        withheld |= told_of_the_nameless(total, cells, rolled([*beside, *strays]), unnamed)
-        untold = modules_without_questions(cells, scope.unit) & unnamed
+        withheld |= told_of_the_nameless(total, rolled(whole.values()), rolled(apart), unnamed)
+        untold = modules_without_questions(rolled(whole.values()), scope.unit) & unnamed
     units = unit_rows(total, scope.unit, names=sight.names, withheld=withheld, unknown=unknown, nameless=unnamed)
     figure = total_of(units, scope.unit)
     inside = [due for due in dues if within(roster.path_of(roster.people[due.person_id]), scope.unit)]
@@ -185,6 +182,13 @@ def _by_rules(
         connection, _people(inside), catalogue, hidden=hidden - by_name, by_name=by_name, rest=rest
     )
     return Report(scope, by, now, tuple(missed), figure)
+
+
+def _apart(dues: Iterable[Due], whole: Dues) -> tuple[list[Due], list[Due]]:
+    """What all rules together ask beside one of them; and with that what only one of both asks: it may be withdrawn."""
+    asked = {(due.person_id, due.module_id): due for due in dues}
+    beside = [due for pair, due in whole.items() if pair not in asked]
+    return beside, [*beside, *(due for pair, due in asked.items() if pair not in whole)]
 
 
 def _refuse_names(scope: Scope, dues: Iterable[Due], unnamed: AbstractSet[str]) -> None:
