@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -31,7 +32,7 @@ class Tongue:
         return _LOCALES[self.language]
 
     def number(self, value: int) -> str:
-        return format_decimal(value, locale=self.locale)
+        return _number(value, self.locale)
 
     def tenths(self, value: float) -> str:
         """`3,6`; in English `3.6`."""
@@ -43,11 +44,11 @@ class Tongue:
 
     def share(self, part: int, whole: int) -> str:
         """A whole percentage, rounded down: 100 % means all of them."""
-        return format_percent(percent(part, whole) / 100, locale=self.locale)
+        return _share(percent(part, whole), self.locale)
 
     def day(self, day: date) -> str:
         """`18 december 2026`, in Danish `18. december 2026`."""
-        return format_date(day, "long", locale=self.locale)
+        return _day(day, self.locale)
 
     def time(self, moment: datetime) -> str:
         """`10:00`, in Danish `10.00`; in the municipality's own time."""
@@ -56,6 +57,21 @@ class Tongue:
     def moment(self, moment: datetime) -> str:
         """`22 november 2026 10:00`, in the municipality's own time."""
         return f"{self.day(moment.astimezone(self.zone).date())} {self.time(moment)}"
+
+
+@lru_cache(maxsize=4096)  # a page writes hundreds, mostly the same ones, and Babel reads its pattern anew for each
+def _number(value: int, locale: str) -> str:
+    return format_decimal(value, locale=locale)
+
+
+@lru_cache(maxsize=512)
+def _share(whole_percent: int, locale: str) -> str:
+    return format_percent(whole_percent / 100, locale=locale)
+
+
+@lru_cache(maxsize=1024)
+def _day(day: date, locale: str) -> str:
+    return format_date(day, "long", locale=locale)
 
 
 def percent(part: int, whole: int) -> int:
