@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tests.bench import calls, courses, export, ingest, reports, rollout, start
+from tests.bench import calls, courses, export, ingest, pages, reports, rollout, start
 from tests.bench.table import Part
 
 PARTS: dict[str, Part] = {
@@ -18,6 +18,8 @@ PARTS: dict[str, Part] = {
     "ingest.writers": ingest.writers,
     "reports.page": reports.page,
     "reports.growth": reports.growth,
+    "pages.page": pages.page,
+    "pages.growth": pages.growth,
     "export.csv": export.csv,
     "start.answer": start.answer,
     "start.memory": start.memory,

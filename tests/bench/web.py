@@ -101,7 +101,7 @@ def _status(pid: int, name: str) -> int:
 @contextmanager
 def serving(city: City, workers: int = 2) -> Iterator[Site]:
     """The service over a city's database; each of its workers has answered before it is given."""
-    port = _free_port()
+    port = free_port()
     environment = {
         **os.environ,
         "NANOLEARN_DATABASE_URL": city.url,
@@ -117,15 +117,15 @@ def serving(city: City, workers: int = 2) -> Iterator[Site]:
     ]
     running = subprocess.Popen(command, env=environment, cwd=ROOT)
     try:
-        site = Site(port, running.pid, _session(city.owner))
-        _wait_for(site, running)
+        site = Site(port, running.pid, session_of(city.owner))
+        wait_for(site, running)
         yield site
     finally:
         running.send_signal(signal.SIGTERM)
         running.wait(30)
 
 
-def _session(email: str) -> str:
+def session_of(email: str) -> str:
     """The cookie that signing in gives."""
     app = Flask("bench")
     app.secret_key = _SECRET
@@ -134,7 +134,7 @@ def _session(email: str) -> str:
     return str(signer.dumps({"email": email, "until": time.time() + _A_DAY}))
 
 
-def _wait_for(site: Site, running: subprocess.Popen[bytes]) -> None:
+def wait_for(site: Site, running: subprocess.Popen[bytes]) -> None:
     patience = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < patience:
         if running.poll() is not None:
@@ -147,7 +147,7 @@ def _wait_for(site: Site, running: subprocess.Popen[bytes]) -> None:
     raise AssertionError(f"The service did not answer within {_PATIENCE_SECONDS} seconds.")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
