@@ -1,14 +1,15 @@
 """Rows of a report from the kept counters: what they cost does not depend on how many people there are."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
 from service.assignments.nameless import nameless
 from service.counting.model import NO_DUE_DAY
-from service.counting.withholding import too_few
 from service.reports.model import Counts, UnitRow
+from service.reports.small import small_in
 from service.roster.model import Roster, Unit, within
 from service.store import tables as t
 
@@ -62,7 +63,7 @@ def counted_rows(
     return sorted(rows, key=lambda row: (row.unit, row.module))
 
 
-def _withheld_anew(connection: Connection, known: Collection[str]) -> dict[str, set[str]]:
+def _withheld_anew(connection: Connection, known: Collection[str]) -> Mapping[str, AbstractSet[str]]:
     """Module id -> ids of the units withheld from who may see names in these branches, where that is others than usual.
 
     Where the figures of such a branch are shown to everybody, its names tell nothing that subtracting those figures
@@ -75,23 +76,7 @@ def _withheld_anew(connection: Connection, known: Collection[str]) -> dict[str, 
     modules = set(connection.scalars(select(small.module_id).where(small.unit_id.in_(tops)))) - nameless(connection)
     if not modules:
         return {}
-    paths = {row.id: row.path for row in connection.execute(select(t.units.c.id, t.units.c.path))}
-    sizes = _sizes(connection, of.assigned, modules)
-    return {module_id: too_few(each, paths, known) for module_id, each in sizes.items()}
-
-
-def _sizes(connection: Connection, what: ColumnElement[int], modules: Collection[str]) -> dict[str, dict[str, int]]:
-    """Module id -> unit id -> how many people a column of the counters has there and below."""
-    of = t.counters.c
-    query = (
-        select(of.module_id, of.unit_id, func.sum(what))
-        .where(of.module_id.in_(sorted(modules)))
-        .group_by(of.module_id, of.unit_id)
-    )
-    found: dict[str, dict[str, int]] = {}
-    for module_id, unit_id, people in connection.execute(query):
-        found.setdefault(module_id, {})[unit_id] = int(people)
-    return found
+    return small_in(connection, of.assigned, modules, known)
 
 
 def alone(unit: Unit) -> ColumnElement[bool]:
@@ -128,7 +113,7 @@ def branch_of(roster: Roster, path: str) -> list[Unit]:
 
 
 def without_questions(
-    connection: Connection, roster: Roster, unit: Unit, modules: Collection[str], known: Collection[str] = ()
+    connection: Connection, unit: Unit, modules: Collection[str], known: Collection[str] = ()
 ) -> frozenset[str]:
     """Of these modules those whose questions may not be shown of this unit to who may not see names, or only `known`.
 
@@ -139,12 +124,9 @@ def without_questions(
     usual = select(small.module_id).where(small.unit_id == unit.id, small.module_id.in_(sorted(modules)))
     hidden = set(connection.scalars(usual)) - anew.keys()
     hidden |= {module_id for module_id, withheld in anew.items() if module_id in modules and unit.id in withheld}
-    paths = {each.id: each.path for each in roster.units.values()}
-    completed = _sizes(connection, t.counters.c.completed, set(modules) - hidden)
-    unnamed = nameless(connection) if known else frozenset()
-    few = {
-        module_id
-        for module_id, sizes in completed.items()
-        if unit.id in too_few(sizes, paths, () if module_id in unnamed else known)
-    }
+    asked = set(modules) - hidden
+    unnamed = (nameless(connection) if known else frozenset()) & asked
+    completed = small_in(connection, t.counters.c.completed, asked - unnamed, known)
+    completed = {**completed, **small_in(connection, t.counters.c.completed, unnamed)}
+    few = {module_id for module_id, units in completed.items() if unit.id in units}
     return frozenset(hidden | few)

@@ -36,9 +36,9 @@ def questions_of(
     chosen = chosen_in(connection, [unit.id], modules)
     if names:
         unnamed = modules & nameless(connection)
-        hidden = without_questions(connection, units, unit, unnamed) if unnamed else frozenset()
+        hidden = without_questions(connection, unit, unnamed) if unnamed else frozenset()
         return _rows(catalogue, modules, chosen, rest=chosen, hidden=hidden, by_name=modules - unnamed)
-    hidden = without_questions(connection, units, unit, modules, known)
+    hidden = without_questions(connection, unit, modules, known)
     tops = [each for each in map(units.unit_at, known) if each is not None]
     seen: Chosen = {}
     if any(within(unit.path, top.path) for top in tops):
