@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, Text, cast, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, Text, and_, cast, false, func, or_, select
 
 from service.privacy.model import Identity, Trace
 from service.privacy.register import REGISTER
@@ -40,7 +40,10 @@ def leads_to(table: Table, column: str, trace: Trace, who: Identity) -> ColumnEl
     if trace is Trace.ID:
         return of == who.person_id
     if trace is Trace.ADDRESS:
-        return func.lower(of).in_(sorted(who.addresses))
+        if of is t.addresses.c.address:  # which is lower case
+            return of.in_(sorted(who.addresses))
+        # Few columns of addresses are filled in everywhere: the others are found by an index, or not read at all.
+        return and_(of.is_not(None), func.lower(of).in_(sorted(who.addresses)))
     if trace is Trace.IDS:
         return cast(of, Text).contains(json.dumps(who.person_id), autoescape=True)
     ways = {way for word in who.words for way in (word, json.dumps(word)[1:-1])}
