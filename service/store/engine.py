@@ -13,7 +13,7 @@ from service.errors import StoreError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _PATIENCE_SECONDS = 30  # how long one waits for another who writes
-_CACHE_KIB = 64 * 1024  # of SQLite's pages, as far as they are used; with less, pages of a large batch are written twice
+_CACHE_KIB = 64 * 1024  # of SQLite's pages, as far as they are used; with less, a large batch writes pages twice
 
 
 def open_engine(url: str) -> Engine:
