@@ -7,7 +7,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, case, delete, func, insert, select, text, update
+from sqlalchemy import Connection, case, delete, func, insert, select, update
 
 from service.catalogue.model import Attempts
 from service.counting.attempts import Attempt, state_of
@@ -16,7 +16,7 @@ from service.counting.model import Cell, Obligation, State, Sums
 from service.store import tables as t
 from service.store.among import among
 from service.store.bulk import insert_rows, upsert_rows
-from service.store.locks import number_of
+from service.store.locks import COUNTING, take_turn_at
 
 _AT_ONCE = 10_000  # rows of one statement
 
@@ -35,11 +35,9 @@ class Basis:
 def take_turn(connection: Connection) -> None:
     """Let nobody else count until this transaction ends; the first statement of one that will count.
 
-    Who reads a state before having the turn, and writes after, loses what another wrote in between. SQLite's writers
-    take turns from the start (BEGIN IMMEDIATE).
+    Who reads a state before having the turn, and writes after, loses what another wrote in between.
     """
-    if connection.dialect.name != "sqlite":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": number_of("counting")})
+    take_turn_at(connection, COUNTING)
 
 
 _BASIS = select(  # made once: it is asked at every request

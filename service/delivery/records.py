@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from service.counting.records import take_turn
 from service.counting.telling import note_mails
 from service.delivery.plan import FormKey, GroupInvitation, Invitation, KnownForm, Step
+from service.roster.records import still_known
 from service.store import tables as t
 
 
@@ -69,12 +70,15 @@ def failed_before(connection: Connection) -> frozenset[str]:
 def begin_message(
     engine: Engine, invitation: Invitation, message_id: str, now: str, sender: str | None = None
 ) -> int | None:
-    """Write the intent to send; None if another run has taken one of its modules meanwhile.
+    """Write the intent to send; None if another run has taken one of its modules meanwhile, or they have been erased.
 
     `sender`: the address in whose name it goes out; None for the role account.
     """
     try:
         with engine.begin() as connection:
+            take_turn(connection)
+            if not still_known(connection, [invitation.person_id]):
+                return None
             _forget_failed(connection, invitation)
             return _write_intent(
                 connection,
@@ -88,11 +92,15 @@ def begin_message(
 def begin_group_message(engine: Engine, group: GroupInvitation, message_id: str, now: str) -> int | None:
     """Write the intent to send one mail that counts for every member.
 
-    None if another run has taken a module of one of them meanwhile.
+    None if another run has taken a module of one of them meanwhile, or one of them has been erased.
     """
     row = {"person_id": "", "message_id": message_id, "intent_at": now, "group_address": group.address}
     try:
         with engine.begin() as connection:
+            take_turn(connection)
+            members = {each.person_id for each in group.letters}
+            if still_known(connection, members) != members:
+                return None
             return _write_intent(connection, group.letters, row)
     except IntegrityError:
         return None

@@ -53,7 +53,8 @@ def erase(connection: Connection, who: Identity) -> tuple[str, Erased]:
     and none of their rows about those is counted.
     """
     take_turn(connection)
-    was_there = bool(connection.scalar(select(t.people.c.active).where(t.people.c.id == who.person_id)))
+    there = select(t.people.c.active).where(t.people.c.id == who.person_id)
+    was_there = bool(connection.scalar(there.with_for_update()))  # a reminder that is being written down is met whole
     unnamed = nameless(connection)
     answered = {each for each in answered_forms(connection, who.person_id) if each.module_id not in unnamed}
     forms = tuple(sorted(answered | _forms(connection, unnamed)))

@@ -54,6 +54,15 @@ def read_units(connection: Connection) -> Roster:
     )
 
 
+def still_known(connection: Connection, person_ids: Iterable[str]) -> frozenset[str]:
+    """Of these people, by id, those of whom there is a row: who has been erased since they were read is none of them.
+
+    Whoever writes down something about people asks this, with the turn, in the same transaction.
+    """
+    of = t.people.c
+    return frozenset(connection.scalars(select(of.id).where(among(connection, of.id, set(person_ids)))))
+
+
 def read_addresses(connection: Connection) -> dict[str, str]:
     """Every address ever known, lower case, and whose it is: also of people who have left."""
     return {row.address: row.person_id for row in connection.execute(select(t.addresses))}

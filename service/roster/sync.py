@@ -14,6 +14,7 @@ from service.roster.records import Changes, write_group, write_roster
 from service.settings import Settings
 from service.store import tables as t
 from service.store.engine import reading
+from service.store.locks import COUNTING, take_turn_at
 from service.store.runs import note_run
 from service.workspace.client import Workspace
 
@@ -56,6 +57,7 @@ def sync(
     moment = clock.now()
     now = stamp(moment)
     with engine.begin() as connection:
+        take_turn_at(connection, COUNTING)  # of somebody who is being erased, it meets all or nothing
         changes = write_roster(connection, units, people, now)
         for group in groups:
             write_group(connection, group, now)

@@ -13,6 +13,9 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
+COUNTING = "counting"
+"""The turn of who counts, and of who writes or erases what a person is known by: each sees the other's work whole."""
+
 
 @contextmanager
 def exclusive(engine: Engine, name: str) -> Iterator[bool]:
@@ -54,6 +57,15 @@ def _file_lock(engine: Engine, name: str) -> Iterator[bool]:
             yield False
             return
         yield True
+
+
+def take_turn_at(connection: Connection, name: str) -> None:
+    """Wait until nobody else has the turn of this name, and keep it until the transaction ends.
+
+    SQLite's writers take turns from the start (BEGIN IMMEDIATE).
+    """
+    if connection.dialect.name != "sqlite":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": number_of(name)})
 
 
 def number_of(name: str) -> int:

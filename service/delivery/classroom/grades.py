@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 
 from service.assignments.nameless import named
+from service.counting.records import take_turn
 from service.delivery.classroom.errand import Errand
 from service.delivery.classroom.grading import Best, KnownGrade, Result, WantedGrade, may_write
 from service.delivery.classroom.model import KnownClass
 from service.errors import RefusedError, WorkspaceError
 from service.moments import stamp
+from service.roster.records import still_known
 from service.store import tables as t
 from service.store.locks import exclusive
 from service.store.upsert import dialect_insert
@@ -174,6 +176,11 @@ def _record(engine: Engine, notes: list[tuple[WantedGrade, Json]]) -> None:
         for each, changes in notes
     ]
     with engine.begin() as connection:
+        take_turn(connection)
+        known = still_known(connection, {each.person_id for each, _ in notes})
+        rows = [row for row in rows if row["person_id"] in known]
+        if not rows:
+            return
         statement = dialect_insert(connection, t.class_grades)
         connection.execute(
             statement.on_conflict_do_update(

@@ -18,6 +18,7 @@ from service.delivery.classroom.model import (
     WorkKey,
 )
 from service.delivery.plan import FormKey, Step
+from service.roster.records import still_known
 from service.store import tables as t
 from service.store.engine import reading
 from service.store.upsert import dialect_insert, insert_or_ignore
@@ -123,12 +124,15 @@ def forget_class(engine: Engine, class_id: int) -> None:
 
 def record_members(engine: Engine, class_id: int, people: Iterable[str], state: MemberState) -> None:
     """Write down where these people stand. Who is in the class falls back no more."""
-    inside = list(people)
-    if not inside:
+    given = list(people)
+    if not given:
         return
-    rows = [{"class_id": class_id, "person_id": person, "state": state.value, "since": None} for person in inside]
     with engine.begin() as connection:
         take_turn(connection)
+        inside = sorted(still_known(connection, given))
+        if not inside:
+            return
+        rows = [{"class_id": class_id, "person_id": person, "state": state.value, "since": None} for person in inside]
         statement = dialect_insert(connection, t.class_members)
         connection.execute(
             statement.on_conflict_do_update(
@@ -144,12 +148,13 @@ def record_members(engine: Engine, class_id: int, people: Iterable[str], state: 
 
 def begin_to_add(engine: Engine, class_id: int, people: Iterable[str], now: str) -> None:
     """These people are about to be added; whoever was before keeps the moment of the first try."""
-    rows = [
-        {"class_id": class_id, "person_id": person, "state": MemberState.ADDING.value, "since": now}
-        for person in people
-    ]
-    if rows:
-        with engine.begin() as connection:
+    with engine.begin() as connection:
+        take_turn(connection)
+        rows = [
+            {"class_id": class_id, "person_id": person, "state": MemberState.ADDING.value, "since": now}
+            for person in sorted(still_known(connection, people))
+        ]
+        if rows:
             statement = dialect_insert(connection, t.class_members)
             first = func.coalesce(t.class_members.c.since, statement.excluded.since)
             connection.execute(
@@ -190,9 +195,10 @@ def forget_members(engine: Engine, class_id: int, people: Iterable[str]) -> None
 def record_reading(engine: Engine, key: ClassKey, present: Iterable[str], asked: Iterable[str], now: str) -> None:
     """What was read of a class that others made: its students, and which of those asked for are none."""
     want_class(engine, key, "")
-    inside = frozenset(present)
     with engine.begin() as connection:
         take_turn(connection)
+        inside = still_known(connection, present)
+        asked = still_known(connection, asked)
         class_id = connection.execute(
             select(t.classes.c.id).where(t.classes.c.place == key.place, t.classes.c.part == key.part)
         ).scalar_one()
@@ -204,7 +210,7 @@ def record_reading(engine: Engine, key: ClassKey, present: Iterable[str], asked:
         connection.execute(delete(t.class_members).where(t.class_members.c.class_id == class_id))
         rows = [
             {"class_id": class_id, "person_id": person, "state": state.value}
-            for people, state in ((inside, MemberState.MEMBER), (frozenset(asked) - inside, MemberState.ABSENT))
+            for people, state in ((inside, MemberState.MEMBER), (asked - inside, MemberState.ABSENT))
             for person in sorted(people)
         ]
         if rows:
@@ -261,6 +267,8 @@ def record_work(engine: Engine, row_id: int, **values: Any) -> None:
         values["students"] = sorted(values["students"])
     with engine.begin() as connection:
         take_turn(connection)
+        if values.get("students"):
+            values["students"] = sorted(still_known(connection, values["students"]))
         connection.execute(update(t.course_works).where(t.course_works.c.id == row_id).values(**values))
         if "work_id" in values or "students" in values:
             note_work(connection, row_id)
@@ -284,6 +292,10 @@ def record_fallbacks(engine: Engine, found: Mapping[str, Fallback]) -> None:
     if not found:
         return
     with engine.begin() as connection:
+        take_turn(connection)
+        known = still_known(connection, found)
+        if not known:
+            return
         statement = dialect_insert(connection, t.fallbacks)
         changing = ("place", "reason", "until")
         connection.execute(
@@ -293,6 +305,7 @@ def record_fallbacks(engine: Engine, found: Mapping[str, Fallback]) -> None:
             [
                 {"person_id": person, "place": each.place, "reason": each.reason, "until": each.until}
                 for person, each in sorted(found.items())
+                if person in known
             ],
         )
 
