@@ -79,7 +79,7 @@ def test_how_it_stands(town: Town, ada: FlaskClient) -> None:
     page = Page.opened(ada, ONE)
     assert page.headings[0] == (1, title(PHISHING, "en"))
     assert (
-        "to the whole organisation. Assigned 20 August 2026. Pupils are reached in Classroom, employees by" in page.text
+        "To the whole organisation. Assigned 20 August 2026. Pupils are reached in Classroom, employees by" in page.text
     )
     assert "Assigned 31 Completed 38% 12 of 31 Overdue 19 Have been sent an e-mail 0" in page.text
     assert page.rows == [["Module", "Starts", "Due"], [title(PHISHING, "en"), "1 September 2026", "1 October 2026"]]
@@ -221,7 +221,7 @@ def test_a_leader_sees_only_their_branch(town: Town, visit: Visit) -> None:
     one = Target(Level.PERSON, "norra0", "person:norra0@skolby.example")
     number = town.assign(PERSONAL, due=None, to=unit, exceptions=(one,))
     page = visit("asa", f"/console/assignments/{number}?lang=en")
-    assert "to unit /Skolor/Norra, except a person." in page.text
+    assert "To unit /Skolor/Norra, except a person." in page.text
     assert "where figures about too few people are hidden. To the report" in page.text
     assert page.links["To the report"] == "/units/Skolor/Norra"
     assert "norra0" not in page.text

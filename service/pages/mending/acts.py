@@ -13,7 +13,6 @@ from service.assignments.model import Rule
 from service.assignments.records import read_rules, withdraw
 from service.errors import NanolearnError
 from service.house import House
-from service.messages.nudges import About, nudge
 from service.messages.switches import switch
 from service.moments import local_day, stamp
 from service.pages.guard import Asked
@@ -45,6 +44,8 @@ class Act:
 
     def remind(self) -> str:
         """Those who are not done are reminded, in the visitor's branches; nobody is named."""
+        from service.messages.nudges import About, nudge  # noqa: PLC0415 - only reminders ask which days are free
+
         house, now = self.house, self.house.clock.now()
         actor = self.asked.visitor.actor
         try:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, func, select
 
@@ -16,7 +16,6 @@ from service.assignments.nameless import nameless
 from service.assignments.records import read_rules
 from service.delivery.missed import Missed, Missing
 from service.house import House
-from service.messages.nudges import Nudge, waiting
 from service.messages.switches import read_silenced
 from service.moments import local_day, parse
 from service.reports.model import Counts
@@ -25,6 +24,9 @@ from service.roster.model import ROOT, Roster, within
 from service.roster.records import read_units
 from service.store import tables as t
 from service.store.runs import last_runs
+
+if TYPE_CHECKING:
+    from service.messages.nudges import Nudge
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Seen:
     missed: Sequence[Missed]
     works: Sequence[Works]
     silenced: bool
-    nudge: Nudge | None
+    nudge: "Nudge | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def seen(connection: Connection, house: House, number: int, allowed: Rights) -> 
         missed=missing.reasons() if figures and row.withdrawn_at is None else (),
         works=_works(connection, number),
         silenced=number in read_silenced(connection),
-        nudge=next((each for each in waiting(connection) if each.assignment == number), None),
+        nudge=_nudge(connection, number),
     )
 
 
@@ -126,6 +128,13 @@ def _unit(rule: Rule, units: Roster) -> str:
 def _people(connection: Connection, rule: Rule, units: Roster) -> int:
     query = select(func.count()).select_from(t.people).where(is_bound(rule, units))
     return int(connection.scalar(query) or 0)
+
+
+def _nudge(connection: Connection, number: int) -> "Nudge | None":
+    """A reminder of it that waits to be sent."""
+    from service.messages.nudges import waiting  # noqa: PLC0415 - only reminders ask which days are free
+
+    return next((each for each in waiting(connection) if each.assignment == number), None)
 
 
 def _mails(connection: Connection, number: int) -> int:
