@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from service.catalogue.files import Document
 from service.catalogue.findings import Finding, Severity
 from service.catalogue.model import Source
+
+if TYPE_CHECKING:
+    from service.catalogue.files import Document
 
 RULE = "5"
 NOT_PUBLISHED = "K"
@@ -38,7 +41,7 @@ def published(sources: tuple[Source, ...]) -> Iterator[Source]:
     return (source for source in sources if source.mark != NOT_PUBLISHED)
 
 
-def for_authors_only(document: Document, sources: Mapping[str, Source]) -> list[Finding]:
+def for_authors_only(document: "Document", sources: Mapping[str, Source]) -> list[Finding]:
     """What learners would read although it was noted for authors: a place that is none, notes, too much text."""
     return [
         document.finding((source.id, key), f"{source.id}.{key}: {said}", rule=RULE, severity=Severity.WARNING)

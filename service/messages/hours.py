@@ -4,8 +4,6 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from holidays import country_holidays
-
 from service.messages.policy import Policy
 
 _LONGEST_REST = 60
@@ -42,4 +40,6 @@ def _is_working_day(local: datetime, policy: Policy) -> bool:
 
 @cache
 def _holidays(country: str, year: int) -> frozenset[object]:
+    from holidays import country_holidays  # noqa: PLC0415 - heavy, and most pages ask for no day
+
     return frozenset(country_holidays(country, years=year, categories=_CATEGORIES[country]))
