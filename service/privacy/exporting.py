@@ -82,8 +82,9 @@ def _named(connection: Connection, table: Table, holding: Holding, who: Identity
     pattern = naming(who)
     theirs = {who.person_id, *who.addresses}
     shown = []
-    for row in connection.execute(select(table).where(where).order_by(*table.primary_key.columns)):
-        values = dict(row._mapping)  # noqa: SLF001 - its public name
+    # Few rows, sorted here: asked to sort, SQLite would go through the whole table in that order.
+    every = [dict(row._mapping) for row in connection.execute(select(table).where(where))]  # noqa: SLF001 - its public name
+    for values in sorted(every, key=lambda each: [each[column.name] for column in table.primary_key.columns]):
         told = {
             column: _told(values[column], trace, theirs, who)
             for column, trace in columns
