@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, not_, select
 
 from service.delivery.health.check import Check, FindingError, tried
 from service.delivery.records import sent_since
@@ -38,17 +38,20 @@ def _last(engine: Engine, name: str) -> datetime | None:
 
 def _people(engine: Engine, settings: Settings) -> str:
     with reading(engine) as connection:
-        people = connection.scalars(select(t.people.c.email).where(t.people.c.active)).all()
+        people = connection.scalar(select(func.count()).select_from(t.people).where(t.people.c.active)) or 0
+        email = func.lower(t.people.c.email)
+        beyond = [not_(email.endswith(f"@{domain}", autoescape=True)) for domain in settings.domains]
+        others = connection.scalars(select(t.people.c.email).where(t.people.c.active, *beyond)).all()
     if not people:
         raise FindingError("The roster is empty. Run `nanolearn roster sync`.")
-    domains = Counter(email.lower().rpartition("@")[2] for email in people)
+    domains = Counter(email.lower().rpartition("@")[2] for email in others)
     strange = {domain: count for domain, count in sorted(domains.items()) if domain not in settings.domains}
     if strange:
         listed = ", ".join(f"{count} at {domain}" for domain, count in strange.items())
         raise FindingError(
             f"Some people may not answer the Forms: {listed}. Add the domains to NANOLEARN_RESPONDER_DOMAINS."
         )
-    return f"{len(people)} people in the roster; all may answer the Forms."
+    return f"{people} people in the roster; all may answer the Forms."
 
 
 def _roster(engine: Engine, now: datetime) -> str:
