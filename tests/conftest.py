@@ -40,7 +40,7 @@ ONE_KIND_WILL_DO = (
     "tests/pages/",
     "tests/roles/",
     "tests/roster/",  # every story reads a Directory into both
-    "tests/privacy/test_figures_alone.py",  # every door; its figures are asked in tests/reports/test_nameless_modules.py
+    "tests/privacy/test_figures_alone.py",  # every door; figures: tests/reports/test_nameless_modules.py
     "tests/privacy/test_erasing.py",  # test_keeping.py and the register's own tests are asked of both
     "tests/faults/test_copies_of_killed_runs.py",  # test_killed_processes.py kills on both
     "tests/faults/test_forms_in_trouble.py",  # test_every_call_in_trouble.py meets each of these faults on both
