@@ -173,6 +173,8 @@ def test_assignments_reach_whom_they_name(worked: Worked) -> None:
             "already_done": 0,
             "unreachable": [],
             "fallback": [],
+            "aggregate_only": False,
+            "unnamed": [],
         }
 
 
