@@ -7,7 +7,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from service.cli import main, nanolearn
-from service.commands.courses import courses as group
 from tests.support.module_files import MODULE, spoil, write_good
 
 
@@ -110,9 +109,3 @@ def test_what_cannot_be_shown_is_said_in_words(courses: Path, arguments: tuple[s
     (courses / MODULE / "en.yaml").unlink()
     error = run("preview", *arguments).exception
     assert message in str(error)
-
-
-def test_help_shows_an_example_of_each_command() -> None:
-    """Every command of the family."""
-    for name in group.commands:
-        assert "Example:" in run(name, "--help").stdout
