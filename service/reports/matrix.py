@@ -7,21 +7,20 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, func, not_, select, true
+from sqlalchemy import Connection, case, func, select
 
 from service.assignments.nameless import nameless
 from service.counting.model import State
 from service.reports.files import BYTE_ORDER_MARK, defused
 from service.store import tables as t
-from service.store.among import among, listed, listing
+from service.store.among import among
 
 _PEOPLE_AT_ONCE = 5_000
 
 DONE, OPEN, OVERDUE, NOT_ASKED = "done", "open", "overdue", ""
-_DONE, _OPEN, _OVERDUE, _NOT_ASKED = "d", "o", "l", "-"
-_WORDS = {_DONE: DONE, _OPEN: OPEN, _OVERDUE: OVERDUE, _NOT_ASKED: NOT_ASKED}
+_DONE, _OPEN, _OVERDUE = "d", "o", "l"
+_WORDS = {_DONE: DONE, _OPEN: OPEN, _OVERDUE: OVERDUE, None: NOT_ASKED}
 
 
 def matrix(connection: Connection, today: date, unit_ids: Sequence[str], *, module: str | None) -> Iterator[str]:
@@ -53,35 +52,33 @@ def _parts(
     """
     modules = _modules(connection, unit_ids, module)
     yield [["person", "name", "unit", *modules]]
-    people, query = _people(connection, unit_ids), _query(connection, today)
+    people = _people(connection, unit_ids)
     for start in range(0, len(people), _PEOPLE_AT_ONCE):
         part = people[start : start + _PEOPLE_AT_ONCE]
-        ids = sorted(each[0] for each in part)  # in the order in which the database keeps them
-        columns = _columns(connection, query, modules, ids)
-        cells = dict(zip(ids, zip(*columns, strict=True), strict=False))  # none, if there are no modules
-        asked = ((each[1:], cells[each[0]]) for each in part if set(cells.get(each[0], ())) - {_NOT_ASKED})
-        yield [[*head, *map(_WORDS.__getitem__, letters)] for head, letters in asked]
+        ids = [each[0] for each in part]
+        told = _told(connection, today, modules, ids)
+        columns = [list(map(told.get(module_id, {}).get, ids)) for module_id in modules]
+        rows = zip(part, zip(*columns, strict=True), strict=False)  # none, if there are no modules
+        yield [[*each[1:], *map(_WORDS.__getitem__, letters)] for each, letters in rows if any(letters)]
 
 
-def _columns(connection: Connection, query: Any, modules: Sequence[str], people: Sequence[str]) -> list[str]:
-    """How far these people are with each module: a letter for each of them, in their order."""
-    each = listing(connection, people)
-    return [connection.scalars(query, {"module": module_id, **each}).one() for module_id in modules]
+def _told(
+    connection: Connection, today: date, modules: Sequence[str], people: Sequence[str]
+) -> dict[str, dict[str, str]]:
+    """Module id -> person id -> letter, of those who are bound.
 
-
-def _query(connection: Connection, today: date) -> Any:
-    """The letters, put together by the database: it has the days at hand, and one text is fetched for many rows."""
+    Put together by the database: it has the days at hand, and one row is fetched for each module, not for each cell.
+    Both texts of a row are made of the same rows in the same order.
+    """
     of = t.obligations.c
-    letter = case(
-        (func.coalesce(not_(of.bound), true()), _NOT_ASKED),
-        (of.state >= int(State.COMPLETED), _DONE),
-        (of.due_on < today, _OVERDUE),
-        else_=_OPEN,
+    letter = case((of.state >= int(State.COMPLETED), _DONE), (of.due_on < today, _OVERDUE), else_=_OPEN)
+    query = (
+        select(of.module_id, func.aggregate_strings(of.person_id, "\n"), func.aggregate_strings(letter, ""))
+        .where(of.bound, among(connection, of.module_id, modules), among(connection, of.person_id, people))
+        .group_by(of.module_id)
     )
-    each = listed(connection)
-    joined = each.outerjoin(t.obligations, and_(of.module_id == bindparam("module"), of.person_id == each.c.value))
-    letters = select(letter.label("letter")).select_from(joined).order_by(each.c.key).subquery()
-    return select(func.aggregate_strings(letters.c.letter, ""))
+    rows = connection.execute(query)
+    return {module_id: dict(zip(ids.split("\n"), letters, strict=True)) for module_id, ids, letters in rows}
 
 
 def _modules(connection: Connection, unit_ids: Sequence[str], module: str | None) -> list[str]:
