@@ -16,7 +16,7 @@ from service.reports.files import BYTE_ORDER_MARK, defused
 from service.store import tables as t
 from service.store.among import among
 
-_PEOPLE_AT_ONCE = 5_000
+_PEOPLE_AT_ONCE = 2_000
 
 DONE, OPEN, OVERDUE, NOT_ASKED = "done", "open", "overdue", ""
 _DONE, _OPEN, _OVERDUE = "d", "o", "l"
