@@ -16,7 +16,7 @@ from service.reports.files import BYTE_ORDER_MARK, defused
 from service.store import tables as t
 from service.store.among import among
 
-_PEOPLE_AT_ONCE = 2_000
+_PEOPLE_AT_ONCE = 5_000
 
 DONE, OPEN, OVERDUE, NOT_ASKED = "done", "open", "overdue", ""
 _DONE, _OPEN, _OVERDUE = "d", "o", "l"
@@ -56,16 +56,17 @@ def _parts(
     for start in range(0, len(people), _PEOPLE_AT_ONCE):
         part = people[start : start + _PEOPLE_AT_ONCE]
         ids = [each[0] for each in part]
-        told = _told(connection, today, modules, ids)
-        columns = [list(map(told.get(module_id, {}).get, ids)) for module_id in modules]
+        told = dict(_columns(connection, today, modules, ids))
+        nobody: list[str | None] = [None] * len(ids)
+        columns = [told.get(module_id, nobody) for module_id in modules]
         rows = zip(part, zip(*columns, strict=True), strict=False)  # none, if there are no modules
         yield [[*each[1:], *map(_WORDS.__getitem__, letters)] for each, letters in rows if any(letters)]
 
 
-def _told(
+def _columns(
     connection: Connection, today: date, modules: Sequence[str], people: Sequence[str]
-) -> dict[str, dict[str, str]]:
-    """Module id -> person id -> letter, of those who are bound.
+) -> Iterator[tuple[str, list[str | None]]]:
+    """Module id and how far these people are with it, in their order: a letter, or None for who is not bound.
 
     Put together by the database: it has the days at hand, and one row is fetched for each module, not for each cell.
     Both texts of a row are made of the same rows in the same order.
@@ -77,8 +78,8 @@ def _told(
         .where(of.bound, among(connection, of.module_id, modules), among(connection, of.person_id, people))
         .group_by(of.module_id)
     )
-    rows = connection.execute(query)
-    return {module_id: dict(zip(ids.split("\n"), letters, strict=True)) for module_id, ids, letters in rows}
+    for module_id, ids, letters in connection.execute(query):
+        yield module_id, list(map(dict(zip(ids.split("\n"), letters, strict=True)).get, people))
 
 
 def _modules(connection: Connection, unit_ids: Sequence[str], module: str | None) -> list[str]:
