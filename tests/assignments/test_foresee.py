@@ -1,6 +1,7 @@
 """A dry run counted by the database says the same as the roster in memory, whatever the rule."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -20,9 +21,10 @@ MODULES = ("m1", "m2")
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> SmallTown:
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallTown]:
     """Staff and pupils, a group, some who have done one module or both, and a unit of nobody."""
-    town = SmallTown(open_store(f"sqlite:///{tmp_path_factory.mktemp('town')}/town.db"), MODULES)
+    engine = open_store(f"sqlite:///{tmp_path_factory.mktemp('town')}/town.db")
+    town = SmallTown(engine, MODULES)
     people = [each for place in range(6) for each in town.hire(f"u{place}", 3)]
     people += town.hire("u3", 4, role="pupil")
     town.group = frozenset(people[::4])
@@ -30,7 +32,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> SmallTown:
     for place, module in enumerate(MODULES):
         done = people[place::3]
         town.answer(module, [(each, "r", "2026-11-01T09:00:00.000000Z", True) for each in done])
-    return town
+    yield town
+    engine.dispose()
 
 
 def targets() -> st.SearchStrategy[Target]:

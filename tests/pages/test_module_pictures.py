@@ -1,5 +1,6 @@
 """A module's pictures have an address that anybody may open; nothing else of the installation has one there."""
 
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,9 +30,11 @@ def courses(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def client(database: str, courses: Path) -> FlaskClient:
+def client(database: str, courses: Path) -> Iterator[FlaskClient]:
     """Somebody who is not signed in."""
-    return Town(database, NANOLEARN_COURSES=str(courses)).app().test_client()
+    town = Town(database, NANOLEARN_COURSES=str(courses))
+    yield town.app().test_client()
+    town.service.close()
 
 
 def test_anybody_may_open_it_and_caches_may_keep_it(client: FlaskClient) -> None:
