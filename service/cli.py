@@ -61,7 +61,7 @@ def nanolearn() -> None:
     \b
     Try it offline:   nanolearn demo
     The usual way:    nanolearn roster sync
-                      nanolearn assign start --to unit:/Skolor --due 2026-12-18
+                      nanolearn assign start --to unit:/Skolor --due 2030-01-31
                       nanolearn deliver
                       nanolearn track
                       nanolearn report --unit /Skolor

@@ -95,7 +95,7 @@ def assign(
 
     \b
     Examples:
-      nanolearn assign phishing-pause-and-verify --to administration --due 2026-12-18
+      nanolearn assign phishing-pause-and-verify --to administration --due 2030-01-31
       nanolearn assign start --to unit:/Skolor unit:/Vård --except person:chef@kommun.example --every 2w --dry-run
     """
     from service.asking import demand_new_rule, record, use_of_assignment

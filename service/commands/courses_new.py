@@ -111,15 +111,16 @@ def new(  # noqa: PLR0917 - one for each option
     courses = (into,) if into else settings.courses
     titles = _titles(course_titles) if is_there(course, courses) else _asked_for(course, courses, course_titles)
     folder, findings = make(idea, course, courses, today, titles)
-    answer(
-        {"module": module, "folder": str(folder), "findings": len(findings)},
-        as_json=as_json,
-        text=[
-            f"{folder} is made, and stands last in the course {course}.",
-            f"{counted(len(findings), 'thing')} left to do: nanolearn courses check {folder}",
-            f"Look while you write: nanolearn courses preview {module} --watch",
-        ],
-    )
+    document = {"module": module, "folder": str(folder), "findings": len(findings)}
+    answer(document, as_json=as_json, text=_what_is_next(module, course, folder, len(findings)))
+
+
+def _what_is_next(module: str, course: str, folder: Path, findings: int) -> list[str]:
+    return [
+        f"{folder} is made, and stands last in the course {course}.",
+        f"{counted(findings, 'thing')} left to do: nanolearn courses check {folder}",
+        f"Look while you write: nanolearn courses preview {module} --watch",
+    ]
 
 
 def _titles(given: tuple[str, ...]) -> dict[str, str]:

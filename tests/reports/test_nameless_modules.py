@@ -85,13 +85,9 @@ def test_a_module_with_names_beside_it_keeps_them(town: Town) -> None:
     assert [row["completed"] for row in people] == [1, 1, 0]
 
 
-def test_one_person(town: Town) -> None:
+@pytest.mark.parametrize("by", By)
+def test_one_person(town: Town, by: By) -> None:
     """An owner is told of the module with names alone; the person of both."""
-    for by in By:
-        _of_one(town, by)
-
-
-def _of_one(town: Town, by: By) -> None:
     theirs = ask(town, INSTALLATION_OWNER, by, person="norra0")
     assert {row["module"] for row in theirs["rows"]} == {INCIDENTS}
     assert theirs["total"]["assigned"] == 1
