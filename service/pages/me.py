@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from service.access import Permission
 from service.assignments.model import Due
+from service.assignments.nameless import nameless
 from service.catalogue.model import Module, Question
 from service.delivery.plan import FormKey
 from service.delivery.records import form_addresses
@@ -20,7 +21,7 @@ from service.reports.own import OwnWork, Tries, own_work
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A module to do. `form`: where to answer, None while there is nowhere yet."""
+    """A module to do. `form`: where to answer, None while there is nowhere yet; `unnamed`: it is for figures alone."""
 
     title: str
     objective: str
@@ -28,6 +29,7 @@ class Task:
     due: date | None
     overdue: bool
     form: str | None
+    unnamed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Done:
     on: date
     passed: bool
     form: str | None
+    unnamed: bool
     answers: tuple[OwnAnswer, ...]
 
     @property
@@ -68,7 +71,7 @@ class MePages:
         today = local_day(self.house.clock.now(), self.house.settings.timezone)
         work = own_work(asked.connection, asked.subject.person, today)
         forms = form_addresses(asked.connection)
-        reader = _Reader(self.house, asked.visitor.language, work, forms)
+        reader = _Reader(self.house, asked.visitor.language, work, forms, nameless(asked.connection))
         tasks = sorted(
             (reader.task(due, today) for due in work.dues.values() if reader.is_to_do(due)),
             key=lambda task: (task.due or date.max, task.title),
@@ -78,6 +81,7 @@ class MePages:
             take=WORDS[asked.visitor.language].take,
             name=work.person.name,
             unit=work.unit,
+            leader_sees_names=self.house.settings.leaders_see_names,
             tasks=tasks,
             minutes=sum(task.minutes for task in tasks),
             late=sum(task.overdue for task in tasks),
@@ -96,6 +100,7 @@ class _Reader:
     language: str
     work: OwnWork
     forms: dict[FormKey, str]
+    unnamed: frozenset[str]
 
     def module(self, module_id: str) -> Module | None:
         return self.house.catalogue.modules.get(module_id)
@@ -113,6 +118,7 @@ class _Reader:
             due=due.due_on,
             overdue=due.due_on is not None and due.due_on < today,
             form=self._form(module),
+            unnamed=module.id in self.unnamed,
         )
 
     def done(self, module_id: str, tries: Tries) -> Done:
@@ -123,6 +129,7 @@ class _Reader:
             on=local_day(parse(tries.first_at), self.house.settings.timezone),
             passed=tries.passed,
             form=self._form(module),
+            unnamed=module.id in self.unnamed,
             answers=tuple(self._answer(module, question, tries.answers[question.id]) for question in known),
         )
 

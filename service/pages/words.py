@@ -62,6 +62,8 @@ class Me:
     correct: str
     changed: str
     private: str
+    private_by_name: str
+    figures_only: str
     waiting: Number
     waiting_minutes: Number
     late: Number
@@ -162,6 +164,7 @@ class Console:
     no_address: str
     standing_at: str
     not_counted: str
+    figures_only: str
     forms: str
     forms_caption: str
     no_forms: str

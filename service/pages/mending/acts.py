@@ -7,19 +7,21 @@ from datetime import date
 from flask import abort, request
 from sqlalchemy import Connection
 
-from service.asking import record, use_of_assignment
+from service.asking import NotAllowedError, record, use_of_assignment
 from service.assignments.changing import extend, hold, last_due, send_by_mail
 from service.assignments.model import Rule
+from service.assignments.nameless import HinderedError
 from service.assignments.records import read_rules, withdraw
 from service.errors import NanolearnError
 from service.house import House
 from service.messages.switches import switch
 from service.moments import local_day, stamp
 from service.pages.guard import Asked
-from service.pages.mending.looking import Rights
+from service.pages.mending.looking import Rights, unnaming
 from service.pages.mending.words import Said
 from service.pages.showing import Showing
 from service.roles.audit import Door
+from service.unnaming import unname
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,20 @@ class Act:
         done = self._change(lambda connection: send_by_mail(connection, self.rule), "sent by mail instead")
         return self.words.mailed if done else self.words.met
 
+    def unname(self) -> str:
+        """Figures alone, unless it would take the names from other assignments than the page has shown."""
+        actor, now = self.asked.visitor.actor, self.house.clock.now()
+        try:
+            with self.house.engine.begin() as connection:
+                if not hold(connection, self.rule.id):
+                    return self.words.met
+                if request.form.get("others", "") != unnaming(connection, actor, self.rule).numbers:
+                    return self.words.met
+                done = unname(connection, actor, Door.PAGE, now, self.rule.id)
+        except (HinderedError, NotAllowedError):
+            return self.words.unnamed_not
+        return self.words.unnamed if done.changed else self.words.unnamed_before
+
     def withdraw(self) -> str:
         """It binds nobody from now on."""
         now = stamp(self.house.clock.now())
@@ -119,6 +135,7 @@ _ACTS: Mapping[str, Callable[[Act], str]] = {
     "speak": Act.speak,
     "extend": Act.extend,
     "mail": Act.mail,
+    "unname": Act.unname,
     "withdraw": Act.withdraw,
 }
 

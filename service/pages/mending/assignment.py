@@ -16,7 +16,7 @@ from service.pages.guard import Asked, an_assignment, asks
 from service.pages.languages import WORDS as PAGES
 from service.pages.mending.acts import Act
 from service.pages.mending.languages import WORDS
-from service.pages.mending.looking import rights, seen
+from service.pages.mending.looking import rights, seen, unnaming
 from service.pages.showing import Showing
 from service.pages.titles import title
 from service.pages.token import is_ours
@@ -40,7 +40,8 @@ class AssignmentPages:
         if request.method == "POST":
             return self._do(asked, number)
         house, spoken = self.house, asked.visitor.language
-        allowed = rights(asked.connection, asked.visitor.actor, read_rules(asked.connection, number)[0])
+        rule = read_rules(asked.connection, number)[0]
+        allowed = rights(asked.connection, asked.visitor.actor, rule)
         found = seen(asked.connection, house, number, allowed)
         named = request.args.get("who") == "1" and allowed.names
         if named:
@@ -51,6 +52,7 @@ class AssignmentPages:
             errands=WORDS[spoken].errands,
             seen=found,
             allowed=allowed,
+            unnaming=unnaming(asked.connection, asked.visitor.actor, rule) if not rule.aggregate_only else None,
             classroom=house.settings.classroom,
             today=local_day(house.clock.now(), house.settings.timezone),
             people=self._missed(asked, number) if named else None,

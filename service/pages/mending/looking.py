@@ -1,18 +1,18 @@
 """One assignment as its page shows it: what may be told to the visitor is read, and nothing else."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, func, select
 
 from service.access import Actor, Permission, may, reach
-from service.asking import Whereabouts, whereabouts
+from service.asking import NotAllowedError, Whereabouts, demand_new_rule, whereabouts
 from service.assignments.changing import last_due
 from service.assignments.foresee import is_bound
 from service.assignments.model import Level, Rule
-from service.assignments.nameless import nameless
+from service.assignments.nameless import hindrance, nameless, unnamed_with
 from service.assignments.records import read_rules
 from service.delivery.missed import Missed, Missing
 from service.house import House
@@ -63,6 +63,17 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Unnaming:
+    """What letting an assignment be for figures alone would do.
+
+    `hindered`: why it cannot be, None if it can; `numbers`: the other assignments that would lose the names too.
+    """
+
+    hindered: str | None
+    numbers: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rights:
     """What the visitor may do with an assignment. `remind`: the branches in which they may have people reminded."""
 
@@ -85,6 +96,19 @@ def rights(connection: Connection, actor: Actor, rule: Rule) -> Rights:
         ],
         run=may(actor, Permission.WORK_RUN),
     )
+
+
+def unnaming(connection: Connection, actor: Actor, rule: Rule) -> Unnaming:
+    """What it would mean, as things stand, if this actor let it be for figures alone."""
+    without = replace(rule, aggregate_only=True)
+    found = hindrance(connection, without)
+    if found is not None:
+        return Unnaming(found.why.value, "")
+    try:
+        demand_new_rule(connection, actor, without)
+    except NotAllowedError:
+        return Unnaming("not_yours", "")
+    return Unnaming(None, ", ".join(str(each.id) for each in unnamed_with(connection, without)))
 
 
 def seen(connection: Connection, house: House, number: int, allowed: Rights) -> Seen:

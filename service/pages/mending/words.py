@@ -50,6 +50,12 @@ class OneAssignment:
     new_due: str
     mail: str
     mail_means: str
+    unname: str
+    unname_means: str
+    unname_others: str  # {numbers}
+    unname_do: str
+    unname_not: Mapping[str, str]
+    unnamed: str
     withdraw: str
     withdraw_means: str
     withdraw_do: str
@@ -71,6 +77,9 @@ class Said:
     earlier: str  # {day}
     met: str
     mailed: str
+    unnamed: str
+    unnamed_before: str
+    unnamed_not: str
     withdrawn: str
     withdrawn_before: str
     placed: str

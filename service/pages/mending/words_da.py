@@ -148,6 +148,21 @@ DANISH = Mending(
         mail="Send som mail i stedet",
         mail_means="Alle, der mangler, får en mail ved næste levering. Opgaver i Classroom uden karakter fjernes; et "
         "hold, der ikke længere er brug for, arkiveres.",
+        unname="Vis kun tal",
+        unname_means="Ingen kan længere med navn se, hvem der har gennemført modulerne, heller ikke for svar, der "
+        "allerede er kommet ind. Hver især ser stadig sit eget. Det gælder modulerne overalt og for altid: det kan "
+        "ikke fortrydes.",
+        unname_others="Tildeling {numbers} gælder de samme moduler: dér vises der heller ikke navne længere.",
+        unname_do="Ja, vis kun tal",
+        unname_not={
+            "persons": "Det kan ikke lade sig gøre her: tildelingen nævner enkelte personer, og tallene ville fortælle "
+            "om dem.",
+            "class": "Det kan ikke lade sig gøre her: den nås på et hold, som en anden har lavet, og underviserne dér "
+            "ser, hvem der afleverer.",
+            "not_yours": "Det kan ikke lade sig gøre her: navnene ville også forsvinde for personer uden for det, du "
+            "har ansvar for.",
+        },
+        unnamed="Kun tal: ingen kan med navn se, hvem der har gennemført modulerne.",
         withdraw="Træk tildelingen tilbage",
         withdraw_means="Ingen flere får den, og den tæller ikke længere. Svar, der er kommet ind, bevares. Det kan "
         "ikke fortrydes; lav i så fald en ny.",
@@ -168,6 +183,9 @@ DANISH = Mending(
         met="Intet er ændret: en anden har ændret tildelingen imens. Se, hvordan den er nu, og prøv igen, hvis det "
         "er nødvendigt.",
         mailed="Tildelingen går som mail fra og med næste levering.",
+        unnamed="Tildelingen viser kun tal fra nu af.",
+        unnamed_before="Tildelingen viste allerede kun tal.",
+        unnamed_not="Intet er ændret: kun tal kan ikke bruges for denne tildeling.",
         withdrawn="Tildelingen er trukket tilbage.",
         withdrawn_before="Tildelingen var allerede trukket tilbage.",
         placed="Tildelingen er lavet. Formularer og mails går af sted af sig selv.",

@@ -149,6 +149,18 @@ ENGLISH = Mending(
         mail="Send it by e-mail instead",
         mail_means="Everyone who is not done gets an e-mail at the next delivery. Work in Classroom without a grade "
         "is removed; a class that is no longer needed is archived.",
+        unname="Show figures only",
+        unname_means="Nobody sees by name any more who has done the modules, not for answers that have already come in "
+        "either. Everyone still sees their own. It holds for the modules everywhere and for good: it cannot be undone.",
+        unname_others="Assignment {numbers} asks for the same modules: no names are shown there any more either.",
+        unname_do="Yes, show figures only",
+        unname_not={
+            "persons": "Not possible here: the assignment names single people, and the figures would tell about them.",
+            "class": "Not possible here: it is in a class that somebody else has made, whose teachers see who hands "
+            "in.",
+            "not_yours": "Not possible here: the names would also go for people outside of what you manage.",
+        },
+        unnamed="Figures only: nobody sees by name who has done the modules.",
         withdraw="Withdraw the assignment",
         withdraw_means="Nobody else gets it, and it no longer counts. Answers that came in are kept. It cannot be "
         "undone; you would make a new one.",
@@ -168,6 +180,9 @@ ENGLISH = Mending(
         met="Nothing was changed: somebody else has changed the assignment meanwhile. See how it is now, and try again "
         "if you need to.",
         mailed="The assignment goes by e-mail from the next delivery on.",
+        unnamed="The assignment shows figures only from now on.",
+        unnamed_before="The assignment showed figures only already.",
+        unnamed_not="Nothing was changed: figures only is not possible for this assignment.",
         withdrawn="The assignment is withdrawn.",
         withdrawn_before="The assignment was withdrawn already.",
         placed="The assignment is made. Forms and e-mails go out by themselves.",

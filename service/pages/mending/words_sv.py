@@ -148,6 +148,19 @@ SWEDISH = Mending(
         mail="Skicka med mejl i stället",
         mail_means="Alla som inte är klara får mejl vid nästa leverans. Uppgifter i Classroom utan betyg tas bort; en "
         "klass som inte behövs längre arkiveras.",
+        unname="Visa bara siffror",
+        unname_means="Ingen får längre se med namn vem som har genomfört modulerna, inte heller för svar som redan har "
+        "kommit in. Var och en ser fortfarande sitt eget. Det gäller modulerna överallt och för alltid: det går inte "
+        "att ångra.",
+        unname_others="Tilldelning {numbers} gäller samma moduler: där visas inte heller några namn längre.",
+        unname_do="Ja, visa bara siffror",
+        unname_not={
+            "persons": "Det går inte här: tilldelningen nämner enskilda personer, och siffrorna skulle berätta om dem.",
+            "class": "Det går inte här: den nås i en klass som någon annan har gjort, och lärarna där ser vem som "
+            "lämnar in.",
+            "not_yours": "Det går inte här: namnen skulle försvinna också för personer utanför det du har hand om.",
+        },
+        unnamed="Bara siffror: ingen ser med namn vem som har genomfört modulerna.",
         withdraw="Ta tillbaka tilldelningen",
         withdraw_means="Ingen mer får den, och den räknas inte längre. Svar som har kommit in finns kvar. Det går inte "
         "att ångra; gör i så fall en ny.",
@@ -167,6 +180,9 @@ SWEDISH = Mending(
         met="Inget är ändrat: någon annan har ändrat tilldelningen under tiden. Se hur den är nu och försök igen om "
         "det behövs.",
         mailed="Tilldelningen går med mejl från och med nästa leverans.",
+        unnamed="Tilldelningen visar bara siffror från och med nu.",
+        unnamed_before="Tilldelningen visade redan bara siffror.",
+        unnamed_not="Inget är ändrat: bara siffror går inte för den här tilldelningen.",
         withdrawn="Tilldelningen är tillbakatagen.",
         withdrawn_before="Tilldelningen var redan tillbakatagen.",
         placed="Tilldelningen är gjord. Formulär och mejl går i väg av sig själva.",
