@@ -175,6 +175,10 @@ def report(name: str, row: type[Schema]) -> type[Schema]:
                 fields.Dict,
                 "Weeks, what went before, on time, goal and spread of the whole scope; null by person or question.",
             ),
+            "usefulness": fields.Nested(
+                Usefulness,
+                metadata={"description": "Of all the unit's modules that are shown, where somebody has answered."},
+            ),
             "next": maybe(fields.String, "The cursor of the next page; null: this is the last."),
         },
         name=name,

@@ -86,14 +86,12 @@ def at_a_glance(
             connection, unit, rows, {each.path for each in below}, today, module=module, names=sight.names
         ),
         cells=tuple(row for row in rows if row.unit != unit.path),
-        usefulness=_usefulness(connection, units, unit, [line.key for line in modules if line.counts], module),
+        usefulness=_usefulness(connection, unit, [line.key for line in modules if line.counts], module),
     )
 
 
-def _usefulness(
-    connection: Connection, units: Roster, unit: Unit, shown: Collection[str], module: str | None
-) -> Usefulness | None:
-    """Only of one module: looking at all of them would cost more than the rest of the page."""
+def _usefulness(connection: Connection, unit: Unit, shown: Collection[str], module: str | None) -> Usefulness | None:
+    """Only of one module: of all together the page says nothing, for an opinion is about one."""
     if module is None or module not in shown:
         return None
-    return usefulness_of(connection, units, unit, {module}).get(module)
+    return usefulness_of(connection, unit, {module}).get(module)

@@ -29,6 +29,7 @@ def as_json(report: Report) -> Json:
         "total": {"hidden": True} if report.total is None else asdict(report.total),
         "partial": partial(report),
         "numbers": None if report.numbers is None else numbers_as_json(report.numbers),
+        **_useful(report.usefulness),
     }
 
 

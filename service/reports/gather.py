@@ -1,6 +1,6 @@
 """A report for somebody: what they may see, read from the database and added up."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -18,7 +18,7 @@ from service.errors import UsageError
 from service.moments import local_day
 from service.reports.asked import Assigned, numbers_of_assignment
 from service.reports.counted import alone, among, branch_of, counted_rows, directly_below
-from service.reports.model import By, Counts, PersonRow, QuestionRow, Scope, UnitRow
+from service.reports.model import By, Counts, PersonRow, QuestionRow, Scope, UnitRow, Usefulness
 from service.reports.numbers import Numbers, numbers_of
 from service.reports.obliged import obliged_people
 from service.reports.questions import questions_asked_of, questions_of
@@ -33,7 +33,7 @@ from service.reports.rollup import (
     total_of,
     unit_rows,
 )
-from service.reports.usefulness import usefulness_of
+from service.reports.usefulness import together, usefulness_of
 from service.roster.model import ROOT, Roster, Unit, within
 from service.roster.records import read_roster, read_units
 from service.settings import Settings
@@ -44,7 +44,8 @@ from service.store import tables as t
 class Report:
     """What was asked, when, and the answer. `total` leaves hidden modules out; None: all are hidden.
 
-    `numbers` goes with a report by unit or module, of a unit or of one assignment there.
+    `numbers` goes with a report by unit or module, of a unit or of one assignment there; `usefulness` with one of a
+    unit: what is said of all its modules that are shown.
     """
 
     scope: Scope
@@ -53,6 +54,7 @@ class Report:
     rows: tuple[UnitRow, ...] | tuple[PersonRow, ...] | tuple[QuestionRow, ...]
     total: Counts | None
     numbers: Numbers | None = None
+    usefulness: Usefulness | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,9 @@ def gather(
     if by in {By.UNIT, By.MODULE}:
         beside = {each.path for each in below}
         numbers = numbers_of(connection, unit, rows, beside, today, module=scope.module, names=sight.names)
-        shown = rows if by is By.UNIT else _with_usefulness(connection, units, unit, rows)
-        return Report(scope, by, now, tuple(shown), figure, numbers)
+        told = usefulness_of(connection, unit, {row.module for row in rows if row.unit == unit.path and not row.hidden})
+        shown = rows if by is By.UNIT else _with_usefulness(told, unit, rows)
+        return Report(scope, by, now, tuple(shown), figure, numbers, together(told.values()))
     branch = [each.id for each in branch_of(units, unit.path)]
     if by is By.PERSON:
         people = obliged_people(connection, today, branch, module=scope.module, scores=sight.scores)
@@ -110,11 +113,9 @@ def gather(
     return Report(scope, by, now, tuple(missed), figure)
 
 
-def _with_usefulness(connection: Connection, units: Roster, unit: Unit, rows: Iterable[UnitRow]) -> list[UnitRow]:
+def _with_usefulness(told: Mapping[str, Usefulness], unit: Unit, rows: Iterable[UnitRow]) -> list[UnitRow]:
     """The unit's own rows; how useful hidden modules are is hidden as well."""
-    own = [row for row in rows if row.unit == unit.path]
-    told = usefulness_of(connection, units, unit, {row.module for row in own if not row.hidden})
-    return [replace(row, usefulness=told.get(row.module)) for row in own]
+    return [replace(row, usefulness=told.get(row.module)) for row in rows if row.unit == unit.path]
 
 
 def _chosen(units: Roster, unit: Unit, below: list[Unit], by: By) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ keeps what it found while the counts are the same; where they are not, it goes a
 which some number is another.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from weakref import WeakKeyDictionary
@@ -19,6 +19,8 @@ from service.store import tables as t
 _MOST = 5_000  # then all is forgotten
 
 Known = tuple[str, ...]
+Sizes = Mapping[str, Mapping[str, int]]
+"""Module id -> unit id -> how many people are counted there and below; units without any may be left out."""
 
 
 @dataclass(slots=True)
@@ -39,21 +41,32 @@ def small_in(
 
     `known`: branches whose people the reader sees by name, and can take away from other figures.
     """
+    return small_by(connection, str(what), lambda some: _sizes(connection, what, some), modules, known)
+
+
+def small_by(
+    connection: Connection,
+    what: str,
+    sizes: Callable[[Collection[str]], Sizes],
+    modules: Collection[str],
+    known: Collection[str] = (),
+) -> Mapping[str, frozenset[str]]:
+    """The same of what `sizes` reads of some modules, and only of those that are not remembered. `what`: its name."""
     if not modules:
         return {}
     branches = tuple(sorted(known))
     version = _version(connection)
     if version is None:
-        return _found(connection, what, modules, branches, {})
+        return _found(connection, sizes(modules), branches, {})
     memory = _MEMORIES.setdefault(connection.engine.pool, _Memory())
-    place = version, str(what), branches
+    place = version, what, branches
     have = {module_id: memory.at.get((*place, module_id)) for module_id in modules}
     hidden = {module_id: each for module_id, each in have.items() if each is not None}
     if missing := have.keys() - hidden.keys():
         for kept in (memory.at, memory.found):
             if len(kept) > _MOST:
                 kept.clear()
-        fresh = _found(connection, what, missing, branches, memory.found)
+        fresh = _found(connection, sizes(missing), branches, memory.found)
         memory.at.update({(*place, module_id): each for module_id, each in fresh.items()})
         hidden |= fresh
     return hidden
@@ -68,20 +81,16 @@ def _version(connection: Connection) -> int | None:
 
 
 def _found(
-    connection: Connection,
-    what: ColumnElement[int],
-    modules: Collection[str],
-    known: Known,
-    before: dict[tuple[Known, bytes], frozenset[str]],
+    connection: Connection, sizes: Sizes, known: Known, before: dict[tuple[Known, bytes], frozenset[str]]
 ) -> dict[str, frozenset[str]]:
     paths = {row.id: row.path for row in connection.execute(select(t.units.c.id, t.units.c.path))}
     tree = blake2b(repr(sorted(paths.items())).encode(), digest_size=16).digest()
     found = {}
-    for module_id, sizes in _sizes(connection, what, modules).items():
-        print_ = blake2b(tree + repr(sorted(sizes.items())).encode(), digest_size=16).digest()
+    for module_id, people in sizes.items():
+        print_ = blake2b(tree + repr(sorted(people.items())).encode(), digest_size=16).digest()
         hidden = before.get((known, print_))
         if hidden is None:
-            hidden = before[known, print_] = frozenset(too_few(sizes, paths, known))
+            hidden = before[known, print_] = frozenset(too_few(people, paths, known))
         found[module_id] = hidden
     return found
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from sandbox.serve import Sandbox
 from service.assignments.model import Level, Target
@@ -17,7 +18,7 @@ from service.counting.records import take_turn
 from service.counting.recount import prove
 from service.counting.refresh import keep_current
 from service.reports.model import Usefulness
-from service.reports.usefulness import usefulness_of
+from service.reports.usefulness import together, usefulness_of
 from service.roster.records import read_units
 from service.store.engine import open_store, reading
 from service.tracking.recording import Answered, read_known, record
@@ -77,6 +78,8 @@ def test_from_the_form_to_the_report(asking: Story) -> None:
             "values": {"1": 0, "2": 1, "3": 1, "4": 2, "5": 1},
         }
     assert "usefulness" not in told(asking, by="unit")
+    for by in ("unit", "module"):
+        assert asking.report("/", by)["usefulness"] == told(asking)["usefulness"]
     (questions,) = ({row["question"] for row in asking.report("/", "question")["rows"]},)
     assert "_usefulness" not in questions
     service = asking.service
@@ -128,7 +131,7 @@ def test_no_small_group_is_told_by_any_difference(
             shown = {
                 unit.path: found.people
                 for unit in units.units.values()
-                for found in usefulness_of(connection, units, unit, {"natfiske"}).values()
+                for found in usefulness_of(connection, unit, {"natfiske"}).values()
                 if not found.hidden
             }
         engine.dispose()
@@ -152,3 +155,39 @@ def test_an_average_is_of_those_who_said_something() -> None:
     some = Usefulness((1, 0, 0, 3, 1))
     assert (some.answered, some.average, some.hidden) == (5, 3.6, False)
     assert Usefulness(()).hidden
+
+
+def test_all_modules_together() -> None:
+    """Each answer counts alike; what is hidden is in no sum; where nobody has an opinion there is nothing to say."""
+    hidden, some, more = Usefulness(()), Usefulness((0, 1, 0, 4, 0)), Usefulness((5, 0, 0, 0, 5))
+    assert together([some, hidden, more]) == Usefulness((5, 1, 0, 4, 5))
+    assert together([hidden, hidden]) == hidden
+    assert together([]) is None
+
+
+def read_of_opinions(story: Story, by: str) -> list[str]:
+    """The statements of a report that read how people answered."""
+    read: list[str] = []
+
+    def note(*told: Any) -> None:
+        if "FROM choices" in told[2]:
+            read.append(told[2])
+
+    event.listen(story.service.engine, "before_cursor_execute", note)
+    story.report("/", by)
+    event.remove(story.service.engine, "before_cursor_execute", note)
+    return read
+
+
+def test_what_is_read_of_it(asking: Story) -> None:
+    """The unit's own row of each module; the tree only of modules of which enough people here have an opinion."""
+    people = people_of(asking)
+    for who in people[:4]:
+        asking.answer(who, MODULE, useful="4")
+    asking.track()
+    for by in ("unit", "module"):
+        (only,) = read_of_opinions(asking, by)
+        assert "unit_id =" in only
+    asking.answer(people[4], MODULE, useful="4")
+    asking.track()
+    assert len(read_of_opinions(asking, "module")) == 2
