@@ -18,6 +18,7 @@ from service.reports.counted import among, branch_of, counted_rows, directly_bel
 from service.reports.model import By, Counts, Scope, UnitRow
 from service.reports.rollup import total_of
 from service.reports.unfinished import unfinished
+from service.reports.usefulness import together, usefulness_of
 from service.roles.audit import Door
 from service.roster.model import ROOT, Roster, Unit
 
@@ -47,6 +48,7 @@ def figures(turn: Turn) -> Answer:
             module=Figure(module, turn.title(module), total) if module else None,
             nobody=not any(row.unit == unit.path for row in rows),
             total=total,
+            usefulness=together(usefulness_of(turn.connection, unit, _shown(unit, rows)).values()),
             modules=modules,
             units=units,
             above=_above(turn, unit),
@@ -114,6 +116,11 @@ def _module(turn: Turn) -> str | None:
     if module is not None and turn.module(module) is None:
         raise Trouble(turn.words.trouble.module_gone)
     return module
+
+
+def _shown(unit: Unit, rows: Sequence[UnitRow]) -> set[str]:
+    """The modules whose figures the reader sees of the unit."""
+    return {row.module for row in rows if row.unit == unit.path and not row.hidden}
 
 
 def _units(below: Sequence[Unit], rows: Sequence[UnitRow]) -> list[Figure]:

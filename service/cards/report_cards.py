@@ -7,7 +7,7 @@ from datetime import date, datetime
 from service.cards import widgets as w
 from service.cards.event import Json
 from service.cards.showing import Voice
-from service.reports.model import Counts
+from service.reports.model import Counts, Usefulness
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class Figure:
 class ReportCard:
     """What the card on a unit is made of. `above`: path and name of the unit above, if the reader may go there.
 
-    `picture`: the drawing's address and what it shows in words; None where there is nothing to draw.
+    `picture`: the drawing's address and what it shows in words; None where there is nothing to draw. `usefulness`: of
+    the one module, or of all that are shown; None where nobody has said anything.
     """
 
     path: str
@@ -31,6 +32,7 @@ class ReportCard:
     module: Figure | None
     nobody: bool
     total: Counts | None
+    usefulness: Usefulness | None
     modules: Sequence[Figure]
     units: Sequence[Figure]
     above: tuple[str, str] | None
@@ -80,8 +82,16 @@ def _figures(voice: Voice, what: ReportCard) -> Json:
         w.row(voice.number(total.assigned), top=words.assigned),
         w.row(f"{voice.number(total.completed)} ({share})", top=words.completed),
         w.row(voice.number(total.overdue), top=words.overdue),
+        w.row(_useful(voice, what.usefulness), top=words.usefulness) if what.usefulness else None,
         w.paragraph(words.as_of.format(moment=voice.moment(what.as_of))),
     )
+
+
+def _useful(voice: Voice, useful: Usefulness) -> str:
+    words = voice.words.report
+    if useful.hidden:
+        return words.useful_few
+    return words.useful.format(average=voice.tenths(useful.average), n=voice.number(useful.answered))
 
 
 def _units(voice: Voice, what: ReportCard) -> Json | None:

@@ -222,6 +222,9 @@ class Report:
     assigned: str
     completed: str
     overdue: str
+    usefulness: str
+    useful: str
+    useful_few: str
     picture: str
     legend_done: str
     legend_open: str
