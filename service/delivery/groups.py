@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from service.assignments.model import Level, Rule
@@ -15,7 +16,9 @@ _Letter = tuple[object, ...]
 _FEWEST = 2
 
 
-def to_groups(plan: Plan, rules: Iterable[Rule], roster: Roster, refused: Collection[str]) -> Plan:
+def to_groups(
+    plan: Plan, rules: Iterable[Rule], roster: Roster, refused: Collection[str], unnamed: AbstractSet[str] = frozenset()
+) -> Plan:
     """The plan with mails to groups where they can stand for invitations.
 
     A group is written to where an assignment binds exactly its members, everybody in it is in the roster, and all of
@@ -26,12 +29,16 @@ def to_groups(plan: Plan, rules: Iterable[Rule], roster: Roster, refused: Collec
         rules: those in force.
         roster: everybody, also those who get no invitation.
         refused: people whose latest mail Google refused; they are written to one by one.
+        unnamed: modules that are for figures alone. A mail to a group tells all in it that nobody of them is done, so
+            nobody is told of these that way.
     """
     members = _whole_groups(roster)
     if not members or not plan.invitations:
         return plan
     alike: defaultdict[_Letter, dict[str, Invitation]] = defaultdict(dict)
     for invitation in plan.invitations:
+        if any(due.module_id in unnamed for due in invitation.dues):
+            continue
         alike[_letter(invitation)][invitation.person_id] = invitation
     assigned = {number for each in plan.invitations for due in each.dues for number in due.assignment_ids}
     group_of = {rule.id: _same_people(rule, roster, members) for rule in rules if rule.id in assigned}

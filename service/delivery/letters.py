@@ -6,7 +6,7 @@ pictures and counts nobody who opens it. Each language has one text in `letters/
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from email.header import Header
 from email.message import EmailMessage
@@ -31,11 +31,15 @@ _MESSAGE_ID = re.compile(r"<[!-;=?A-~]{1,120}@[!-;=?A-~]{1,120}>")
 
 @dataclass(frozen=True, slots=True)
 class LetterItem:
-    """One module to do: its title, its time, and the address of its Form in the reader's language."""
+    """One module to do: its title, its time, and the address of its Form in the reader's language.
+
+    `unnamed`: it is for figures alone.
+    """
 
     title: str
     minutes: float
     url: str
+    unnamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def letter(
     if language not in LOCALES:
         raise UsageError(f"There is no letter in {language!r}. Choose one of: {', '.join(LOCALES)}.")
     locale = LOCALES[language]
-    shown = [LetterItem(tidy(item.title), whole_minutes(item.minutes), item.url) for item in items]
+    shown = [replace(item, title=tidy(item.title), minutes=whole_minutes(item.minutes)) for item in items]
     written = (
         _texts()
         .get_template(f"{language}.txt")

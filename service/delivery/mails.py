@@ -3,6 +3,7 @@
 import base64
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -62,6 +63,7 @@ class Post:
     catalogue: Catalogue
     roster: Roster
     addresses: Mapping[FormKey, str]
+    unnamed: AbstractSet[str]  # modules that are for figures alone, which their mails say
     outbox: Outbox
     posted: Posted = field(default_factory=Posted)
     _refused: int = 0
@@ -111,7 +113,7 @@ class Post:
         Raises:
             NanolearnError: it was not sent, and will be next time.
         """
-        leader = self.outbox.ready(self.outbox.senders.of(invitation.person_id))
+        leader = self.outbox.ready(self.outbox.senders.of_invitation(invitation))
         person = self.roster.people[invitation.person_id]
         message_id = self._new_id()
         sender = leader.email if leader else None
@@ -177,6 +179,7 @@ class Post:
                 title=self.catalogue.modules[key.module_id].words[key.language].title,
                 minutes=self.catalogue.modules[key.module_id].minutes,
                 url=self.addresses[key],
+                unnamed=key.module_id in self.unnamed,
             )
             for key in invitation.forms
         ]

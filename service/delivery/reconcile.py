@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 
 from service.assignments.model import Rule
+from service.assignments.nameless import nameless
 from service.assignments.records import read_rules
 from service.assignments.resolve import resolve
 from service.catalogue.model import Catalogue
@@ -143,6 +144,7 @@ class Delivery:
             known = known_forms(connection)
             refused = failed_before(connection)
             waiting = resting(refusals(connection), self.settings.picture_root, now)
+            unnamed = nameless(connection)
         settled = partial(_settled, roster, memory.completed)
         dues = resolve(rules, roster, local_day(now, self.settings.timezone), leave_out=settled).values()
         shut = shut if self.settings.classroom else SWITCHED_OFF
@@ -165,7 +167,7 @@ class Delivery:
             ),
         )
         if self.settings.mail_groups:
-            difference = to_groups(difference, rules, roster, refused)
+            difference = to_groups(difference, rules, roster, refused, unnamed)
         steps = class_steps(wanted, classes, now, self.settings.timezone) if shut is None else {}
         return Picture(difference, roster, wanted, tuple(classes), steps)
 
@@ -347,9 +349,20 @@ class Delivery:
             addresses = form_addresses(connection)
             refused = failed_before(connection)
             today = local_day(self.clock.now(), self.settings.timezone)
-            senders = Senders(roster, read_leaders(connection, today) if self.settings.leaders_send else {})
-        outbox = Outbox(workspace, senders)
-        post = Post(self.engine, workspace, self.clock, self.settings, self.catalogue, roster, addresses, outbox)
+            unnamed = nameless(connection)
+            leaders = read_leaders(connection, today) if self.settings.leaders_send else {}
+        senders = Senders(roster, leaders, unnamed)
+        post = Post(
+            self.engine,
+            workspace,
+            self.clock,
+            self.settings,
+            self.catalogue,
+            roster,
+            addresses,
+            unnamed,
+            Outbox(workspace, senders),
+        )
         post.begin()
         open_now = addresses.keys() - broken
         try:

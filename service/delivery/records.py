@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from service.assignments.nameless import nameless
 from service.counting.records import take_turn
 from service.counting.telling import note_mails
 from service.delivery.plan import FormKey, GroupInvitation, Invitation, KnownForm, Step
@@ -19,7 +20,7 @@ from service.store import tables as t
 class UncertainMail:
     """A mail whose reply was lost: it counts as sent, since a mail too many is worse than one to ask about."""
 
-    email: str  # a person's, or a group's
+    email: str  # a person's, or a group's; "somebody" of modules that are for figures alone
     modules: tuple[str, ...]
     since: str
 
@@ -178,12 +179,16 @@ def doubt_interrupted(engine: Engine) -> None:
 
 
 def uncertain_mails(connection: Connection) -> list[UncertainMail]:
-    """Every mail that nobody knows the end of, the newest last."""
+    """Every mail that nobody knows the end of, the newest last.
+
+    Who is done gets none: so of modules for figures alone it is not told whom one was for.
+    """
     query = (
         select(
             t.messages.c.id,
             t.messages.c.intent_at,
-            func.coalesce(t.messages.c.group_address, t.people.c.email).label("email"),
+            t.messages.c.group_address,
+            t.people.c.email,
             t.message_items.c.module_id,
         )
         .join(t.message_items, t.message_items.c.message_id == t.messages.c.id)
@@ -195,10 +200,13 @@ def uncertain_mails(connection: Connection) -> list[UncertainMail]:
     found: dict[int, list[Any]] = {}
     for row in connection.execute(query):
         found.setdefault(row.id, []).append(row)
-    return [
-        UncertainMail(rows[0].email, tuple(sorted({row.module_id for row in rows})), rows[0].intent_at)
-        for rows in found.values()
-    ]
+    unnamed = nameless(connection)
+    mails = []
+    for rows in found.values():
+        modules = {row.module_id for row in rows}
+        to = rows[0].group_address or ("somebody" if modules & unnamed else rows[0].email)
+        mails.append(UncertainMail(to, tuple(sorted(modules)), rows[0].intent_at))
+    return mails
 
 
 def sent_since(connection: Connection, since: str) -> Iterable[str]:

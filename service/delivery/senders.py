@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 from sqlalchemy import Connection, literal, select, union_all
@@ -47,15 +48,23 @@ class Senders:
     """Finds the sender of each mail, and remembers for one run whose mailbox cannot be used.
 
     Nobody gets a mail from themselves. Where the leader's mailbox cannot be used the role account takes over, not the
-    next leader up: people should hear from somebody near, or from nobody in particular.
+    next leader up: people should hear from somebody near, or from nobody in particular. What goes out from a mailbox
+    stands there among what was sent, so of modules that are for figures alone (`unnamed`) the role account writes: who
+    gets no mail about one is done with it.
     """
 
-    def __init__(self, roster: Roster, leaders: Leaders) -> None:
+    def __init__(self, roster: Roster, leaders: Leaders, unnamed: AbstractSet[str] = frozenset()) -> None:
         self._roster = roster
         self._leaders = leaders
+        self._unnamed = unnamed
         self._unit_at = {unit.path: unit.id for unit in roster.units.values()}
         self._above: dict[str, tuple[Person, ...]] = {}
         self._resting: dict[str, tuple[Person, str]] = {}
+
+    def of_invitation(self, invitation: Invitation) -> Person | None:
+        """The leader in whose name an invitation goes out; None for the role account."""
+        apart = any(due.module_id in self._unnamed for due in invitation.dues)
+        return None if apart else self.of(invitation.person_id)
 
     def of(self, person_id: str) -> Person | None:
         """The leader in whose name a person is written to; None for the role account."""
@@ -84,7 +93,7 @@ class Senders:
         sent: Counter[str | None] = Counter()
         turns: list[tuple[int, Invitation]] = []
         for invitation in invitations:
-            leader = self.of(invitation.person_id)
+            leader = self.of_invitation(invitation)
             sender = leader.id if leader else None
             turns.append((sent[sender], invitation))
             sent[sender] += 1

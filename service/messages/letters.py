@@ -18,13 +18,14 @@ _MOST_ROWS = 12  # of one unit in a digest; its page has all
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A module left to do, with the address of its Form; `late`: its due day is past."""
+    """A module left to do, with the address of its Form; `late`: its due day is past; `unnamed`: for figures alone."""
 
     title: str
     minutes: float
     url: str
     due: date | None
     late: bool
+    unnamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def reminder(
                     "url": task.url,
                     "due": task.due and format_date(task.due, "full", locale=locale),
                     "late": task.late,
+                    "unnamed": task.unnamed,
                 }
                 for task in tasks
             ],

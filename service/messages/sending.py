@@ -81,7 +81,16 @@ class _Mail:
     forms: Mapping[str, OpenForm]  # by module
     branches: tuple[BranchFigures, ...]
     nudged: bool
-    unnamed: bool  # whoever gets it has something left to do, which nobody may see by name
+    unnamed: frozenset[str]  # those of its modules that are for figures alone
+
+    @property
+    def tells(self) -> bool:
+        """Whether somebody may be told that this person was written to: of something that has names, or figures."""
+        return self.draft.week is not None or not self.unnamed.issuperset(self.forms)
+
+
+class _ByTheRoleAccountError(Exception):
+    """The mail may not go out in a leader's name: in that mailbox it would tell who is not done."""
 
 
 @dataclass(slots=True)
@@ -115,7 +124,11 @@ class Sending:
         if not is_open(clock.now(), self.policy, zone):  # it has been waited for long
             outcome.opens = next_opening(clock.now(), self.policy, zone)
             return
-        mail = self._claim(person_id, sender, leads=leads)
+        try:
+            mail = self._claim(person_id, sender, leads=leads)
+        except _ByTheRoleAccountError:
+            sender = self.outbox.ready(None)
+            mail = self._claim(person_id, sender, leads=leads)
         if mail is None:
             outcome.waiting -= 1
             return
@@ -126,7 +139,7 @@ class Sending:
             outcome.digests += int(mail.draft.week is not None)
             return
         mail.row.refused(str(why))
-        told = ("somebody", without_secrets(str(why))) if mail.unnamed else (mail.person.email, str(why))
+        told = (mail.person.email, str(why)) if mail.tells else ("somebody", without_secrets(str(why)))
         outcome.failed.append(told)
         self._refused += 1
         if self._refused == _REFUSALS_IN_A_ROW:
@@ -158,13 +171,15 @@ class Sending:
         week, branches = self._digest(connection, person, today, leads=leads)
         if not branches and not is_called_for(found):
             return None
+        named = {item.module_id for item in found}
+        unnamed = nameless(connection) & named
+        if unnamed and sender is not None:
+            raise _ByTheRoleAccountError
         draft = Draft(person_id, f"<nanolearn-{uuid.uuid4().hex}@{settings.domains[0]}>", found, week)
         number = begin(connection, draft, now, sender.email if sender else None)
-        named = {item.module_id for item in found}
         nudged = frozenset[int]().union(*(each.nudges for each in stands.left if each.module_id in named))
         asked.count_mail(connection, nudged)
         forms = {module: stands.forms[module] for module in named}
-        unnamed = week is None and named <= nameless(connection)
         return _Mail(Row(rooms.engine, rooms.clock, number), person, draft, forms, branches, bool(nudged), unnamed)
 
     def _digest(
@@ -187,7 +202,7 @@ class Sending:
         text = reminder(
             name=mail.person.name,
             language=spoken or settings.language,
-            tasks=[self._task(item, mail.forms[item.module_id], now.date()) for item in mail.draft.items],
+            tasks=[self._task(item, mail, now.date()) for item in mail.draft.items],
             branches=mail.branches,
             nudged=mail.nudged,
             sender=settings.domains[0],
@@ -204,11 +219,12 @@ class Sending:
         )
         return base64.urlsafe_b64encode(source).decode("ascii")
 
-    def _task(self, item: Item, form: OpenForm, today: date) -> Task:
+    def _task(self, item: Item, mail: _Mail, today: date) -> Task:
+        form = mail.forms[item.module_id]
         module = self.rooms.catalogue.modules[item.module_id]
         title = module.words[form.key.language].title if form.key.language in module.words else item.module_id
         late = item.due_on is not None and item.due_on < today
-        return Task(title, module.minutes, form.url, item.due_on, late)
+        return Task(title, module.minutes, form.url, item.due_on, late, item.module_id in mail.unnamed)
 
 
 @dataclass(frozen=True, slots=True)
