@@ -32,7 +32,7 @@ class ConsolePages:
     def __init__(self, house: House) -> None:
         self.house = house
 
-    @asks(Permission.HEALTH_READ, of=the_administration)
+    @asks(Permission.HEALTH_READ, of=the_administration, keep=True)
     def console(self, asked: Asked) -> ResponseReturnValue:
         connection = asked.connection
         now = self.house.clock.now()

@@ -87,9 +87,9 @@ class DownloadPages:
 
     def __init__(self, house: Office) -> None:
         self.house = house
-        self._shelf = Shelf(_SHELF_BYTES)
+        self._shelf = Shelf[bytes](_SHELF_BYTES, len)
 
-    @asks(Permission.COUNTS_READ, of=the_unit)
+    @asks(Permission.COUNTS_READ, of=the_unit, keep=True)
     def units_file(self, asked: Asked, form: str) -> ResponseReturnValue:
         """A branch in one kind of file: `?by=` unit, module, question or, for who may see names, person."""
         wanted = self._wanted(asked, form)
@@ -128,7 +128,7 @@ class DownloadPages:
             now=maker.now,
         )
 
-    @asks(Permission.COUNTS_READ, of=the_unit)
+    @asks(Permission.COUNTS_READ, of=the_unit, keep=True)
     def wall(self, asked: Asked) -> ResponseReturnValue:
         """A unit's sheet for the wall, with what anybody may see."""
         scope = Scope(asked.subject.unit or ROOT)

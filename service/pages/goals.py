@@ -57,7 +57,7 @@ class GoalPages:
     def __init__(self, house: House) -> None:
         self.house = house
 
-    @asks(Permission.COUNTS_READ, of=the_unit)
+    @asks(Permission.COUNTS_READ, of=the_unit, keep=True)
     def goals(self, asked: Asked) -> ResponseReturnValue:
         """Every goal of the branch with its outlook, and the form."""
         path, module = asked.subject.unit or ROOT, request.args.get("module", "")

@@ -13,11 +13,13 @@ from service.access import Actor, Permission, asks_for, known_as, may, reach
 from service.asking import record, whereabouts
 from service.assignments.records import read_targets
 from service.house import House, current
+from service.pages.kept import kept_or, never_kept
 from service.pages.languages import language
 from service.pages.signin import current_email
 from service.roles.audit import Door, Use
 from service.roster.model import ROOT
 from service.store import tables as t
+from service.store.moment import moment
 
 _View = TypeVar("_View", bound=Callable[..., ResponseReturnValue])
 
@@ -52,6 +54,7 @@ class Asked:
     def record(self, use: Use | None) -> None:
         """Write down what a right over other people's data is about to be used for, before anything is shown."""
         if use is not None:
+            never_kept()
             with self.house.engine.begin() as connection:
                 record(connection, self.visitor.actor, Door.PAGE, self.house.clock.now(), use)
 
@@ -59,8 +62,10 @@ class Asked:
 def recognise(house: House, connection: Connection) -> Visitor | None:
     """Who is signed in, as the roster knows them now: a right that was taken away is gone at once."""
     email = current_email()
-    if email is None:
-        return None
+    return None if email is None else _visitor(house, connection, email)
+
+
+def _visitor(house: House, connection: Connection, email: str) -> Visitor:
     known = known_as(connection, email, house.settings, house.clock.now())
     fallback = house.settings.language
     spoken = (known.language or fallback) if known.name is not None else None
@@ -68,25 +73,30 @@ def recognise(house: House, connection: Connection) -> Visitor | None:
 
 
 def asks(
-    permission: Permission, of: Callable[[Visitor, Connection, Mapping[str, Any]], Subject]
+    permission: Permission, of: Callable[[Visitor, Connection, Mapping[str, Any]], Subject], *, keep: bool = False
 ) -> Callable[[_View], Callable[..., ResponseReturnValue]]:
     """A view of a page class with a `house`: it is called with `Asked` if the visitor has the permission for `of`.
 
-    Who is not signed in is sent to do that, and comes back.
+    Who is not signed in is sent to do that, and comes back. `keep`: the view only reads, and only the database; asked
+    again before that has changed, it need not answer anew.
     """
 
     def guarded(view: _View) -> Callable[..., ResponseReturnValue]:
         @wraps(view)
         def answer(self: Any, **values: Any) -> ResponseReturnValue:
             with current(self.house) as (connection, version):
-                visitor = recognise(self.house, connection)
-                if visitor is None:
+                email = current_email()
+                if email is None:
                     return redirect(url_for("signin.begin", next=request.full_path.rstrip("?")))
-                g.visitor = visitor
-                subject = of(visitor, connection, values)
-                if not may(visitor.actor, permission, subject.unit, subject.person):
-                    abort(403)
-                return view(self, Asked(visitor, subject, connection, version, self.house), **values)
+
+                def made() -> ResponseReturnValue:
+                    g.visitor = visitor = _visitor(self.house, connection, email)
+                    subject = of(visitor, connection, values)
+                    if not may(visitor.actor, permission, subject.unit, subject.person):
+                        abort(403)
+                    return view(self, Asked(visitor, subject, connection, version, self.house), **values)
+
+                return kept_or(made, moment(connection), self.house.clock.now()) if keep else made()
 
         return asks_for(permission)(answer)
 

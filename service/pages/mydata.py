@@ -28,7 +28,7 @@ class MyDataPages:
     def __init__(self, house: House) -> None:
         self.house = house
 
-    @asks(Permission.DATA_READ, of=oneself)
+    @asks(Permission.DATA_READ, of=oneself, keep=True)
     def mydata(self, asked: Asked) -> ResponseReturnValue:
         """What is held, in kinds and numbers, and who has looked."""
         who = _oneself(asked)
@@ -46,7 +46,7 @@ class MyDataPages:
             seen=[_shown(each) for each in seen_by(asked.connection, who.person_id, _LATEST)],
         )
 
-    @asks(Permission.DATA_READ, of=oneself)
+    @asks(Permission.DATA_READ, of=oneself, keep=True)
     def mydata_json(self, asked: Asked) -> ResponseReturnValue:
         """Everything, as `nanolearn person export --json` gives it."""
         document = document_of(asked.connection, _oneself(asked), self.house.settings, self.house.clock.now(), own=True)

@@ -43,9 +43,9 @@ class UnitPages:
 
     def __init__(self, house: House) -> None:
         self.house = house
-        self._shelf = Shelf(_SHELF_BYTES)
+        self._shelf = Shelf[bytes](_SHELF_BYTES, len)
 
-    @asks(Permission.COUNTS_READ, of=the_unit)
+    @asks(Permission.COUNTS_READ, of=the_unit, keep=True)
     def unit(self, asked: Asked, unit: str = "") -> ResponseReturnValue:
         path = asked.subject.unit or ROOT
         module = self._module()
@@ -107,7 +107,7 @@ class UnitPages:
             "everything": address_of(path),
         }
 
-    @asks(Permission.COUNTS_READ, of=the_unit)
+    @asks(Permission.COUNTS_READ, of=the_unit, keep=True)
     def units_csv(self, asked: Asked) -> ResponseReturnValue:
         """The branch as a file: a line for each unit × module, or `?by=` module, question or person."""
         scope = Scope(asked.subject.unit or ROOT, self._module())
@@ -142,7 +142,7 @@ class UnitPages:
 
         return _as_file(scope, lines())
 
-    @asks(Permission.COUNTS_READ, of=any_branch)
+    @asks(Permission.COUNTS_READ, of=any_branch, keep=True)
     def module(self, asked: Asked, module_id: str) -> ResponseReturnValue:
         """A module as learners meet it, in the language asked for with `?in=` or the visitor's, if it has that one."""
         module = self.house.catalogue.modules.get(module_id)

@@ -15,6 +15,7 @@ from service.counting.attempts import Attempt, state_of
 from service.counting.model import State
 from service.counting.records import read_basis
 from service.roster.model import Group, Person, Roster, Unit
+from service.roster.records import read_units
 from service.store import tables as t
 
 
@@ -52,7 +53,7 @@ def own_work(connection: Connection, person_id: str, today: date) -> OwnWork:
 
 def _alone(connection: Connection, person_id: str) -> Roster:
     """A roster in which nobody else is: rules bind this person in it exactly as they do in the whole one."""
-    units = {row.id: Unit(row.id, row.path, row.name, row.parent_id) for row in connection.execute(select(t.units))}
+    units = read_units(connection).units
     row = connection.execute(select(t.people).where(t.people.c.id == person_id, t.people.c.active)).one()
     person = Person(row.id, row.email, row.name, row.unit_id, row.role, row.language, row.manager)
     mine = select(t.group_members.c.group_address).where(t.group_members.c.person_id == person_id)

@@ -3,10 +3,15 @@
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
 from typing import Any
+from uuid import uuid4
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Pool, bindparam, delete, insert, select, update
 
+from service.moments import parse
 from service.roster.changes import Move, write_changes
 from service.roster.erased import is_erased
 from service.roster.leading import leading
@@ -14,6 +19,12 @@ from service.roster.model import Group, Members, Person, Roster, Unit
 from service.store import tables as t
 from service.store.among import among
 from service.store.recounts import Recount, ask_for_recount
+from service.store.runs import note_run
+
+_TREE = "tree"
+_TREE_NOTED = select(t.runs.c.result).where(t.runs.c.name == _TREE)
+_trees: WeakKeyDictionary[Pool, tuple[str | None, Roster]] = WeakKeyDictionary()
+"""By database: the units, and the mark that the sync left that wrote them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +38,7 @@ class Changes:
 
 def read_roster(connection: Connection) -> Roster:
     """Everybody who is there now, with the groups that have been asked for."""
-    units = {row.id: Unit(row.id, row.path, row.name, row.parent_id) for row in connection.execute(select(t.units))}
+    units = _units(connection)
     spoken: dict[str, set[str]] = {}
     for person_id, address in connection.execute(select(t.addresses.c.person_id, t.addresses.c.address)):
         spoken.setdefault(person_id, set()).add(address)
@@ -48,10 +59,29 @@ def read_roster(connection: Connection) -> Roster:
 
 
 def read_units(connection: Connection) -> Roster:
-    """The units alone, as a roster with nobody in it."""
-    return Roster(
-        {row.id: Unit(row.id, row.path, row.name, row.parent_id) for row in connection.execute(select(t.units))}, {}
-    )
+    """The units alone, as a roster with nobody in it; the process keeps it until a sync has changed one."""
+    noted = connection.scalar(_TREE_NOTED)
+    mark = noted.get("mark") if noted else None
+    pool = connection.engine.pool
+    known, roster = _trees.get(pool, (None, None))
+    if roster is None or mark is None or known != mark:
+        roster = Roster(MappingProxyType(_units(connection)), {})
+        _trees[pool] = mark, roster
+    return roster
+
+
+def _units(connection: Connection) -> dict[str, Unit]:
+    of = t.units.c
+    rows = connection.execute(select(of.id, of.path, of.name, of.parent_id)).all()
+    return {unit_id: Unit(unit_id, path, name, parent) for unit_id, path, name, parent in rows}
+
+
+def note_tree(connection: Connection, now: datetime) -> None:
+    """Units have come, gone, moved or got another name: in the transaction that changes them.
+
+    Two changes at one moment of the clock are two all the same.
+    """
+    note_run(connection, _TREE, now, {"mark": uuid4().hex})
 
 
 def still_known(connection: Connection, person_ids: Iterable[str]) -> frozenset[str]:
@@ -134,8 +164,11 @@ def write_roster(connection: Connection, units: dict[str, Unit], people: dict[st
     before = {row.id: row for row in connection.execute(select(t.people))}
     known = {row.id: row.path for row in connection.execute(select(t.units.c.id, t.units.c.path))}
     moved_units = _units_elsewhere(connection, units)
-    if _replace(connection, t.units, [_unit_row(unit) for unit in units.values()]):
+    changed = _replace(connection, t.units, [_unit_row(unit) for unit in units.values()])
+    if changed:
         ask_for_recount(connection, Recount.TREE)
+    if changed or connection.scalar(_TREE_NOTED) is None:
+        note_tree(connection, parse(now))
     joined = [p for p in people.values() if p.id not in before or not before[p.id].active]
     moved = [p for p in people.values() if p.id in before and before[p.id].active and before[p.id].unit_id != p.unit_id]
     left = [row.id for row in before.values() if row.active and row.id not in people]

@@ -43,10 +43,13 @@ def open_engine(url: str) -> Engine:
 
 
 def _manners(url: str) -> dict[str, Any]:
-    """SQLite waits for another writer. A server may have closed a connection that was kept: it is asked before use."""
+    """The connection used last is used first: it has the most in hand, and the others may be closed meanwhile.
+
+    SQLite waits for another writer. A server may have closed a connection that was kept: it is asked before use.
+    """
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": _PATIENCE_SECONDS}}
-    return {"pool_pre_ping": True}
+        return {"connect_args": {"timeout": _PATIENCE_SECONDS}, "pool_use_lifo": True}
+    return {"pool_pre_ping": True, "pool_use_lifo": True}
 
 
 def reading(engine: Engine) -> Connection:

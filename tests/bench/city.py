@@ -31,6 +31,8 @@ from service.catalogue.model import Catalogue
 from service.compiler.form import compile_form
 from service.counting.model import NO_DUE_DAY, State
 from service.counting.refresh import keep_current
+from service.moments import parse
+from service.roster.records import note_tree
 from service.store import tables as t
 from service.store.bulk import insert_rows
 from service.store.engine import current_revision, newest_revision, open_engine, open_store
@@ -259,6 +261,7 @@ def _write_roster(connection: Connection, size: Size) -> None:
         connection, t.units, ("id", "path", "name", "parent_id"),
         [(u.id, u.path, u.name, None if u.parent is None else units[u.parent].id) for u in units],
     )  # fmt: skip
+    note_tree(connection, parse(joined))
     names = [f"{random.choice(SWEDISH_GIVEN)} {random.choice(SWEDISH_FAMILY)}" for _ in range(size.people)]
     _write(
         connection, t.people, ("id", "email", "name", "unit_id", "role", "language", "active", "joined_at"),

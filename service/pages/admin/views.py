@@ -55,7 +55,7 @@ class AdminPages:
     def __init__(self, house: House) -> None:
         self.house = house
 
-    @asks(Permission.COUNTS_READ, of=any_branch)
+    @asks(Permission.COUNTS_READ, of=any_branch, keep=True)
     def catalogue(self, asked: Asked) -> ResponseReturnValue:
         """What can be assigned, with a preview of each module in each language."""
         today = local_day(self.house.clock.now(), self.house.settings.timezone)
@@ -66,7 +66,7 @@ class AdminPages:
             may_assign=bool(reach(asked.visitor.actor, Permission.ASSIGNMENTS_MANAGE)),
         )
 
-    @asks(Permission.HEALTH_READ, of=the_administration)
+    @asks(Permission.HEALTH_READ, of=the_administration, keep=True)
     def people(self, asked: Asked) -> ResponseReturnValue:
         """Units with how many people they have, and when the Directory was last read."""
         chosen = _moment(request.args.get("changed"))
@@ -89,7 +89,7 @@ class AdminPages:
             errands=MENDING[asked.visitor.language].errands,
         )
 
-    @asks(Permission.HEALTH_READ, of=the_administration)
+    @asks(Permission.HEALTH_READ, of=the_administration, keep=True)
     def classroom(self, asked: Asked) -> ResponseReturnValue:
         """Classes with their people in numbers, their work, and how many are reached by mail in their place."""
         now, spoken, actor = self.house.clock.now(), asked.visitor.language, asked.visitor.actor
@@ -107,7 +107,7 @@ class AdminPages:
             language_name=lambda code: WORDS[code].name if code in WORDS else code,
         )
 
-    @asks(Permission.ROLES_MANAGE, of=where_roles_are_managed)
+    @asks(Permission.ROLES_MANAGE, of=where_roles_are_managed, keep=True)
     def roles(self, asked: Asked) -> ResponseReturnValue:
         """The roles on the visitor's branches; those on units that are gone to who manages everything."""
         today = local_day(self.house.clock.now(), self.house.settings.timezone)
@@ -119,12 +119,12 @@ class AdminPages:
         ]
         return render_template("admin/roles.html", holdings=found)
 
-    @asks(Permission.HEALTH_READ, of=the_administration)
+    @asks(Permission.HEALTH_READ, of=the_administration, keep=True)
     def settings(self, _asked: Asked) -> ResponseReturnValue:
         """What the installation runs with."""
         return render_template("admin/settings.html", settings=shown(self.house.settings), secret=SECRET)
 
-    @asks(Permission.HEALTH_READ, of=the_administration)
+    @asks(Permission.HEALTH_READ, of=the_administration, keep=True)
     def health(self, asked: Asked) -> ResponseReturnValue:
         """What the database tells of how things go, and what Google said when somebody last had it asked."""
         now = self.house.clock.now()
@@ -138,7 +138,7 @@ class AdminPages:
             errands=MENDING[asked.visitor.language].errands,
         )
 
-    @asks(Permission.AUDIT_READ, of=the_administration)
+    @asks(Permission.AUDIT_READ, of=the_administration, keep=True)
     def audit(self, asked: Asked) -> ResponseReturnValue:
         """The record of rights used, in parts from the newest."""
         before = request.args.get("before", type=int)

@@ -34,7 +34,7 @@ class AssignmentPages:
     def __init__(self, house: House) -> None:
         self.house = house
 
-    @asks(Permission.ASSIGNMENTS_READ, of=an_assignment(Permission.ASSIGNMENTS_READ))
+    @asks(Permission.ASSIGNMENTS_READ, of=an_assignment(Permission.ASSIGNMENTS_READ), keep=True)
     def assignment(self, asked: Asked, number: int) -> ResponseReturnValue:
         """How it stands; or what was pressed is done, and then how it stands."""
         if request.method == "POST":

@@ -47,7 +47,7 @@ class AssignmentsPages:
     def __init__(self, house: House) -> None:
         self.house = house
 
-    @asks(Permission.ASSIGNMENTS_READ, of=some_assignments)
+    @asks(Permission.ASSIGNMENTS_READ, of=some_assignments, keep=True)
     def assignments(self, asked: Asked) -> ResponseReturnValue:
         """Those that bind nobody outside of the visitor's branches."""
         before = request.args.get("before", type=int)

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -55,7 +55,7 @@ class MakingPages:
         self.house = house
         self._soon = soon
 
-    @asks(Permission.ASSIGNMENTS_MANAGE, of=where_assignments_are_made)
+    @asks(Permission.ASSIGNMENTS_MANAGE, of=where_assignments_are_made, keep=True)
     def assign(self, asked: Asked) -> ResponseReturnValue:
         """The form; what it would do; and the assignment itself."""
         if request.method == "GET":
@@ -103,29 +103,13 @@ class MakingPages:
             courses=house.catalogue.courses.values(),
             modules=house.catalogue.modules,
             whole=ROOT in branches,
-            units=self._units(branches),
+            units=_units(asked.connection, branches),
             classroom=house.settings.classroom,
             pupils=bool(house.settings.pupils),
             today=local_day(house.clock.now(), house.settings.timezone),
             title_of=lambda module: title(house.catalogue, module, spoken),
         )
         return page, HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
-
-    def _units(self, branches: list[str]) -> list[Branch]:
-        """The units to be ticked, in the order of their paths."""
-        with reading(self.house.engine) as connection:
-            tree, people = read_units(connection), people_by_unit(connection, read_units(connection))
-        found = []
-        for unit in sorted(tree.units.values(), key=lambda unit: unit.path.lower().split("/")):
-            own = next((branch for branch in branches if within(unit.path, branch)), None)
-            if own is not None and unit.path != ROOT:
-                depth = unit.path.count("/") - max(own.rstrip("/").count("/"), 1)
-                found.append(Branch(unit, max(depth, 0), people.get(unit.id, 0)))
-        deepest = max((each.depth for each in found), default=0)
-        while len(found) > _MOST_UNITS and deepest:
-            deepest -= 1
-            found = [each for each in found if each.depth <= deepest]
-        return found[:_MOST_UNITS]
 
     def _named(self, asked: Asked, text: str) -> form.Named:
         """Of what was typed, who and what it is. Who assigns in a branch alone is told of nobody outside of it."""
@@ -204,3 +188,20 @@ def _present(connection: Connection, people: set[str]) -> frozenset[str]:
     """Those of these who are in the roster now."""
     of = t.people.c
     return frozenset(connection.scalars(select(of.id).where(of.active, among(connection, of.id, people))))
+
+
+def _units(connection: Connection, branches: Sequence[str]) -> list[Branch]:
+    """The units to be ticked, in the order of their paths: the upper levels, if there are many."""
+    tree = read_units(connection)
+    found = []
+    for unit in tree.units.values():
+        own = next((branch for branch in branches if within(unit.path, branch)), None)
+        if own is not None and unit.path != ROOT:
+            found.append((max(unit.path.count("/") - max(own.rstrip("/").count("/"), 1), 0), unit))
+    deepest = max((depth for depth, _ in found), default=0)
+    while len(found) > _MOST_UNITS and deepest:
+        deepest -= 1
+        found = [(depth, unit) for depth, unit in found if depth <= deepest]
+    found.sort(key=lambda each: each[1].path.lower().split("/"))
+    people = people_by_unit(connection, tree)
+    return [Branch(unit, depth, people.get(unit.id, 0)) for depth, unit in found[:_MOST_UNITS]]

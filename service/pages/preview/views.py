@@ -59,7 +59,7 @@ class PreviewPages:
         self.house = house
         self._click = click
 
-    @asks(Permission.PROGRESS_READ, of=oneself)
+    @asks(Permission.PROGRESS_READ, of=oneself, keep=True)
     def sidebar(self, asked: Asked) -> ResponseReturnValue:
         visitor = asked.visitor
         words = WORDS[visitor.language]
