@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from service.messages.policy import Policy
 
@@ -46,7 +47,8 @@ class Item:
     why: Why
 
 
-def reached(due_on: date | None, days: Iterable[int], today: date) -> int | None:
+@lru_cache(maxsize=1024)
+def reached(due_on: date | None, days: tuple[int, ...], today: date) -> int | None:
     """The latest of the policy's days that has come and has not lapsed; None if there is none."""
     if due_on is None:
         return None

@@ -1,6 +1,6 @@
 """Reminders in the database: what has been sent, and what goes out now."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +14,8 @@ from service.store.among import among
 
 REFUSED_FOR = timedelta(days=1)
 """Whose mail was refused is not tried again so long."""
+TO_A_GROUP = ""
+"""Whom a mail to a group is to: its items say who is in it."""
 
 
 def last_mail(connection: Connection, person_id: str, now: datetime) -> datetime | None:
@@ -30,29 +32,32 @@ def last_mail(connection: Connection, person_id: str, now: datetime) -> datetime
         connection.scalar(
             select(func.max(at))
             .join(t.message_items, item.message_id == of.id)
-            .where(item.person_id == person_id, of.group_address.is_not(None), of.sent_at >= since)
+            .where(item.person_id == person_id, of.person_id == TO_A_GROUP, of.sent_at >= since)
         ),
     ]
     return max((parse(each) for each in moments if each is not None), default=None)
 
 
-def resting(connection: Connection, now: datetime) -> frozenset[str]:
-    """Everybody who has been written to within a week, or whose mail was refused since yesterday."""
+def resting(connection: Connection, people: Collection[str], now: datetime) -> frozenset[str]:
+    """Those of these people who have been written to within a week, or whose mail was refused since yesterday."""
     since, refused = stamp(now - WEEK), stamp(now - REFUSED_FOR)
-    of, own = t.messages.c, t.reminders.c
-    told = (
-        select(t.message_items.c.person_id)
-        .join(t.messages, of.id == t.message_items.c.message_id)
-        .where(of.state != "failed", or_(of.sent_at > since, and_(of.sent_at.is_(None), of.intent_at > since)))
+    of, own, item = t.messages.c, t.reminders.c, t.message_items.c
+    sent = and_(of.state != "failed", or_(of.sent_at > since, and_(of.sent_at.is_(None), of.intent_at > since)))
+    told = select(of.person_id).where(among(connection, of.person_id, people), sent)
+    by_group = (
+        select(item.person_id)
+        .join(t.messages, of.id == item.message_id)
+        .where(of.person_id == TO_A_GROUP, sent, among(connection, item.person_id, people))
     )
     reminded = select(own.person_id).where(
+        among(connection, own.person_id, people),
         own.intent_at > stamp(now - WEEK - timedelta(days=1)),
         or_(
             and_(own.state != "failed", func.coalesce(own.sent_at, own.intent_at) > since),
             and_(own.state == "failed", own.intent_at > refused),
         ),
     )
-    return frozenset(connection.scalars(told.distinct())) | frozenset(connection.scalars(reminded.distinct()))
+    return frozenset(who for query in (told, by_group, reminded) for who in connection.scalars(query.distinct()))
 
 
 def is_refused(connection: Connection, person_id: str, now: datetime) -> bool:
@@ -70,37 +75,38 @@ def has_digest(connection: Connection, person_id: str, week: str) -> bool:
     return connection.scalar(select(of.id).where(of.person_id == person_id, of.week == week)) is not None
 
 
-def reminded(
-    connection: Connection, module_ids: Sequence[str], person_id: str | None = None
-) -> dict[tuple[str, str], str]:
-    """Person and module -> when a reminder last named it; of one person, or of all."""
+def reminded(connection: Connection, modules: Collection[str], people: Collection[str]) -> dict[tuple[str, str], str]:
+    """Person and module -> when a reminder last named it; of these people and modules."""
     of, item = t.reminders.c, t.reminder_items.c
     query = (
         select(of.person_id, item.module_id, func.max(of.intent_at))
-        .join(t.reminders, of.id == item.reminder_id)
-        .where(of.state != "failed", among(connection, item.module_id, module_ids))
+        .join(t.reminder_items, of.id == item.reminder_id)
+        .where(
+            of.state != "failed", among(connection, of.person_id, people), among(connection, item.module_id, modules)
+        )
         .group_by(of.person_id, item.module_id)
     )
-    if person_id is not None:
-        query = query.where(of.person_id == person_id)
     return {(row[0], row[1]): row[2] for row in connection.execute(query)}
 
 
 def told(
-    connection: Connection, module_ids: Sequence[str], person_id: str | None = None
+    connection: Connection, modules: Collection[str], people: Collection[str]
 ) -> dict[tuple[str, str], dict[int, str]]:
-    """Person and module -> assignments of which a first notice has gone out, and when; of one person, or of all."""
+    """Person and module -> assignments of which a first notice has gone out, and when; of these people and modules."""
     of, item = t.messages.c, t.message_items.c
     assigned = select(t.assignment_modules.c.assignment_id).where(
-        among(connection, t.assignment_modules.c.module_id, module_ids)
+        among(connection, t.assignment_modules.c.module_id, modules)
     )
     query = (
         select(item.person_id, item.module_id, item.assignment_id, func.coalesce(of.sent_at, of.intent_at))
         .join(t.messages, of.id == item.message_id)
-        .where(of.state != "failed", item.assignment_id.in_(assigned), among(connection, item.module_id, module_ids))
+        .where(
+            of.state != "failed",
+            item.assignment_id.in_(assigned),
+            among(connection, item.person_id, people),
+            among(connection, item.module_id, modules),
+        )
     )
-    if person_id is not None:
-        query = query.where(item.person_id == person_id)
     found: dict[tuple[str, str], dict[int, str]] = {}
     for person, module, assignment, at in connection.execute(query):
         found.setdefault((person, module), {})[assignment] = at

@@ -11,18 +11,16 @@ from service.clock import Clock
 from service.counting.refresh import keep_current
 from service.delivery.mails import ManyRefusedError
 from service.delivery.outbox import Outbox
-from service.delivery.senders import Senders, read_leaders
 from service.errors import BusyError, NanolearnError
 from service.messages import nudges as asked
-from service.messages.candidates import Crowd, crowd
+from service.messages.candidates import AT_ONCE, Crowd, Moment, crowd
 from service.messages.hours import is_open, next_opening
+from service.messages.nearby import Nearby
 from service.messages.nudges import Nudge
 from service.messages.policy import Policy, read_policy
 from service.messages.records import doubt_interrupted
 from service.messages.sending import Outcome, Rooms, Sending
 from service.moments import local_day
-from service.roster.erased import without_erased
-from service.roster.records import read_roster
 from service.settings import Settings
 from service.store.engine import reading
 from service.store.runs import last_runs, note_run
@@ -66,14 +64,20 @@ class Reminders:
     def _run(self, policy: Policy, workspace: Workspace, progress: Progress, outcome: Outcome) -> None:
         now = self.clock.now()
         nudges = self._live_nudges(now)
-        found, senders = self._look(policy, nudges, now)
+        found = self._look(policy, nudges, now)
+        nearby = Nearby.begin(self.engine, self.settings, local_day(now, self.settings.timezone))
         rooms = Rooms(self.engine, self.settings, self.clock, self.catalogue)
-        sending = Sending(rooms, policy, nudges, Outbox(workspace, senders), outcome)
+        sending = Sending(rooms, policy, nudges, Outbox(workspace, nearby.senders), outcome)
         outcome.waiting = len(found.people)
         try:
             for done, person_id in enumerate(found.people):
+                if done % AT_ONCE == 0:
+                    nearby.bring(found.people[done : done + AT_ONCE])
                 progress("reminders", done, len(found.people))
-                sending.write_to(person_id, leads=person_id in found.leaders)
+                if person_id in nearby:
+                    sending.write_to(person_id, leads=person_id in found.leaders)
+                else:
+                    outcome.waiting -= 1
             progress("reminders", len(found.people), len(found.people))
         except NanolearnError as stop:
             if not isinstance(stop, (OutOfTimeError, BusyError, ManyRefusedError)) and not outcome.sent:
@@ -95,7 +99,7 @@ class Reminders:
             return Crowd((), frozenset())
         with reading(self.engine) as connection:
             nudges = [each for each in asked.waiting(connection) if now - each.at < asked.LAPSES]
-        return self._look(policy, nudges, now)[0]
+        return self._look(policy, nudges, now)
 
     def _live_nudges(self, now: datetime) -> tuple[Nudge, ...]:
         """Nudges to act on; those that have lapsed are let go."""
@@ -106,14 +110,11 @@ class Reminders:
                     asked.end(connection, nudge.id, now)
         return tuple(nudge for nudge in every if now - nudge.at < asked.LAPSES)
 
-    def _look(self, policy: Policy, nudges: Collection[Nudge], now: datetime) -> tuple[Crowd, Senders]:
+    def _look(self, policy: Policy, nudges: Collection[Nudge], now: datetime) -> Crowd:
         today = local_day(now, self.settings.timezone)
         keep_current(self.engine, self.catalogue, today)
         with reading(self.engine) as connection:
-            roster = without_erased(read_roster(connection))
-            found = crowd(connection, roster, policy, self.settings, self.catalogue, nudges=nudges, now=now)
-            leaders = read_leaders(connection, today) if self.settings.leaders_send else {}
-        return found, Senders(roster, leaders)
+            return crowd(connection, Moment(policy, self.settings, self.catalogue, nudges, now, today))
 
     def is_due(self, now: datetime) -> bool:
         """Whether the scheduler should run it now: time has passed, somebody waits, or somebody has asked."""

@@ -1,12 +1,13 @@
 """How one person stands at this moment, read in the transaction that claims the mail to them."""
 
 from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
-from service.assignments.model import Due, Rule
+from service.assignments.model import Due, Level, Rule
 from service.assignments.records import read_rules
 from service.assignments.resolve import resolve
 from service.catalogue.model import Catalogue, Module
@@ -18,10 +19,10 @@ from service.messages.nudges import Nudge
 from service.messages.records import reminded, told
 from service.messages.switches import read_silenced
 from service.moments import local_day, parse
-from service.roster.model import Group, Person, Roster, within
-from service.roster.records import read_units
+from service.roster.model import Group, Person, Roster, Unit, within
 from service.settings import Settings
 from service.store import tables as t
+from service.store.among import among
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +67,16 @@ def standing(
 ) -> Standing:
     """What a person has left, from the rules, the roster and the answers themselves: no count is asked."""
     today = local_day(now, settings.timezone)
-    roster = _alone(connection, person)
     rules = read_rules(connection)
+    roster = _alone(connection, person, _units_of(rules, nudges))
     silenced = read_silenced(connection)
     every = _of_modules(resolve(rules, roster, today).values())
     heard = _of_modules(resolve([rule for rule in rules if rule.id not in silenced], roster, today).values())
     done = _done(connection, person.id)
     open_now = [each for each in every if each not in done and each in catalogue.modules]
-    notices = told(connection, open_now, person.id)
-    reminders = reminded(connection, open_now, person.id)
-    addresses = _open_forms(connection)
+    notices = told(connection, open_now, [person.id])
+    reminders = reminded(connection, open_now, [person.id])
+    addresses = _open_forms(connection, open_now)
     by_id = {rule.id: rule for rule in rules}
     units = {unit.id: unit.path for unit in roster.units.values()}
     path = roster.path_of(person)
@@ -136,22 +137,33 @@ def _done(connection: Connection, person_id: str) -> frozenset[str]:
     return frozenset(connection.scalars(query))
 
 
-def _open_forms(connection: Connection) -> dict[FormKey, str]:
-    """Where people answer each published Form; nothing else of them, which is much."""
+def _open_forms(connection: Connection, modules: Collection[str]) -> dict[FormKey, str]:
+    """Where people answer each published Form of these modules; nothing else of them, which is much."""
     of = t.forms.c
-    query = select(of.module_id, of.version, of.language, of.responder_uri).where(of.step == Step.PUBLISHED.value)
+    query = select(of.module_id, of.version, of.language, of.responder_uri).where(
+        of.step == Step.PUBLISHED.value, among(connection, of.module_id, modules)
+    )
     return {FormKey(*row[:3]): row[3] for row in connection.execute(query)}
 
 
-def _alone(connection: Connection, person: Person) -> Roster:
-    """The roster as if only this person were there: the rules mean the same for them, and it is quickly read."""
+def _units_of(rules: Iterable[Rule], nudges: Iterable[Nudge]) -> set[str]:
+    """The units that decide whom something is about, by id."""
+    targets = (target for rule in rules for target in (*rule.targets, *rule.exceptions))
+    return {target.key for target in targets if target.level is Level.UNIT} | {nudge.unit_id for nudge in nudges}
+
+
+def _alone(connection: Connection, person: Person, units: AbstractSet[str]) -> Roster:
+    """The roster as if only this person, their unit and these were there: the rules mean the same."""
     of = t.group_members.c
     theirs = frozenset(connection.scalars(select(of.group_address).where(of.person_id == person.id)))
     groups = {
         row.address: Group(row.address, frozenset({person.id}) if row.address in theirs else frozenset(), row.everyone)
         for row in connection.execute(select(t.groups.c.address, t.groups.c.everyone))
     }
-    return Roster(read_units(connection).units, {person.id: person}, groups)
+    rows = connection.execute(select(t.units).where(among(connection, t.units.c.id, units | {person.unit_id})))
+    return Roster(
+        {row.id: Unit(row.id, row.path, row.name, row.parent_id) for row in rows}, {person.id: person}, groups
+    )
 
 
 def is_reachable(person: Person, settings: Settings) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tests.bench import calls, courses, export, ingest, pages, reports, rollout, start
+from tests.bench import calls, courses, export, ingest, messages, pages, reports, rollout, start
 from tests.bench.table import Part
 
 PARTS: dict[str, Part] = {
@@ -21,6 +21,7 @@ PARTS: dict[str, Part] = {
     "pages.page": pages.page,
     "pages.growth": pages.growth,
     "export.csv": export.csv,
+    "messages.run": messages.run,
     "start.answer": start.answer,
     "start.memory": start.memory,
 }

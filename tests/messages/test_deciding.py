@@ -47,7 +47,7 @@ def test_the_days(offset: int, told: int, why: Why | None) -> None:
 
 def test_a_day_that_lapses_before_the_next_leaves_a_gap() -> None:
     """Two weeks after its day a reminder is let go, even if the next day is long to come."""
-    assert [reached(DUE, [0, 60], day(offset)) for offset in (13, 14, 59, 60, 73, 74)] == [0, None, None, 60, 60, None]
+    assert [reached(DUE, (0, 60), day(offset)) for offset in (13, 14, 59, 60, 73, 74)] == [0, None, None, 60, 60, None]
 
 
 def test_what_stands_beside() -> None:
