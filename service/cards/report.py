@@ -15,10 +15,10 @@ from service.cards.turn import Lodge, Trouble, Turn
 from service.catalogue.model import Catalogue
 from service.moments import local_day
 from service.reports.counted import among, branch_of, counted_rows, directly_below
-from service.reports.model import By, Counts, Scope, UnitRow
+from service.reports.model import By, Counts, Scope, UnitRow, together
 from service.reports.rollup import total_of
 from service.reports.unfinished import unfinished
-from service.reports.usefulness import together, usefulness_of
+from service.reports.usefulness import usefulness_of
 from service.roles.audit import Door
 from service.roster.model import ROOT, Roster, Unit
 

@@ -110,10 +110,10 @@ def _check_form(form: str, by: str, scope: dict[str, Any], out: Path | None) -> 
     """
     if form in _MADE and out is None:
         raise UsageError(f"{form} is a file: say where it shall be written, for example --out report.{form}.")
-    if form == "pdf" and (by not in {"unit", "module"} or scope["person"] or scope["assignment"] is not None):
+    if form == "pdf" and (by not in {"unit", "module"} or scope["person"]):
         raise UsageError(
-            "A PDF is one page for a board about a unit, by unit or module: nobody's name is on it, and no single "
-            "assignment. Take --format xlsx or html instead."
+            "A PDF is one page for a board about a unit or an assignment, by unit or module: nobody's name is on it. "
+            "Take --format xlsx or html instead."
         )
 
 

@@ -1,4 +1,4 @@
-"""What a file tells around its rows: the goal and whether it will be reached, on time, then and now, weeks. Pure.
+"""What a file tells around its rows: the goal and its outlook, on time, then and now, usefulness, weeks. Pure.
 
 It has what the unit's page has, for the same eyes.
 """
@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from service.files.numbers_words import NUMBERS, NumbersWords
 from service.files.table import Cell, Column, Kind, Speech, Table
+from service.reports.model import Usefulness
 from service.reports.numbers import Aim, Numbers
 from service.reports.weeks_chart import course_of, trend_chart
 from service.tongue import percent
@@ -29,8 +30,11 @@ class Around:
     note: str
 
 
-def around(numbers: Numbers, unit: str, speech: Speech, today: date) -> Around:
-    """Of a unit's numbers, as they may be shown to the file's reader; `unit` is its path."""
+def around(numbers: Numbers, unit: str, speech: Speech, today: date, useful: Usefulness | None = None) -> Around:
+    """Of a unit's numbers, as they may be shown to the file's reader; `unit` is its path.
+
+    `useful`: what is said of its modules, where anybody has.
+    """
     words = NUMBERS[speech.words.code]
     course = course_of(numbers, today, speech.tongue.day)
     told = _told(numbers, speech) if course else ""
@@ -38,7 +42,7 @@ def around(numbers: Numbers, unit: str, speech: Speech, today: date) -> Around:
     if course:
         picture = trend_chart(course, text=told, now=words.now, written=speech.tongue.share)
     return Around(
-        lines=tuple(_lines(numbers, unit, speech, words)),
+        lines=(*_lines(numbers, unit, speech, words), *_useful(useful, speech)),
         weeks=_weeks(numbers, speech, words) if course else None,
         picture=picture,
         told=told,
@@ -73,6 +77,16 @@ def _lines(numbers: Numbers, unit: str, speech: Speech, words: NumbersWords) -> 
         shares = {"then": show.share(then.completed, then.assigned), "now": show.share(now.completed, now.assigned)}
         found.append((words.before, words.then_now.format(**shares)))
     return found
+
+
+def _useful(useful: Usefulness | None, speech: Speech) -> list[tuple[str, str]]:
+    if useful is None:
+        return []
+    words, show = speech.words, speech.tongue
+    if useful.hidden:
+        return [(words.usefulness, words.useful_few)]
+    said = words.useful.format(average=show.tenths(useful.average), n=show.number(useful.answered))
+    return [(words.usefulness, said)]
 
 
 def _told(numbers: Numbers, speech: Speech) -> str:

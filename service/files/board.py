@@ -1,6 +1,6 @@
 """One page for a board: the headline, three figures, one chart, what to decide. Pure: a branch in, values out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from textwrap import shorten
@@ -13,20 +13,23 @@ from service.files.table import Speech
 from service.files.words import Board
 from service.moments import local_day
 from service.reports.branch import Branch, Line
-from service.reports.model import Counts, QuestionRow
+from service.reports.model import Counts, QuestionRow, Usefulness, together
 from service.roster.model import ROOT, Roster
 from service.tongue import percent
 
-MOST_BARS, MOST_BESIDE_WEEKS = 10, 7
-"""More would not fit on the page beside what is to be decided; past weeks take room as well."""
+MOST_BARS = 10
+"""More would be read by nobody; the page shows as many of them as it has room for beside what is to be decided."""
 MOST_DECISIONS = 3
 _FEWEST_BARS = 2
 _WORTH_TALKING_ABOUT = 20
 """Percent of wrong answers from which a question is one to talk about."""
 _ENOUGH_PASSED = 80
+_MIDDLE = 3.0
+"""Of the scale from 1 to 5: below it people say that a module was of little use."""
 _MOST_BEHIND = 3
-_LONGEST_NAME = 60
-"""Letters of a bar's name: two lines."""
+_NONE: Mapping[str, Usefulness] = {}
+_LONGEST_NAME, _LONGEST_TITLE = 56, 120
+"""Letters of a bar's name and of the page's title: two lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,32 +40,41 @@ class Bar:
     share: int
 
 
-def board_of(branch: Branch, units: Roster, speech: Speech, *, at: datetime, by_module: bool = False) -> dict[str, Any]:
+def board_of(
+    branch: Branch,
+    units: Roster,
+    speech: Speech,
+    *,
+    at: datetime,
+    by_module: bool = False,
+    about: str | None = None,
+    opinions: Mapping[str, Usefulness] = _NONE,
+) -> dict[str, Any]:
     """The values of `board.typ`, all of them text, but for the bars' lengths in whole percent.
 
     The chart is measured by the unit's goal, where it has one, else by the whole branch. `by_module`: it compares
-    modules even where there are units to compare.
+    modules even where there are units to compare. `about`: what of the unit it is about, if not all; `opinions`: by
+    module, how useful it was.
     """
     words, show = speech.words.board, speech.tongue
     name = name_of(branch, speech)
-    total, weeks = branch.total, _weeks(branch, speech, at)
+    total = branch.total
     return {
         "language": speech.words.code,
         "title": f"{name} · {words.report}",
         "report": words.report,
-        "unit": name,
-        "module": speech.module(branch.module) if branch.module else None,
+        "unit": shorten(name, _LONGEST_TITLE, placeholder="…"),
+        "about_part": about or (speech.module(branch.module) if branch.module else None),
         "as_of": show.moment(at),
-        "headline": headline(words, speech, total),
+        "headline": headline(words, speech, total) if branch.modules else speech.words.nothing,
         "figures": [] if total is None else _figures(total, speech),
-        "chart": _chart(
-            branch, units, speech, by_module=by_module, most=MOST_BESIDE_WEEKS if weeks and weeks["svg"] else MOST_BARS
-        ),
-        "weeks": weeks,
+        "useful": None if total is None else _useful(opinions, speech),
+        "chart": _chart(branch, units, speech, by_module=by_module),
+        "weeks": _weeks(branch, speech, at),
         "decide": words.decide,
-        "decisions": [] if total is None else decisions(branch, units, speech),
+        "decisions": _decided(branch, units, speech, opinions),
         "about": words.about,
-        "hidden": words.hidden if _hides(branch) else None,
+        "hidden": words.hidden if total is not None and _hides(branch) else None,
     }
 
 
@@ -115,15 +127,27 @@ def _figures(total: Counts, speech: Speech) -> list[dict[str, str]]:
     ]
 
 
-def _chart(branch: Branch, units: Roster, speech: Speech, *, by_module: bool, most: int) -> dict[str, Any] | None:
-    """So many of the units below side by side, lowest first; the modules where there are not two units to compare."""
+def _useful(opinions: Mapping[str, Usefulness], speech: Speech) -> str | None:
+    """Of all modules that are shown; nothing where there is nothing to show."""
+    useful = together(opinions.values())
+    if useful is None or useful.hidden:
+        return None
+    show = speech.tongue
+    return speech.words.board.useful.format(average=show.tenths(useful.average), n=show.number(useful.answered))
+
+
+def _chart(branch: Branch, units: Roster, speech: Speech, *, by_module: bool) -> dict[str, Any] | None:
+    """The units below side by side, lowest first; the modules where there are not two units to compare.
+
+    `more` and `told` are lists: what is said where one bar is shown, two and so on.
+    """
     words, show = speech.words.board, speech.tongue
     bars, caption, more = _bars(branch.units, lambda path: _unit_name(path, units)), words.chart_units, words.more_units
     if by_module or len(bars) < _FEWEST_BARS:
         bars, caption, more = _bars(branch.modules, speech.module), words.chart_modules, words.more_modules
     if not bars or branch.total is None:
         return None
-    shown = bars[:most]
+    shown = bars[:MOST_BARS]
     if branch.numbers.aim is None:
         line = percent(branch.total.completed, branch.total.assigned)
         mark = words.mark.format(unit=name_of(branch, speech), share=show.share(line, 100))
@@ -137,8 +161,8 @@ def _chart(branch: Branch, units: Roster, speech: Speech, *, by_module: bool, mo
         "bars": [{"name": bar.name, "share": bar.share, "written": show.share(bar.share, 100)} for bar in shown],
         "line": line,
         "mark": mark,
-        "more": show.count(more, len(bars) - len(shown)) if len(bars) > len(shown) else "",
-        "told": f"{caption}: {', '.join(told)}.",
+        "more": [show.count(more, left) if (left := len(bars) - each) else "" for each in range(1, len(shown) + 1)],
+        "told": [f"{caption}: {', '.join(told[:each])}." for each in range(1, len(shown) + 1)],
     }
 
 
@@ -156,7 +180,14 @@ def _unit_name(path: str, units: Roster) -> str:
     return unit.name if unit else path
 
 
-def decisions(branch: Branch, units: Roster, speech: Speech) -> list[str]:
+def _decided(branch: Branch, units: Roster, speech: Speech, opinions: Mapping[str, Usefulness]) -> list[str]:
+    """Nothing where figures are hidden; where nothing is asked for yet, whether to begin."""
+    if branch.total is None:
+        return [] if branch.modules else [speech.words.board.decide_first]
+    return decisions(branch, units, speech, opinions)
+
+
+def decisions(branch: Branch, units: Roster, speech: Speech, opinions: Mapping[str, Usefulness] = _NONE) -> list[str]:
     """What a board could decide, the most pressing first: time for who is late, help, what to talk about, what next."""
     words, show, total = speech.words.board, speech.tongue, branch.total
     assert total is not None, "without figures there is nothing to say"
@@ -169,6 +200,8 @@ def decisions(branch: Branch, units: Roster, speech: Speech) -> list[str]:
         found.append(idea)
     if total.completed and percent(total.passed, total.completed) < _ENOUGH_PASSED:
         found.append(words.decide_passed.format(share=show.share(total.passed, total.completed)))
+    if useless := _of_little_use(opinions, speech):
+        found.append(useless)
     if total.completed >= total.assigned:
         found.append(words.decide_next)
     return found[:MOST_DECISIONS] or [words.decide_next if total.completed else words.decide_start]
@@ -198,6 +231,16 @@ def _idea(questions: Sequence[QuestionRow], speech: Speech) -> str | None:
     return speech.words.board.decide_idea.format(
         share=share, module=speech.module(worst.module), idea=speech.idea(commonest)
     )
+
+
+def _of_little_use(opinions: Mapping[str, Usefulness], speech: Speech) -> str | None:
+    """The module that people found the least useful, where that was little."""
+    rated = [(each.average, module) for module, each in opinions.items() if not each.hidden]
+    average, module = min(rated, default=(_MIDDLE, ""))
+    if average >= _MIDDLE:
+        return None
+    written = speech.tongue.tenths(average)
+    return speech.words.board.decide_useful.format(module=speech.module(module), average=written)
 
 
 def _hides(branch: Branch) -> bool:

@@ -20,11 +20,13 @@ from service.files.typeset import pdf
 from service.files.wall import wall_of
 from service.files.xlsx import write_xlsx
 from service.moments import local_day
+from service.reports.assigned_branch import branch_of_assignment
 from service.reports.branch import Branch, at_a_glance
 from service.reports.counted import branch_of, due_days
 from service.reports.gather import Report, Sight
 from service.reports.matrix import matrix_lines
 from service.reports.model import By, Scope
+from service.reports.usefulness import usefulness_of
 from service.roster.model import Roster
 from service.roster.records import read_units
 from service.settings import Settings
@@ -87,7 +89,7 @@ class Maker:
         if report.numbers is None or not report.rows:
             return None
         today = local_day(self.now, self.settings.timezone)
-        return around(report.numbers, report.scope.unit, self.speech, today)
+        return around(report.numbers, report.scope.unit, self.speech, today, report.usefulness)
 
     def people(self, connection: Connection, scope: Scope) -> Table:
         """Who is how far with which module: for who may see names. Read while it is gone through."""
@@ -100,11 +102,23 @@ class Maker:
         """One page on a unit with everything below it, for a board.
 
         It is handed on to people who may see no names, and in time to the public: so no figure on fewer than five is on
-        it, though the one who asks may see those.
+        it, though the one who asks may see those. Of one assignment there is one as well.
         """
-        units = read_units(connection)
-        branch = self.glance(connection, units, scope, replace(sight, names=False))
-        return pdf("board.typ", board_of(branch, units, self.speech, at=self.now, by_module=by_module), at=self.now)
+        units, speech, seen = read_units(connection), self.speech, replace(sight, names=False)
+        if scope.assignment is None:
+            about, branch = None, self.glance(connection, units, scope, seen)
+            shown = {line.key for line in branch.modules if line.counts is not None}
+            opinions = usefulness_of(connection, branch.unit, shown)
+        else:
+            branch, opinions = self._assigned(connection, units, scope, seen), {}
+            about = speech.assignment(scope.assignment, [line.key for line in branch.modules])
+        values = board_of(branch, units, speech, at=self.now, by_module=by_module, about=about, opinions=opinions)
+        return pdf("board.typ", values, at=self.now)
+
+    def _assigned(self, connection: Connection, units: Roster, scope: Scope, sight: Sight) -> Branch:
+        return branch_of_assignment(
+            connection, self.settings, self.catalogue, units, scope=scope, sight=sight, now=self.now
+        )
 
     def wall(self, connection: Connection, scope: Scope) -> bytes:
         """A unit's sheet for the wall: with what anybody may see, whoever asks for it."""

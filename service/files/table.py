@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
+from textwrap import shorten
 from typing import Any
 
 from service.catalogue.model import Catalogue
@@ -15,6 +16,8 @@ from service.roster.model import ROOT
 from service.tongue import Tongue, percent
 
 Cell = str | int | float | date | None
+_LONGEST_LINE = 150
+"""Letters of the modules of an assignment: two lines of a page."""
 
 
 class Kind(Enum):
@@ -76,6 +79,11 @@ class Speech:
     def idea(self, misconception: str) -> str:
         """The thought behind a wrong choice."""
         return self.catalogue.misconceptions.get(misconception, {}).get(self.words.code, misconception)
+
+    def assignment(self, number: int, modules: Sequence[str]) -> str:
+        """Its number, and what it is about as far as a line has room."""
+        titles = shorten(", ".join(map(self.module, modules)), _LONGEST_LINE, placeholder=" …")
+        return f"{self.words.assignment} {number}{': ' if titles else ''}{titles}"
 
     def unit(self, path: str) -> str:
         return self.words.whole if path == ROOT else path

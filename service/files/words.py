@@ -24,14 +24,16 @@ class Board:
     goal: str
     more_units: Number
     more_modules: Number
-    no_chart: str
+    useful: str
     decide: str
     decide_late: str
     decide_behind: Number
     decide_idea: str
     decide_passed: str
+    decide_useful: str
     decide_next: str
     decide_start: str
+    decide_first: str
     about: str
     hidden: str
 
@@ -73,6 +75,7 @@ class Certificate:
     check_name: str
     check_module: str
     check_day: str
+    check_day_hint: str
     check_code: str
     check_button: str
     choose: str
@@ -129,6 +132,8 @@ class Words:
     overdue: str
     usefulness: str
     opinions: str
+    useful: str
+    useful_few: str
     state: str
     due: str
     states: Mapping[str, str]

@@ -18,7 +18,7 @@ from service.errors import UsageError
 from service.moments import local_day
 from service.reports.asked import Assigned, numbers_of_assignment
 from service.reports.counted import alone, among, branch_of, counted_rows, directly_below
-from service.reports.model import By, Counts, PersonRow, QuestionRow, Scope, UnitRow, Usefulness
+from service.reports.model import By, Counts, PersonRow, QuestionRow, Scope, UnitRow, Usefulness, together
 from service.reports.numbers import Numbers, numbers_of
 from service.reports.obliged import obliged_people
 from service.reports.questions import questions_asked_of, questions_of
@@ -33,7 +33,7 @@ from service.reports.rollup import (
     total_of,
     unit_rows,
 )
-from service.reports.usefulness import together, usefulness_of
+from service.reports.usefulness import usefulness_of
 from service.roster.model import ROOT, Roster, Unit, within
 from service.roster.records import read_roster, read_units
 from service.settings import Settings

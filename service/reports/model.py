@@ -1,5 +1,6 @@
 """A report as values: what was asked, and rows of counts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -64,6 +65,13 @@ class Usefulness:
     def average(self) -> float:
         """Of what is shown, from 1 to 5."""
         return sum(value * people for value, people in enumerate(self.people, start=1)) / self.answered
+
+
+def together(opinions: Iterable[Usefulness]) -> Usefulness | None:
+    """All answers to those modules that are shown; hidden where none is; None where there are no opinions."""
+    told = list(opinions)
+    shown = [each.people for each in told if not each.hidden]
+    return Usefulness(tuple(map(sum, zip(*shown, strict=True)))) if told else None
 
 
 @dataclass(frozen=True, slots=True)

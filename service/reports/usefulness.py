@@ -1,7 +1,7 @@
 """How useful people say a module was to them: figures on opinions, never on whose they are."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
 
 from sqlalchemy import Connection, select
@@ -33,13 +33,6 @@ def usefulness_of(connection: Connection, unit: Unit, modules: AbstractSet[str])
         else Usefulness(())
         for module_id, opinions in here.items()
     }
-
-
-def together(opinions: Iterable[Usefulness]) -> Usefulness | None:
-    """All answers to those modules that are shown; hidden where none is; None where there are no opinions."""
-    all_ = list(opinions)
-    shown = [each.people for each in all_ if not each.hidden]
-    return Usefulness(tuple(map(sum, zip(*shown, strict=True)))) if all_ else None
 
 
 def _here(connection: Connection, unit: Unit, modules: AbstractSet[str]) -> dict[str, dict[str, int]]:

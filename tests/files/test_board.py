@@ -3,6 +3,7 @@
 import json
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,19 +11,19 @@ from typing import Any
 import pytest
 
 from service.counting.weeks import WEEK
-from service.files.board import MOST_BARS, MOST_BESIDE_WEEKS, board_of
+from service.files.board import MOST_BARS, board_of
 from service.files.making import Maker
 from service.files.typeset import pdf
 from service.reports.branch import Branch, Line
 from service.reports.forecast import Forecast, Outlook
 from service.reports.gather import Sight
 from service.reports.goals import Goal
-from service.reports.model import Counts, Scope
+from service.reports.model import Counts, Scope, Usefulness
 from service.reports.numbers import Aim
 from service.reports.trend import Trend, Week
 from service.roster.model import Roster, Unit
 from service.roster.records import read_units
-from tests.support.skolby import NOW, PHISHING, Town
+from tests.support.skolby import INCIDENTS, NOW, PHISHING, Town, title
 
 Told = Callable[..., dict[str, Any]]
 UNITS = Roster({str(n): Unit(str(n), f"/Skolor/{n:02}", f"Enhet {n:02}", None) for n in range(30)}, {}, {})
@@ -96,8 +97,13 @@ def test_the_chart_shows_who_is_furthest_behind(branch: Branch, told: Told) -> N
     page = told(alike(branch, Counts(2000, 900, 900, 0), *range(90, 10, -4)))
     chart = page["chart"]
     assert [bar["share"] for bar in chart["bars"]] == list(range(14, 54, 4))
-    assert (len(chart["bars"]), chart["more"], chart["line"]) == (MOST_BARS, "10 enheter till visas inte här.", 45)
-    assert chart["told"].startswith("Andel genomfört i enheterna: Enhet 19 14 %, Enhet 18 18 %")
+    assert (len(chart["bars"]), chart["line"]) == (MOST_BARS, 45)
+    assert [chart["more"][place] for place in (0, -1)] == [
+        "19 enheter till visas inte här.",
+        "10 enheter till visas inte här.",
+    ]
+    assert chart["told"][1] == "Andel genomfört i enheterna: Enhet 19 14 %, Enhet 18 18 %."
+    assert chart["told"][-1].endswith(", Enhet 11 46 %, Enhet 10 50 %.")
     assert chart["mark"] == "Strecket är Skolor: 45 %."
 
 
@@ -146,7 +152,7 @@ def test_the_thought_behind_the_mistakes(town: Town, branch: Branch, told: Told)
 
 
 def test_how_it_goes_and_where_it_leads(branch: Branch, told: Told) -> None:
-    """The goal with its outlook, the weeks as a picture that has its words; fewer bars then. Without them: nothing."""
+    """The goal with its outlook, the weeks as a picture that has its words. Without them: nothing."""
     assert told(branch)["weeks"] is None
     aimed = going(branch)
     page = told(aimed)
@@ -163,7 +169,6 @@ def test_how_it_goes_and_where_it_leads(branch: Branch, told: Told) -> None:
     picture = ET.fromstring(weeks["svg"])
     assert picture.tag == "{http://www.w3.org/2000/svg}svg"
     assert len(list(picture.iter("{http://www.w3.org/2000/svg}circle"))) == 5  # three weeks, now, the goal
-    assert len(told(replace(aimed, units=lines(*range(90, 10, -4))))["chart"]["bars"]) == MOST_BESIDE_WEEKS
     assert told(replace(aimed, total=None))["weeks"] is None
 
 
@@ -188,14 +193,54 @@ def going(branch: Branch) -> Branch:
     return replace(branch, numbers=numbers)
 
 
-def test_the_longest_page_is_one_page(town: Town, branch: Branch) -> None:
-    """Long names, as many bars as there are, the weeks, three things to decide, everything that can be said."""
-    import pypdfium2  # noqa: PLC0415 - only this test counts pages
+@pytest.mark.parametrize("code", ["sv", "da", "en"])
+def test_the_longest_page_is_one_page(town: Town, branch: Branch, code: str) -> None:
+    """Long names, the weeks, three things to decide, all that can be said: as many bars as there is room for."""
+    from pypdfium2 import PdfDocument  # noqa: PLC0415 - only this test counts pages
 
-    branch = going(branch)
-    long = {str(n): Unit(str(n), f"/Skolor/{n:02}", f"{n:02} förvaltningsenheten för " * 5, None) for n in range(30)}
-    speech = Maker(town.service.settings, town.service.catalogue, "da", NOW).speech
-    full = replace(branch, units=(*lines(*range(90, 10, -4)), Line("/Skolor/29", None)))
-    document = pypdfium2.PdfDocument(pdf("board.typ", board_of(full, Roster(long, {}, {}), speech, at=NOW), at=NOW))
-    assert len(document) == 1
-    document.close()
+    names = ("Barn- och ungdomsförvaltningens område för øvrige särskilda insatser på Østerbro " * 2).strip()
+    long = {str(n): Unit(str(n), f"/Skolor/{n:02}", f"{n:02} {names}", None) for n in range(30)}
+    speech = Maker(town.service.settings, town.service.catalogue, code, NOW).speech
+    full = replace(
+        going(branch),
+        unit=Unit("x", "/Skolor", names, None),
+        units=(*lines(*range(90, 10, -4)), Line("/Skolor/29", None)),
+    )
+    about = speech.assignment(12, list(town.service.catalogue.modules))
+    values = board_of(full, Roster(long, {}, {}), speech, at=NOW, about=about, opinions=OPINIONS)
+    with closing(PdfDocument(pdf("board.typ", values, at=NOW))) as document:
+        assert len(document) == 1
+        text = plain(" ".join(document[0].get_textpage().get_text_bounded().split()))
+    chart = plain(values["chart"])
+    shown = text.partition(chart["caption"])[2].partition(chart["mark"])[0].count(" Barn- ")
+    assert 3 <= shown < MOST_BARS
+    assert chart["more"][shown - 1] in text
+    assert plain(values["decisions"][-1]) in text
+
+
+OPINIONS = {PHISHING: Usefulness((4, 4, 1, 0, 0)), INCIDENTS: Usefulness((0, 0, 1, 5, 0)), "new": Usefulness(())}
+
+
+def test_how_useful_it_was(branch: Branch, told: Told) -> None:
+    """Of all modules that are shown; the least useful one is for the board to decide on, if it was of little use."""
+    page = told(alike(branch, Counts(200, 100, 90, 0), 50, 50), opinions=OPINIONS)
+    assert page["useful"] == "De som har svarat bedömer nyttan till 2,5 av 5 i genomsnitt (15 svar)."
+    assert page["decisions"] == [
+        f"”{title(PHISHING)}” får bara 1,7 av 5 i nytta. Ska modulen göras om, bytas ut eller tas bort?"
+    ]
+    liked = told(alike(branch, Counts(200, 100, 90, 0), 50, 50), "en", opinions={INCIDENTS: OPINIONS[INCIDENTS]})
+    assert liked["useful"] == "Those who answered rate its usefulness at 3.8 out of 5 on average (6 answers)."
+    assert liked["decisions"] == ["Which module comes next, and when?"]
+    for hidden in ({}, {"new": Usefulness(())}):
+        assert told(branch, opinions=hidden)["useful"] is None
+    assert told(alike(branch, None), opinions=OPINIONS)["useful"] is None
+
+
+def test_where_nothing_is_asked_for(branch: Branch, told: Told) -> None:
+    """Nobody is hidden there: it says so, and the board can let it begin."""
+    page = told(replace(branch, total=None, units=(), modules=(), questions=()))
+    assert page["headline"] == "Ingen här är tilldelad någon modul just nu."
+    assert page["decisions"] == [
+        "Ska enheten börja? Välj en första modul, en dag att vara klar och vem som berättar varför."
+    ]
+    assert (page["figures"], page["chart"], page["weeks"], page["hidden"]) == ([], None, None, None)

@@ -17,8 +17,8 @@ from service.catalogue.model import Catalogue
 from service.counting.records import take_turn
 from service.counting.recount import prove
 from service.counting.refresh import keep_current
-from service.reports.model import Usefulness
-from service.reports.usefulness import together, usefulness_of
+from service.reports.model import Usefulness, together
+from service.reports.usefulness import usefulness_of
 from service.roster.records import read_units
 from service.store.engine import open_store, reading
 from service.tracking.recording import Answered, read_known, record
