@@ -120,8 +120,11 @@ def _text(lines: Sequence[str], name: str, x: int, y: int) -> Markup:
 def _wrapped(name: str, width: int, *, lines: int) -> list[str]:
     """A name in lines as wide as a column; what does not fit ends in an ellipsis."""
     letters = int(width / _LETTER)
-    words = (_broken(word, letters) for word in name.split())
-    return textwrap.wrap(" ".join(words), letters, max_lines=lines, placeholder="…") or [name]
+    words = " ".join(_broken(word, letters) for word in name.split())
+    found = textwrap.wrap(words, letters)
+    if len(found) <= lines:
+        return found or [name]
+    return [*found[: lines - 1], f"{found[lines - 1][: letters - 1].rstrip('- ')}…"]
 
 
 def _broken(word: str, letters: int) -> str:

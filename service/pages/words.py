@@ -22,6 +22,7 @@ class Frame:
     signed_in_as: str
     languages: str
     about: str
+    wrong: str  # before the title of a page on which something is to be put right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,7 @@ class Me:
     chosen: str
     correct: str
     changed: str
+    not_kept: str
     private: str
     private_by_name: str
     figures_only: str
@@ -204,6 +206,7 @@ class Work:
     limits: Mapping[str, str]
     silent: str
     reload: str
+    pause: str
     last: str
     never: str
     tick: str

@@ -20,6 +20,7 @@ DANISH = Words(
         signed_in_as="Logget ind som {email}",
         languages="Sprog",
         about="Om siderne",
+        wrong="Fejl",
     ),
     front=Front(
         title="Få minutter, der gør en forskel",
@@ -53,6 +54,7 @@ DANISH = Words(
         chosen="Dit svar",
         correct="Rigtigt svar",
         changed="Spørgsmålene er ændret, siden du svarede. Derfor vises svarene ikke her.",
+        not_kept="Hvad du svarede, gemmes ikke. Hvad der var rigtigt, og hvorfor, fik du at vide i formularen.",
         private="Din leder ser, hvor mange der har gennemført et modul, men aldrig, hvad du har svaret.",
         private_by_name="Din leder ser, om du har gennemført et modul, men aldrig, hvad du har svaret.",
         figures_only="Kun tal: ingen andre end du kan se, om du har gennemført det.",
@@ -301,6 +303,7 @@ DANISH = Words(
         silent="Intet livstegn siden {moment}, så kørslen er nok blevet afbrudt. Intet er tabt, næste kørsel "
         "fortsætter, hvor den slap.",
         reload="Vis status igen",
+        pause="Opdatér ikke af sig selv",
         last="Senest",
         never="Ikke endnu",
         tick="Planlagt kørsel",

@@ -20,6 +20,7 @@ ENGLISH = Words(
         signed_in_as="Signed in as {email}",
         languages="Language",
         about="About these pages",
+        wrong="Error",
     ),
     front=Front(
         title="A few minutes that make a difference",
@@ -54,6 +55,7 @@ ENGLISH = Words(
         chosen="Your answer",
         correct="Right answer",
         changed="The questions have changed since you answered, so the answers are not shown here.",
+        not_kept="What you answered is not kept. What was right, and why, the form told you.",
         private="Your manager sees how many people have completed a module, but never what you answered.",
         private_by_name="Your manager sees whether you have completed a module, but never what you answered.",
         figures_only="Figures only: nobody but you sees whether you have completed it.",
@@ -298,6 +300,7 @@ ENGLISH = Words(
         },
         silent="No sign since {moment}, so it was probably stopped. Nothing is lost: the next run goes on from there.",
         reload="Show this as it is now",
+        pause="Do not update by itself",
         last="Last time",
         never="Not yet",
         tick="Scheduler",

@@ -20,6 +20,7 @@ SWEDISH = Words(
         signed_in_as="Inloggad som {email}",
         languages="Språk",
         about="Om sidorna",
+        wrong="Fel",
     ),
     front=Front(
         title="Några minuter som gör skillnad",
@@ -54,6 +55,7 @@ SWEDISH = Words(
         chosen="Ditt svar",
         correct="Rätt svar",
         changed="Frågorna har ändrats sedan du svarade. Därför visas inte svaren här.",
+        not_kept="Vad du svarade sparas inte. Vad som var rätt, och varför, fick du veta i formuläret.",
         private="Din chef ser hur många som har genomfört en modul, men aldrig vad du har svarat.",
         private_by_name="Din chef ser om du har genomfört en modul, men aldrig vad du har svarat.",
         figures_only="Bara siffror: ingen annan än du ser om du har genomfört den.",
@@ -303,6 +305,7 @@ SWEDISH = Words(
         silent="Inget livstecken sedan {moment}, så körningen har nog avbrutits. Inget är förlorat, nästa körning "
         "fortsätter där den slutade.",
         reload="Visa läget igen",
+        pause="Uppdatera inte av sig själv",
         last="Senast",
         never="Inte än",
         tick="Schemaläggaren",

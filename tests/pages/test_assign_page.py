@@ -150,7 +150,8 @@ def test_what_cannot_be(town: Town, ada: FlaskClient, fields: dict[str, Any], sa
     page = sent(ada, "look", **{"modules": [PERSONAL], "to": ["administration"], **fields})
     assert page.status == 422
     assert said in page.text
-    assert ("div", {"class": "said wrong", "role": "alert"}) in page.attributes
+    alert = {"class": "said wrong", "role": "alert", "tabindex": "-1", "autofocus": None}
+    assert ("div", alert) in page.attributes
     assert placed(town) == []
 
 

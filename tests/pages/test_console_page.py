@@ -204,7 +204,7 @@ def test_a_form_changed_by_hand(town: Town, visit: Visit) -> None:
     assert "title We wrote: Stanna upp It now says: STANNA UPP! Restore Let it be" in page.text
     labels = [found["aria-label"] for tag, found in page.attributes if tag == "button" and "aria-label" in found]
     form = f"{title(PHISHING, 'en')} (Svenska)"
-    assert labels == [f"Restore the form {form}", f"Let the form {form} be as it is"]
+    assert labels == [f"Restore the form {form}", f"Let it be: {form}"]
 
 
 def test_each_kind_has_its_remedy(town: Town, visit: Visit) -> None:

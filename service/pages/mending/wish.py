@@ -141,8 +141,8 @@ def trouble(wish: Wish, to: Named, excepted: Named, catalogue: Catalogue, today:
     tried = {
         "no_modules": not wish.modules,
         "module_gone": any(each not in catalogue.modules for each in wish.modules),
-        "nobody": not wish.ticked and not to.targets,
         "unknown": bool(to.unknown or excepted.unknown),
+        "nobody": not wish.ticked and not to.targets,
         "backwards": due is not None and due < (starts or today),
         "past": due is not None and due < today,
         "no_class": wish.way == "class" and not wish.class_id,

@@ -217,7 +217,7 @@ DANISH = Mending(
         restore="Gendan",
         keep="Lad den være",
         restore_of="Gendan formularen {form}",
-        keep_of="Lad formularen {form} være, som den er",
+        keep_of="Lad den være: {form}",
         drifted="Formularer, som nogen har ændret i hånden",
         drifted_note="Intet overskrives af sig selv. Gendan gør formularen til det, vi skrev, igen; svar, der er "
         "kommet ind, bevares.",

@@ -214,7 +214,7 @@ ENGLISH = Mending(
         restore="Restore",
         keep="Let it be",
         restore_of="Restore the form {form}",
-        keep_of="Let the form {form} be as it is",
+        keep_of="Let it be: {form}",
         drifted="Forms that somebody has changed by hand",
         drifted_note="Nothing is overwritten by itself. Restore makes the form what we wrote; answers that came in "
         "are kept.",

@@ -214,7 +214,7 @@ SWEDISH = Mending(
         restore="Återställ",
         keep="Låt det vara",
         restore_of="Återställ formuläret {form}",
-        keep_of="Låt formuläret {form} vara som det är",
+        keep_of="Låt det vara: {form}",
         drifted="Formulär som någon har ändrat för hand",
         drifted_note="Ingenting skrivs över av sig självt. Återställ gör om formuläret till det vi skrev; svar som har "
         "kommit in finns kvar.",
