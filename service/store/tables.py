@@ -130,13 +130,13 @@ audit = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("at", String(32), nullable=False, index=True),
-    Column("by_address", String(320), nullable=False),  # empty: whoever works on the command line
+    Column("by_address", String(320), nullable=False, index=True),  # empty: whoever works on the command line
     Column("by_person", String(64), index=True),  # null: somebody who is not in the roster
     Column("permission", String(40), nullable=False),
     Column("door", String(8), nullable=False),  # command, page, card, api
     Column("unit_path", Text),  # with everything below it
     Column("person_id", String(64), index=True),  # whom it was about; null: not one alone
-    Column("about", String(200), nullable=False),  # assignment 3, ambassador until 2027-06-30; never data itself
+    Column("about", String(200), nullable=False, index=True),  # assignment 3, report by unit; never data itself
 )
 
 audit_forgetting = Table(
@@ -231,12 +231,16 @@ messages = Table(
     Column("sender", String(320)),  # whose mailbox it goes out from; null: the role account's
     Column("group_address", String(320)),  # the group it goes to, in place of each of its members
 )
+# Partial on PostgreSQL too, as all that are partial here, where migrations make them: said here, every process would
+# load both dialects (3 MB).
+Index("ix_messages_sender", messages.c.sender, sqlite_where=messages.c.sender.is_not(None))
+Index("ix_messages_error", messages.c.id, sqlite_where=messages.c.error.is_not(None))
 
 message_items = Table(
     "message_items",
     metadata,
     Column("assignment_id", Integer, primary_key=True),
-    Column("person_id", String(64), primary_key=True),
+    Column("person_id", String(64), primary_key=True, index=True),
     Column("module_id", String(100), primary_key=True),
     Column("message_id", Integer, ForeignKey("messages.id", ondelete="CASCADE"), nullable=False, index=True),
 )
@@ -258,6 +262,8 @@ reminders = Table(
     Column("week", String(8)),  # of a digest, like 2026-W48: there is one a week; null of one that was refused
     UniqueConstraint("person_id", "week"),
 )
+Index("ix_reminders_sender", reminders.c.sender, sqlite_where=reminders.c.sender.is_not(None))
+Index("ix_reminders_error", reminders.c.id, sqlite_where=reminders.c.error.is_not(None))
 
 reminder_items = Table(
     "reminder_items",
@@ -337,18 +343,20 @@ course_works = Table(
     Column("students", JSON(none_as_null=True)),  # person ids; null: everybody in the class
     UniqueConstraint("class_id", "assignment_id", "module_id", "language"),
 )
+Index("ix_course_works_students", course_works.c.id, sqlite_where=course_works.c.students.is_not(None))
 
 class_grades = Table(
     "class_grades",
     metadata,
     Column("course_work_id", Integer, ForeignKey("course_works.id", ondelete="CASCADE"), primary_key=True),
-    Column("person_id", String(64), primary_key=True),
+    Column("person_id", String(64), primary_key=True, index=True),
     Column("submission_id", String(200)),
     Column("writing", Float),  # what we were about to write
     Column("written", Float),  # what we have written
     Column("left_because", Text),  # why the grade is not ours to write
     Column("looked_at", String(32)),  # when no submission was there yet
 )
+Index("ix_class_grades_left_because", class_grades.c.person_id, sqlite_where=class_grades.c.left_because.is_not(None))
 
 traces = Table(
     "traces",
@@ -411,7 +419,6 @@ responses = Table(
 )
 Index("ix_responses_person_module", responses.c.person_id, responses.c.module_id)
 Index("ix_responses_module", responses.c.module_id)
-# Partial on PostgreSQL too, where its migration makes it: said here, every process would load both dialects (3 MB).
 Index("ix_responses_address", responses.c.address, sqlite_where=responses.c.address.is_not(None))
 
 # --- counting -------------------------------------------------------------------------------------------------------
