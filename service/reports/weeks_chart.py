@@ -27,6 +27,8 @@ _ROOM = (22, 78)
 """Percent of the width between which a name under the middle stays clear of those under both ends."""
 _LOW = 12
 """Percent that a goal lies below the top when there is room for its name above it."""
+_NAME = 14
+"""Percent of the height that the name of a line takes above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ class _Picture:
         names = (
             Markup('<text x="0" y="{}">{}</text>').format(_height(each) - 4, self.written(each, 100))
             for each in _GRID[1:]
+            if self.course.target is None or not 0 < self.course.target.share - each < _NAME  # the goal goes through it
         )
         return _joined([*lines, *names])
 
@@ -180,15 +183,15 @@ class _Picture:
         """The first day and the last; now, where there is room between them."""
         points, target = self.course.points, self.course.target
         last = points[-1].name if target is None or self.course.ends == points[-1].day else target.name
-        names = [("0", "start", points[0].name), ("100%", "end", last)]
+        names = [("0", "start", "day", points[0].name), ("100%", "end", "day", last)]
         today = self._x(points[-1].day)
         if _ROOM[0] <= today <= _ROOM[1]:
-            names.append((f"{today}%", "middle", now))
+            names.append((f"{today}%", "middle", "today", now))
         return _joined(
-            Markup('<text x="{}" y="{}" text-anchor="{}">{}</text>').format(
-                place, _TOP + _HEIGHT + _BELOW - 6, anchor, name
+            Markup('<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>').format(
+                kind, place, _TOP + _HEIGHT + _BELOW - 6, anchor, name
             )
-            for place, anchor, name in names
+            for place, anchor, kind, name in names
         )
 
 
