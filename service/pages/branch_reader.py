@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from flask import request, url_for
 
@@ -65,10 +66,13 @@ class Reader:
         place = self._place(line.key)
         return Named(place.name, place.address, line.counts)
 
-    def module(self, line: Line) -> Named:
-        known = line.key in self.house.catalogue.modules
-        address = address_of(self.branch.unit.path, line.key) if known else None
-        return Named(self.title(line.key), address, line.counts, known)
+    def modules(self) -> list[Named]:
+        here, known = address_of(self.branch.unit.path), self.house.catalogue.modules
+        found = []
+        for line in self.branch.modules:
+            address = f"{here}?{urlencode({'module': line.key})}" if line.key in known else None
+            found.append(Named(self.title(line.key), address, line.counts, line.key in known))
+        return found
 
     def title(self, module_id: str) -> str:
         module = self.house.catalogue.modules.get(module_id)

@@ -101,7 +101,7 @@ class UnitPages:
             "opinion": ASKED[visitor.language],
             "today": today,
             "nudge": offer(asked, branch),
-            "modules": [reader.module(line) for line in branch.modules],
+            "modules": reader.modules(),
             "missed": reader.missed(),
             "take": taking(visitor, path, module),
             "everything": address_of(path),

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 ROOT = "/"
 
@@ -74,7 +75,7 @@ class Members:
         return Group(self.address, frozenset(people), self.everyone, tuple(sorted(strangers)), bool(strangers))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Roster:
     """Everybody who is there now."""
 
@@ -89,8 +90,13 @@ class Roster:
 
     def unit_at(self, path: str) -> Unit | None:
         """The unit at a path, whatever the case of its letters."""
-        wanted = path.rstrip("/").lower() or ROOT
-        return next((unit for unit in self.units.values() if unit.path.lower() == wanted), None)
+        return self._by_path.get(path.rstrip("/").lower() or ROOT)
+
+    @cached_property
+    def _by_path(self) -> Mapping[str, Unit]:
+        return {
+            unit.path.lower(): unit for unit in reversed(list(self.units.values()))
+        }  # of two alike, the first counts
 
     def paths(self) -> list[str]:
         """All unit paths, sorted: parents before children."""
