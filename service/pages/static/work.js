@@ -23,7 +23,7 @@
     }
     later();
   };
-  const later = () => setTimeout(() => fresh().catch(later), part.querySelector("meter, .begins") ? BUSY : IDLE);
+  const later = () => setTimeout(() => fresh().catch(later), part.querySelector(".gauge, .begins") ? BUSY : IDLE);
 
   pause.addEventListener("click", () => pause.setAttribute("aria-pressed", String(!isPaused())));
   pause.hidden = false;
