@@ -1,5 +1,6 @@
-"""Sheets v4: spreadsheets made, formatted, written to and read. Formulas are kept, not worked out."""
+"""Sheets v4: spreadsheets made, formatted, written to and read. Formulas and charts are kept, not worked out."""
 
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
@@ -93,7 +94,11 @@ def _resource(spreadsheet_id: str, spreadsheet: Spreadsheet, *, grid_data: bool)
         "spreadsheetId": spreadsheet_id,
         "properties": dict(spreadsheet.properties),
         "sheets": [
-            {"properties": deepcopy(grid.properties), **({"data": [_data(grid)]} if grid_data else {})}
+            {
+                "properties": deepcopy(grid.properties),
+                **({"data": [_data(grid)]} if grid_data else {}),
+                **({"charts": deepcopy(grid.charts)} if grid.charts else {}),
+            }
             for grid in spreadsheet.grids
         ],
         "spreadsheetUrl": f"{GOOGLE}/spreadsheets/d/{spreadsheet_id}/edit",
@@ -123,23 +128,56 @@ def batch_update(world: "World", call: Call) -> Json:
         raise Refusal(400, "Must specify at least one request.")
     spreadsheet = _spreadsheet(world, call, WRITING, Role.WRITER)
     changed = deepcopy(spreadsheet.grids)
+    replies = []
     for place, request in enumerate(requests):
         kinds = [kind for kind, value in request.items() if value is not None]
-        if kinds != ["repeatCell"]:
-            kind = kinds[0] if kinds else "nothing"
-            raise Refusal(501, f"sheets.spreadsheets.batchUpdate is not built for {kind}; repeatCell is.")
-        _repeat(changed, request["repeatCell"], f"requests[{place}].repeatCell")
+        kind = kinds[0] if len(kinds) == 1 else "nothing"
+        if kind not in BUILT:
+            raise Refusal(501, f"sheets.spreadsheets.batchUpdate is not built for {kind}; {' and '.join(BUILT)} are.")
+        replies.append(BUILT[kind](changed, request[kind], f"requests[{place}].{kind}"))
     spreadsheet.grids[:] = changed
     touched(world, world.files[call.params["spreadsheetId"]])
-    return {"spreadsheetId": call.params["spreadsheetId"], "replies": [{} for _ in requests]}
+    return {"spreadsheetId": call.params["spreadsheetId"], "replies": replies}
 
 
-def _repeat(grids: list[Grid], request: Json, where: str) -> None:
+def _grid_of(grids: list[Grid], sheet_id: int, where: str) -> Grid:
+    grid = next((each for each in grids if each.properties["sheetId"] == sheet_id), None)
+    if grid is None:
+        raise Refusal(400, f"Invalid {where}: No grid with id: {sheet_id}")
+    return grid
+
+
+def _add_chart(grids: list[Grid], request: Json, where: str) -> Json:
+    """A chart over the cells of a sheet. What it draws is not worked out; that its sources are there, is."""
+    chart = deepcopy(request.get("chart") or {})
+    if not chart.get("spec"):
+        raise Refusal(400, f"Invalid {where}: No chart spec specified.")
+    anchor = ((chart.get("position") or {}).get("overlayPosition") or {}).get("anchorCell") or {}
+    for source in _sources(chart["spec"]):
+        grid = _grid_of(grids, source.get("sheetId", 0), where)
+        if source.get("endRowIndex", 0) > grid.rows or source.get("endColumnIndex", 0) > grid.columns:
+            raise Refusal(
+                400, f"Invalid {where}: range exceeds the grid of {grid.rows} rows and {grid.columns} columns."
+            )
+    chart.setdefault("chartId", 1 + sum(len(grid.charts) for grid in grids))
+    _grid_of(grids, anchor.get("sheetId", 0), where).charts.append(chart)
+    return {"addChart": {"chart": chart}}
+
+
+def _sources(spec: Any) -> Iterator[Json]:
+    """The ranges that a chart draws, wherever in it they are named."""
+    if isinstance(spec, list):
+        for each in spec:
+            yield from _sources(each)
+    elif isinstance(spec, dict):
+        for name, value in spec.items():
+            yield from value["sources"] if name == "sourceRange" else _sources(value)
+
+
+def _repeat(grids: list[Grid], request: Json, where: str) -> Json:
     """The same value or look in every cell of a range; `fields` says which of the two, or which part of the look."""
     range_, cell = request.get("range") or {}, request.get("cell") or {}
-    grid = next((each for each in grids if each.properties["sheetId"] == range_.get("sheetId", 0)), None)
-    if grid is None:
-        raise Refusal(400, f"Invalid {where}: No grid with id: {range_.get('sheetId', 0)}")
+    grid = _grid_of(grids, range_.get("sheetId", 0), where)
     fields = [each for each in str(request.get("fields", "")).split(",") if each]
     if not fields:
         listed = "At least one field must be listed in 'fields'. (Use '*' to indicate all fields.)"
@@ -150,6 +188,11 @@ def _repeat(grids: list[Grid], request: Json, where: str) -> None:
     for row in range(range_.get("startRowIndex", 0), bottom):
         for column in range(range_.get("startColumnIndex", 0), right):
             _change(grid.cell(row, column), cell, fields)
+    return {}
+
+
+BUILT: dict[str, Callable[[list[Grid], Json, str], Json]] = {"repeatCell": _repeat, "addChart": _add_chart}
+"""What `batchUpdate` can do, by the name of the request; each gives its reply."""
 
 
 def _change(cell: Cell, to: Json, fields: list[str]) -> None:

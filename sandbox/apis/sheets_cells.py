@@ -24,10 +24,11 @@ class Cell:
 
 @dataclass(slots=True)
 class Grid:
-    """One sheet of a spreadsheet: its properties and its cells by row and column, both from 0."""
+    """One sheet of a spreadsheet: its properties, its cells by row and column, both from 0, the charts over them."""
 
     properties: Json
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    charts: list[Json] = field(default_factory=list)
 
     @property
     def title(self) -> str:

@@ -10,9 +10,10 @@ from markupsafe import Markup
 
 from service.files.numbers_words import NUMBERS, NumbersWords
 from service.files.table import Cell, Column, Kind, Speech, Table
-from service.reports.model import Usefulness
+from service.reports.forecast import Way
+from service.reports.model import Counts, Usefulness
 from service.reports.numbers import Aim, Numbers
-from service.reports.weeks_chart import course_of, trend_chart
+from service.reports.weeks_chart import Course, course_of, trend_chart
 from service.tongue import percent
 
 
@@ -20,11 +21,12 @@ from service.tongue import percent
 class Around:
     """`lines`: pairs of what and which; `weeks`: a row for each past week; `picture`: the same as SVG, said in `told`.
 
-    `note`: how past weeks are shown.
+    `drawn`: the weeks, today and where they lead, as a sheet's own chart draws them. `note`: how past weeks are shown.
     """
 
     lines: tuple[tuple[str, str], ...]
     weeks: Table | None
+    drawn: Table | None
     picture: Markup | None
     told: str
     note: str
@@ -44,6 +46,7 @@ def around(numbers: Numbers, unit: str, speech: Speech, today: date, useful: Use
     return Around(
         lines=(*_lines(numbers, unit, speech, words), *_useful(useful, speech)),
         weeks=_weeks(numbers, speech, words) if course else None,
+        drawn=_drawn(numbers, course, today, speech, words) if course else None,
         picture=picture,
         told=told,
         note="" if numbers.trend.exact or not course else words.steps,
@@ -104,29 +107,56 @@ def _told(numbers: Numbers, speech: Speech) -> str:
 
 
 def _weeks(numbers: Numbers, speech: Speech, words: NumbersWords) -> Table:
-    """The oldest first, as a chart wants them."""
-    of, aim = speech.words, numbers.aim
-    columns = [
-        Column(words.week, Kind.DAY, width=14),
-        Column(of.share, Kind.SHARE, width=14),
-        *([] if aim is None else [Column(words.goal, Kind.SHARE)]),
-        Column(of.assigned, Kind.NUMBER),
-        Column(of.completed, Kind.NUMBER),
-        Column(of.passed, Kind.NUMBER),
-        Column(of.overdue, Kind.NUMBER),
+    """The oldest first."""
+    goal = _goal(numbers)
+    columns = (*_shares(numbers, words.week, speech, words), *_figures(speech))
+    rows = [[week.monday, _share(week.counts), *goal, *_counts(week.counts)] for week in numbers.trend.weeks]
+    return Table(title=words.weeks, about=(), notes=(words.weeks_caption,), columns=columns, rows=rows)
+
+
+def _drawn(numbers: Numbers, course: Course, today: date, speech: Speech, words: NumbersWords) -> Table:
+    """The same, today, and the days on which a pace of the last weeks leads somewhere; without a forecast: the same."""
+    target = course.target
+    if target is None or target.ways is None or target.day != course.ends:
+        return _weeks(numbers, speech, words)
+    goal, now, start = _goal(numbers), numbers.now, float(course.points[-1].share)
+    ahead = [Column(name, Kind.SHARE) for name in words.ahead]
+    columns = (*_shares(numbers, words.week_or_day, speech, words), *ahead, *_figures(speech))
+    untold: list[Cell] = [None] * len(ahead)
+    rows: list[list[Cell]] = [
+        [week.monday, _share(week.counts), *goal, *untold, *_counts(week.counts)] for week in numbers.trend.weeks
     ]
-    rows: list[list[Cell]] = []
-    for week in numbers.trend.weeks:
-        counts = week.counts
-        rows.append(
-            [
-                week.monday,
-                percent(counts.completed, counts.assigned) / 100,
-                *([] if aim is None else [aim.goal.share / 100]),
-                counts.assigned,
-                counts.completed,
-                counts.passed,
-                counts.overdue,
-            ]
-        )
-    return Table(title=words.weeks, about=(), notes=(words.weeks_caption,), columns=tuple(columns), rows=rows)
+    for day in sorted({today, target.day, *(way.day for way in target.ways)}):
+        led = [round(_led(way, start, today, day)) / 100 for way in target.ways]
+        stands = [_share(now), *goal, *led, *_counts(now)] if day == today else [None, *goal, *led, *[None] * 4]
+        rows.append([day, *stands])
+    return Table(title=words.weeks, about=(), notes=(words.ahead_note,), columns=columns, rows=rows)
+
+
+def _led(way: Way, start: float, today: date, day: date) -> float:
+    """How many percent a pace comes to by a day, from what is done today."""
+    if day >= way.day:
+        return way.share
+    return start + (way.share - start) * (day - today) / (way.day - today)
+
+
+def _shares(numbers: Numbers, head: str, speech: Speech, words: NumbersWords) -> list[Column]:
+    goal = [] if numbers.aim is None else [Column(words.goal, Kind.SHARE)]
+    return [Column(head, Kind.DAY, width=14), Column(speech.words.share, Kind.SHARE, width=14), *goal]
+
+
+def _goal(numbers: Numbers) -> list[Cell]:
+    return [] if numbers.aim is None else [numbers.aim.goal.share / 100]
+
+
+def _figures(speech: Speech) -> list[Column]:
+    of = speech.words
+    return [Column(name, Kind.NUMBER) for name in (of.assigned, of.completed, of.passed, of.overdue)]
+
+
+def _share(counts: Counts) -> float:
+    return percent(counts.completed, counts.assigned) / 100
+
+
+def _counts(counts: Counts) -> list[Cell]:
+    return [counts.assigned, counts.completed, counts.passed, counts.overdue]

@@ -82,8 +82,9 @@ class Maker:
         table, beside = table_of(report, self.speech), self._around(report)
         if beside is None:
             return table
-        notes = (*table.notes, *([beside.note] if beside.note else []))
-        return replace(table, about=(*table.about, *beside.lines), notes=notes, weeks=beside.weeks)
+        drawn = beside.drawn
+        notes = (*table.notes, *([beside.note] if beside.note else []), *(drawn.notes if drawn else ()))
+        return replace(table, about=(*table.about, *beside.lines), notes=notes, weeks=drawn)
 
     def _around(self, report: Report) -> Around | None:
         if report.numbers is None or not report.rows:

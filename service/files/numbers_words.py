@@ -8,12 +8,15 @@ from service.reports.forecast import Outlook
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumbersWords:
-    """In one language. `outlooks`: what is said of a goal."""
+    """In one language. `outlooks`: what is said of a goal; `ahead`: where the slowest, average, fastest pace lead."""
 
     weeks: str
     weeks_text: str
     weeks_caption: str
     week: str
+    week_or_day: str
+    ahead: tuple[str, str, str]
+    ahead_note: str
     table: str
     steps: str
     before: str
@@ -35,6 +38,9 @@ NUMBERS = {
         weeks_text="Genomfört: {first} i slutet av veckan från {day}, {now} nu.",
         weeks_caption="Så stod det i slutet av varje vecka.",
         week="Veckan från",
+        week_or_day="Veckan från, eller dag",
+        ahead=("Prognos, långsammast", "Prognos, genomsnitt", "Prognos, snabbast"),
+        ahead_note="Efter den sista veckan: i dag, och vart takten i de senaste veckorna leder till målets dag.",
         table="Visa som tabell",
         steps="Tidigare veckor visas i steg om fem personer, och bara moduler som hela tiden har gällt minst fem.",
         before="För fyra veckor sedan",
@@ -63,6 +69,9 @@ NUMBERS = {
         weeks_text="Gennemført: {first} ved udgangen af ugen fra {day}, {now} nu.",
         weeks_caption="Sådan stod det ved udgangen af hver uge.",
         week="Ugen fra",
+        week_or_day="Ugen fra, eller dag",
+        ahead=("Prognose, langsomst", "Prognose, gennemsnit", "Prognose, hurtigst"),
+        ahead_note="Efter den sidste uge: i dag, og hvor de seneste ugers tempo fører hen inden målets dag.",
         table="Vis som tabel",
         steps="Tidligere uger vises i trin på fem personer, og kun moduler, der hele tiden har omfattet mindst fem.",
         before="For fire uger siden",
@@ -91,6 +100,9 @@ NUMBERS = {
         weeks_text="Completed: {first} at the end of the week of {day}, {now} now.",
         weeks_caption="How it stood at the end of each week.",
         week="Week of",
+        week_or_day="Week of, or day",
+        ahead=("Forecast, slowest", "Forecast, average", "Forecast, fastest"),
+        ahead_note="After the last week: today, and where the pace of the last weeks leads by the day of the goal.",
         table="Show as a table",
         steps="Past weeks are shown in steps of five people, and only modules that were about five or more throughout.",
         before="Four weeks ago",

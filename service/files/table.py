@@ -44,7 +44,7 @@ class Table:
     """Rows under heads; the rows may be made while they are written, and then be gone through once.
 
     `about`: pairs of what and which, such as the unit and its path. `notes`: sentences on how to read the figures.
-    `weeks`: how it has gone, where that is told; shares in its second column, beside them the goal if there is one.
+    `weeks`: how it has gone and where it leads, where that is told; a chart of it has its columns of shares.
     """
 
     title: str

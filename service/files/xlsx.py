@@ -16,7 +16,8 @@ MOST_ROWS = 1_048_576 - 1
 """What Excel has room for below the head."""
 _FORMATS = {Kind.NUMBER: "#,##0", Kind.TENTHS: "0.0", Kind.SHARE: "0%", Kind.DAY: "yyyy-mm-dd"}
 _ABOUT_WIDTH = 90
-_COLOURS = ("#14573D", "#1C211E")
+LINES = (("#14573D", "solid"), ("#1C211E", "dash"), *[("#6E8F80", "round_dot")] * 3)
+"""Of past weeks: what was completed, the goal, where it leads; told apart by how they are drawn too."""
 
 
 def write_xlsx(table: Table, words: Words, to: IO[bytes]) -> None:
@@ -69,7 +70,7 @@ def _write_weeks(book: Any, table: Table) -> None:
     sheet, rows = _write_rows(book, table, table.title)
     chart = book.add_chart({"type": "line"})
     shares = [place for place, column in enumerate(table.columns) if column.kind is Kind.SHARE]
-    for place, colour, dashes in zip(shares, _COLOURS, ("solid", "dash"), strict=False):
+    for place, (colour, dashes) in zip(shares, LINES, strict=False):
         chart.add_series(
             {
                 "name": [table.title, 0, place],
@@ -80,7 +81,7 @@ def _write_weeks(book: Any, table: Table) -> None:
         )
     chart.set_title({"name": table.title})
     chart.set_y_axis({"min": 0, "max": 1, "num_format": _FORMATS[Kind.SHARE]})
-    chart.set_x_axis({"num_format": _FORMATS[Kind.DAY], "text_axis": True})
+    chart.set_x_axis({"num_format": _FORMATS[Kind.DAY], "date_axis": True})
     chart.set_legend({"position": "bottom"})
     options = {"description": ", ".join(table.columns[place].head for place in shares), "object_position": 3}
     sheet.insert_chart(1, len(table.columns) + 1, chart, options)

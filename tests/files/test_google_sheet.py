@@ -1,5 +1,6 @@
 """A Google Sheet in the leader's own Drive, made through Google's own client; what goes wrong is told in words."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -103,6 +104,34 @@ def test_what_a_cell_becomes(story: Story, sandbox: Sandbox) -> None:
     assert cells(first.grids[0]) == [["'=Namn", "Antal", "Dag"], ["'=1+1", 3, 46348], ["å'", None, None]]
     assert cells(empty.grids[0]) == [["'=Namn", "Antal", "Dag"], [None] * 3]
     assert cells(first.grids[1]) == [["Titel", None], ["Enhet", "/Skolor"], [None, "Så räknas det."]]
+
+
+def test_past_weeks_have_a_sheet(story: Story, sandbox: Sandbox) -> None:
+    """Between figures and what they are about: days and shares as such, and a chart with a line for each share."""
+    columns = (Column("Vecka", Kind.DAY), Column("Andel", Kind.SHARE), Column("Mål", Kind.SHARE), Column("Klara"))
+    rows = [[date(2026, 11, 9), 0.25, 0.8, 3], [date(2026, 11, 16), None, 0.8, 4]]
+    whole = replace(table([["x", 1, None]]), weeks=Table("Åtta 'veckor'", (), (), columns, rows))
+    put(story.service.workspace, whole, WORDS["sv"], title="Prov", owner=LEADER, zone="Europe/Stockholm")
+    figures, weeks, about = sheets(sandbox)[0].grids
+    assert (figures.title, weeks.title, about.title) == ("Siffror", "Åtta 'veckor'", "Om siffrorna")
+    assert [row[:5] for row in cells(weeks)[:4]] == [
+        ["Vecka", "Andel", "Mål", "Klara", None],
+        [46335, 0.25, 0.8, 3, None],
+        [46342, None, 0.8, 4, None],
+        [None] * 5,
+    ]
+    assert [weeks.cell(1, place).format for place in range(2)] == [
+        {"numberFormat": {"type": "DATE", "pattern": "yyyy-mm-dd"}},
+        {"numberFormat": {"type": "PERCENT", "pattern": "0%"}},
+    ]
+    assert weeks.properties["gridProperties"]["frozenRowCount"] == 1
+    (chart,) = weeks.charts
+    drawn = chart["spec"]["basicChart"]
+    assert chart["spec"]["altText"] == "Andel, Mål"
+    (days,) = drawn["domains"][0]["domain"]["sourceRange"]["sources"]
+    assert days == {"sheetId": 2, "startRowIndex": 0, "endRowIndex": 3, "startColumnIndex": 0, "endColumnIndex": 1}
+    lines = [each["series"]["sourceRange"]["sources"][0]["startColumnIndex"] for each in drawn["series"]]
+    assert (lines, [each["lineStyle"]["type"] for each in drawn["series"]]) == ([1, 2], ["SOLID", "MEDIUM_DASHED"])
 
 
 def test_many_rows_go_in_parts(story: Story, sandbox: Sandbox) -> None:

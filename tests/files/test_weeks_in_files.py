@@ -2,6 +2,8 @@
 
 import io
 import re
+import xml.etree.ElementTree as ET
+import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 
@@ -25,6 +27,14 @@ def going(town: Town) -> Iterator[Town]:
     return town
 
 
+def lines_of(content: bytes) -> list[str]:
+    """The days of each line of the workbook's chart."""
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        chart = ET.fromstring(book.read("xl/charts/chart1.xml"))
+    space = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+    return [str(cells.text) for cells in chart.iterfind(f".//{space}cat//{space}f")]
+
+
 def got(town: Town, address: str) -> bytes:
     reply = town.client(town.app(), "asa").get(address)
     assert reply.status_code == 200, address
@@ -32,23 +42,32 @@ def got(town: Town, address: str) -> bytes:
 
 
 def test_a_workbook(going: Town) -> None:
-    """A sheet of weeks, days and shares as such, in steps of five for who sees no names; a chart; the goal in words."""
+    """A sheet of weeks, in steps of five for who sees no names; today, where it leads, a chart; the goal in words."""
     content = got(going, "/units.xlsx?unit=/Skolor")
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert book.sheetnames == ["Siffror", "Vecka för vecka", "Om siffrorna"]
     weeks = book["Vecka för vecka"]
     assert [cell.value for cell in weeks[1]] == [
-        "Veckan från",
+        "Veckan från, eller dag",
         "Andel genomförda",
         "Mål",
+        "Prognos, långsammast",
+        "Prognos, genomsnitt",
+        "Prognos, snabbast",
         "Tilldelade",
         "Genomförda",
         "Klarade",
         "Slutdatum passerat",
     ]
-    assert [cell.value for cell in weeks[2]] == [datetime(2026, 8, 31), 0, 0.8, 45, 0, 0, 0]  # noqa: DTZ001 - a day
+    rows = [[cell.value for cell in row] for row in weeks.iter_rows(min_row=2)]
+    assert rows[0] == [datetime(2026, 8, 31), 0, 0.8, None, None, None, 45, 0, 0, 0]  # noqa: DTZ001 - a day
     assert [cell.number_format for cell in weeks[2]][:3] == ["yyyy-mm-dd", "0%", "0%"]
-    assert all(cell.value % 5 == 0 for row in weeks.iter_rows(min_row=2, min_col=4) for cell in row)
+    assert weeks.cell(weeks.max_row, 4).number_format == "0%"
+    assert all(figure % 5 == 0 for row in rows[:-2] for figure in row[6:])
+    today, goal = rows[-2:]
+    assert today == [datetime(2026, 11, 22), 0.27, 0.8, 0.27, 0.27, 0.27, 44, 12, 11, 10]  # noqa: DTZ001 - as above
+    assert goal[:6] == [datetime(2027, 6, 1), None, 0.8, 0.27, 0.27, 0.27]  # noqa: DTZ001 - as above
+    assert lines_of(content) == ["'Vecka för vecka'!$A$2:$A$14"] * 5
     about = {row[0]: row[1] for row in book["Om siffrorna"].iter_rows(max_col=2, values_only=True) if row[0]}
     assert about["Mål"].replace("\xa0", " ").startswith("80 % senast 1 juni 2027. Målet gäller hela organisationen. I ")
     assert about["I tid"].replace("\xa0", " ") == "50 % (10 av 20 när slutdatumet gick ut)"

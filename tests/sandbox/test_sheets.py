@@ -170,5 +170,33 @@ def test_what_is_not_built_says_so(lilleby: Lilleby) -> None:
     """By its name, and nothing happens."""
     key = made(lilleby)
     code, told, _ = lilleby.refused(BATCH, {"requests": [{"addSheet": {}}]}, spreadsheetId=key)
-    assert (code, told) == (501, "sheets.spreadsheets.batchUpdate is not built for addSheet; repeatCell is.")
+    assert (code, told) == (
+        501,
+        "sheets.spreadsheets.batchUpdate is not built for addSheet; repeatCell and addChart are.",
+    )
     assert lilleby.refused(BATCH, {}, spreadsheetId=key)[:2] == (400, "Must specify at least one request.")
+
+
+def chart(sheet_id: int = 0, *, rows: int = 4, **more: Any) -> Json:
+    """A request for a chart of the first column."""
+    cells = {"startRowIndex": 0, "endRowIndex": rows, "startColumnIndex": 0, "endColumnIndex": 1}
+    series = [{"series": {"sourceRange": {"sources": [{"sheetId": sheet_id, **cells}]}}}]
+    position = {"overlayPosition": {"anchorCell": {"sheetId": 0, "rowIndex": 1, "columnIndex": 2}}}
+    spec = {"basicChart": {"chartType": "LINE", "series": series}}
+    return {"requests": [{"addChart": {"chart": {"spec": spec, "position": position, **more}}}]}
+
+
+def test_a_chart_is_kept(lilleby: Lilleby) -> None:
+    """With an id of its own, beside the sheet that it lies on; a range that is not there is refused."""
+    key = made(lilleby)
+    assert "charts" not in lilleby.ask(GET, spreadsheetId=key)["sheets"][0]
+    (reply,) = lilleby.ask(BATCH, chart(), spreadsheetId=key)["replies"]
+    assert reply["addChart"]["chart"]["chartId"] == 1
+    where = "Invalid requests[0].addChart: "
+    for wrong, why in (
+        (chart(9), "No grid with id: 9"),
+        (chart(rows=5), "range exceeds the grid of 4 rows and 3 columns."),
+        (chart(spec=None), "No chart spec specified."),
+    ):
+        assert lilleby.refused(BATCH, wrong, spreadsheetId=key)[:2] == (400, where + why)
+    assert lilleby.ask(GET, spreadsheetId=key)["sheets"][0]["charts"] == [reply["addChart"]["chart"]]
