@@ -1,7 +1,9 @@
 """Every page that a learner, a leader and an owner can open, over HTTP, each against bare Flask that answers its bytes.
 
-Both are gunicorn with one sync worker, and are asked in turn by the same client. `growth` sets pages and files of a
-city against the same with a hundredth of the answers: nothing that is opened should grow with them.
+Both are gunicorn with one sync worker, and are asked in turn by the same client. Mostly nothing is written meanwhile:
+what a process has answered it answers again. Before those that are called `anew` something is committed that has to do
+with none of the pages, so each is made afresh. `growth` sets pages and files, made anew, of a city against those of one
+with a hundredth of the answers: nothing that is opened should grow with them.
 """
 
 import signal
@@ -11,10 +13,15 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
+from service.store.engine import open_engine
+from service.store.runs import note_run
 from tests.bench.city import City, Size, Unit, address, city, drawn_homes
 from tests.bench.table import Ratio, median, say, sized
 from tests.bench.web import Site, free_port, serving, session_of, wait_for
@@ -128,25 +135,27 @@ def _visitors(made: City) -> dict[str, str]:
 
 
 def page(scale: float) -> Iterator[Ratio]:
-    """Each page over its bytes; the middle one of many, after the first of all has been told apart."""
+    """Each page over its bytes, the middle one of many: asked again, and made anew."""
     size, repeats = Size.at(scale), sized(_REPEATS, scale, least=3)
     for kind in KINDS:
         say(f"pages from {kind} …")
-        with city(kind, size) as made, serving(made, workers=1) as site:
+        with city(kind, size) as made, serving(made, workers=1) as site, _committing(made) as commit:
             wanted, sites = pages_of(made), _signed_in(site, _visitors(made))
             bodies = [sites[each.by].page(each.path).body for each in wanted]
             with _bare(bodies) as bare:
                 for number, (each, body) in enumerate(zip(wanted, bodies, strict=True)):
                     asked = _asking(sites[each.by], each.path), _asking(bare, f"/{_name(number)}")
-                    ours, theirs = _in_turn(asked, repeats)
-                    yield Ratio(
-                        f"{kind}: {each.by}'s {each.path} ÷ its {len(body):,} bytes from bare Flask",
-                        ours * 1000, theirs * 1000, "ms", each.goal, note=each.note,
-                    )  # fmt: skip
+                    for anew in (False, True):
+                        ours, theirs = _in_turn(asked, repeats, commit if anew else _nothing)
+                        yield Ratio(
+                            f"{kind}: {each.by}'s {each.path}{', anew,' if anew else ''} ÷ its {len(body):,} bytes "
+                            "from bare Flask",
+                            ours * 1000, theirs * 1000, "ms", None if anew else each.goal, note=each.note,
+                        )  # fmt: skip
 
 
 def growth(scale: float) -> Iterator[Ratio]:
-    """Each page and file of a city with all its answers over the same with a hundredth of them."""
+    """Each page and file of a city with all its answers over the same with a hundredth of them, made anew."""
     much, little = Size.at(scale), Size.at(scale, answered=0.01)
     repeats = sized(_REPEATS, scale, least=3)
     for kind in KINDS:
@@ -154,14 +163,41 @@ def growth(scale: float) -> Iterator[Ratio]:
         with ExitStack() as open_:
             made = [open_.enter_context(city(kind, size)) for size in (much, little)]
             sites = [_signed_in(open_.enter_context(serving(each, 1)), _visitors(each)) for each in made]
+            commits = [open_.enter_context(_committing(each)) for each in made]
+            write = partial(_all_of, commits)
             for each in pages_of(made[0]):
                 if any(site[each.by].get(each.path).status != 200 for site in sites):
                     continue  # who has answered nothing has no certificate
-                one, other = _in_turn([_asking(site[each.by], each.path) for site in sites], repeats)
+                asked = [_asking(site[each.by], each.path) for site in sites]
+                one, other = _in_turn(asked, repeats, write)
                 yield Ratio(
                     f"{kind}: {each.by}'s {each.path} at {much.completions:,} completions ÷ at {little.completions:,}",
                     one * 1000, other * 1000, "ms", None if each.by == "learner" else GROWTH,
                 )  # fmt: skip
+
+
+@contextmanager
+def _committing(made: City) -> Iterator[Callable[[], object]]:
+    """Something to do that writes to the city's database what no page shows."""
+    engine = open_engine(made.url)
+    began = datetime.now(UTC)
+    moments = count()
+
+    def commit() -> None:
+        with engine.begin() as connection:
+            note_run(connection, "bench", began + timedelta(microseconds=next(moments)))
+
+    yield commit
+    engine.dispose()
+
+
+def _all_of(commits: Sequence[Callable[[], object]]) -> None:
+    for commit in commits:
+        commit()
+
+
+def _nothing() -> None:
+    """Between two requests."""
 
 
 def _signed_in(site: Site, visitors: Mapping[str, str]) -> dict[str, Site]:
@@ -172,13 +208,19 @@ def _asking(site: Site, path: str) -> Callable[[], float]:
     return lambda: site.page(path).seconds
 
 
-def _in_turn(asked: Sequence[Callable[[], float]], repeats: int) -> list[float]:
-    """The p50 of each in seconds; they take turns, so that whatever else the machine does befalls all of them."""
+def _in_turn(
+    asked: Sequence[Callable[[], float]], repeats: int, before: Callable[[], object] = _nothing
+) -> list[float]:
+    """The p50 of each in seconds; they take turns, so that whatever else the machine does befalls all of them.
+
+    `before` each turn something is done that takes none of their time.
+    """
     for ask in asked:
         ask()
     took: list[list[float]] = []
     until = time.monotonic() + _SECONDS
     while len(took) < 3 or (len(took) < repeats and time.monotonic() < until):
+        before()
         took.append([ask() for ask in asked])
     return [median(each) for each in zip(*took, strict=True)]
 
