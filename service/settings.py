@@ -58,7 +58,8 @@ class Settings:
     caller may, a minute. `audit_days`: how long it is kept what rights over other people's data were used for.
     `leader_titles`, case folded, are those of who heads an org unit where no manager relation says it;
     `leaders_see_names`: leaders see by name who is done in their branch; `pupils_by_name`: pupils may be assigned
-    modules of which somebody sees who is done. `reminders`: on, off, or the file that says when they go out.
+    modules of which somebody sees who is done; `pupils_answers`: what pupils chose is kept like everybody's answers.
+    `reminders`: on, off, or the file that says when they go out.
     `retention`: for how many days what is kept (`RETENTION`), for ever what is not in it; `retention_decision` is
     the municipality's own reference. `sources`: which settings were given, by "environment" or "secret"; all others
     are as they come.
@@ -93,6 +94,7 @@ class Settings:
     leader_titles: tuple[str, ...] = ()
     leaders_see_names: bool = False
     pupils_by_name: bool = True
+    pupils_answers: bool = False
     addon_clients: frozenset[str] = frozenset()
     addon_account: str | None = None
     api_clients: frozenset[str] = frozenset()
@@ -108,6 +110,11 @@ class Settings:
         """The secret key, if what is signed with it can still be checked when the service has been started anew."""
         made = self.secret_key is None or self.secret_key.startswith(MADE_AT_START)
         return None if made else self.secret_key
+
+    @property
+    def pupils_scores(self) -> bool:
+        """Whether pupils' scores are kept: grades in Classroom are made of them."""
+        return self.pupils_answers or self.classroom
 
     @property
     def role_accounts(self) -> frozenset[str]:
@@ -198,6 +205,7 @@ class _Reader:
             leader_titles=tuple(title.casefold() for title in self._list("NANOLEARN_LEADER_TITLES")),
             leaders_see_names=self._switch("NANOLEARN_LEADERS_SEE_NAMES", default="off"),
             pupils_by_name=self._switch("NANOLEARN_PUPILS_BY_NAME", default="on"),
+            pupils_answers=self._switch("NANOLEARN_PUPILS_ANSWERS", default="off"),
             addon_clients=self._clients("NANOLEARN_ADDON_CLIENTS"),
             addon_account=(self._address("NANOLEARN_ADDON_ACCOUNT") or "").lower() or None,
             api_clients=self._clients("NANOLEARN_API_CLIENTS"),

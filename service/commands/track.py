@@ -48,7 +48,7 @@ def track(*, unknown: bool, asker: str | None, as_json: bool) -> None:
 
     service.settings.sender()
     with shown(service, "track") as progress:
-        collected = collect(service.engine, service.workspace, progress)
+        collected = collect(service.engine, service.workspace, service.settings, progress)
     keep_standings(service.engine, service.settings, service.catalogue, service.clock.now())
     with reading(service.engine) as connection:
         kept_apart, first = strangers(connection, _SHOWN)

@@ -12,6 +12,7 @@ from service.counting.changes import Changes, Tree
 from service.counting.choices import Chosen
 from service.counting.choosing import add_to_choices
 from service.counting.model import NO_DUE_DAY, Obligation, State
+from service.counting.unsigned import add_unsigned
 
 Replaced = tuple[str | None, str | None]
 """The answers of one person that counted before, and those that count now; None: none."""
@@ -25,14 +26,15 @@ def count_answers(
     *,
     have: Mapping[str, Obligation],
     answers: Mapping[str, Replaced],
+    unsigned: AbstractSet[str] = frozenset(),
 ) -> int:
     """Bring states and counters in step with what these people have answered, now that it is recorded.
 
     The transaction has taken its turn (`records.take_turn`) before anything was read or written. `fresh`: person id ->
     the attempts that have just been added, of whom nothing else has changed: where they decide by themselves, earlier
     ones need not be read. `have`: these people's obligations to the module, those that there are. `answers`: person
-    id -> the answers that count, before and now, of those who have others. Gives how many people have completed the
-    module with this.
+    id -> the answers that count, before and now, of those who have others. `unsigned`: those of them whose answers are
+    kept nowhere else than in the counts. Gives how many people have completed the module with this.
     """
     basis = records.read_basis(connection)
     counts = basis.attempts.get(module_id, Attempts.BEST) if basis else Attempts.BEST
@@ -43,6 +45,8 @@ def count_answers(
     if bound := {who: one for who, one in have.items() if one.bound}:  # who is not counts nowhere
         tree = records.read_tree(connection)
         chosen = _count_choices(connection, tree, module_id, bound, answers)
+        if unsigned:
+            _count_unsigned(connection, module_id, bound, {who: answers[who] for who in unsigned & answers.keys()})
         counted = _count(connection, tree, module_id, bound, moved)
         if chosen or counted:  # an opinion that is changed may change no other count
             records.note_change(connection)
@@ -75,6 +79,16 @@ def _count_choices(
             chosen.note(unit_id, module_id, now)
     add_to_choices(connection, chosen, tree)
     return not bound.keys().isdisjoint(answers)
+
+
+def _count_unsigned(
+    connection: Connection, module_id: str, bound: Mapping[str, Obligation], answers: Mapping[str, Replaced]
+) -> None:
+    """What these people chose stays counted when their answers are not there to be counted again."""
+    chosen = Chosen()
+    for who in answers.keys() & bound.keys():
+        chosen.note(bound[who].unit_id, module_id, answers[who][1])
+    add_unsigned(connection, chosen.own())
 
 
 def _decided(

@@ -7,7 +7,7 @@ from operator import add
 from typing import TYPE_CHECKING
 
 from service.counting.model import Cell, Obligation, State, Sums
-from service.roster.model import ancestors
+from service.roster.model import ROOT, ancestors
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,6 +23,11 @@ class Tree:
         self.paths = paths  # unit id -> path
         self._by_path = {path: unit_id for unit_id, path in paths.items()}
         self._above: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def root(self) -> str | None:
+        """The unit above all others; None before anything is known."""
+        return self._by_path.get(ROOT)
 
     def above(self, unit_id: str) -> tuple[str, ...]:
         """The unit and every one above it, the nearest first; of a unit that is gone only itself."""

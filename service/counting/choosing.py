@@ -22,6 +22,7 @@ from service.counting.choices import (
     put_in,
 )
 from service.counting.model import State
+from service.counting.unsigned import read_unsigned, within_tree
 from service.store import tables as t
 from service.store.among import among
 from service.store.bulk import insert_rows, upsert_rows
@@ -104,7 +105,7 @@ def recount_upward(connection: Connection, chosen: Chosen, tree: Tree) -> None:
         there = own.setdefault(place, {})
         for asked, people in more.items():
             there[asked] = there.get(asked, 0) + people
-    replace_choices(connection, count_upward(own, tree))
+    replace_choices(connection, count_upward(within_tree(own.items(), tree), tree))
 
 
 def replace_choices(connection: Connection, counted: Mapping[Place, Counts]) -> None:
@@ -131,6 +132,10 @@ def recounted(connection: Connection, tree: Tree) -> dict[Place, Counts]:
         for unit_id, responses in people.values():
             chosen.note(unit_id, module_id, latest(responses))
         own.update(chosen.own())
+    unsigned = within_tree(read_unsigned(connection).items(), tree)
+    for place, more in unsigned.items():
+        signed = own.get(place, {})
+        own[place] = {asked: signed.get(asked, 0) + more.get(asked, 0) for asked in signed.keys() | more.keys()}
     return count_upward(own, tree)
 
 

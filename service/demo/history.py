@@ -149,7 +149,8 @@ class History:
             for form_id, answers in self._by_form(sittings[step::steps]).items():
                 self._workspace.submit(form_id, answers)
             if step % 8 == 7 or step == steps - 1:
-                collect(self._service.engine, self._service.workspace, lambda _what, _done, _total: None)
+                service = self._service
+                collect(service.engine, service.workspace, service.settings, lambda _what, _done, _total: None)
 
     def _sittings(self, module: str, share: float) -> list[tuple[str, Json]]:
         """Form id and answers of everybody who will answer."""

@@ -18,6 +18,7 @@ from service.hooks.slices import ask_for_another
 from service.hooks.works import Works
 from service.moments import stamp
 from service.privacy.keeping import keep_no_longer
+from service.privacy.least import keep_the_least
 from service.reports.standing import OFTEN_ENOUGH, keep_standings
 from service.roles.audit import forget_old
 from service.roster.sync import sync
@@ -92,6 +93,7 @@ class _Slice:
         self._try("weeks", self._keep_weeks, end)
         self._try("audit", self._forget_old_audit, end)
         self._try("retention", self._keep_no_longer, end)
+        self._try("pupils", self._keep_the_least, end)
         if self._is_wanted("doctor"):
             self._try("doctor", self._examine, began + ROSTER_MAY_TAKE)
         ended = self.works.clock.now()
@@ -149,7 +151,7 @@ class _Slice:
         works.settings.sender()
         budget = Budget(now=works.clock.now(), forms=FORMS_A_TICK)
         with self._telling("track") as progress:
-            collected = collect(works.engine, works.workspace, progress, budget)
+            collected = collect(works.engine, works.workspace, works.settings, progress, budget)
         self.more |= collected.left > 0
         return {
             "responses": collected.responses,
@@ -220,6 +222,9 @@ class _Slice:
             return
         with works.engine.begin() as connection:
             note_run(connection, "audit", now, {"deleted": forget_old(connection, now, works.settings.audit_days)})
+
+    def _keep_the_least(self) -> None:
+        keep_the_least(self.works.engine, self.works.settings, self.works.clock.now())
 
     def _keep_no_longer(self) -> None:
         keep_no_longer(self.works.engine, self.works.settings, self.works.clock.now())

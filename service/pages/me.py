@@ -45,13 +45,17 @@ class OwnAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A module that has been done. `answers` is empty where its questions have changed since."""
+    """A module that has been done.
+
+    `answers` is empty where its questions have changed since, or where what was answered is not `kept`.
+    """
 
     title: str
     on: date
     passed: bool
     form: str | None
     unnamed: bool
+    kept: bool
     answers: tuple[OwnAnswer, ...]
 
     @property
@@ -65,7 +69,7 @@ class MePages:
     def __init__(self, house: House) -> None:
         self.house = house
 
-    @asks(Permission.SCORES_READ, of=oneself)
+    @asks(Permission.SCORES_READ, of=oneself, keep=True)
     def me(self, asked: Asked) -> ResponseReturnValue:
         assert asked.subject.person is not None
         today = local_day(self.house.clock.now(), self.house.settings.timezone)
@@ -130,6 +134,7 @@ class _Reader:
             passed=tries.passed,
             form=self._form(module),
             unnamed=module.id in self.unnamed,
+            kept=bool(tries.answers),
             answers=tuple(self._answer(module, question, tries.answers[question.id]) for question in known),
         )
 

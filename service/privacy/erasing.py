@@ -137,7 +137,10 @@ class _Erasing:
         """The pseudonym in place of an id or an address that stands alone; an unknown respondent's goes altogether."""
         where = leads_to(table, column, trace, self.who)
         value = None if table is t.responses and trace is Trace.ADDRESS else self.alias
-        return self.connection.execute(update(table).where(where).values({column: value})).rowcount
+        values = {column: value}
+        if table.c[column] is t.audit.c.by_person:
+            values["by_address"] = self.alias  # theirs then, though it may have become somebody else's
+        return self.connection.execute(update(table).where(where).values(values)).rowcount
 
     def _rewrite(self, table: Table, column: str, trace: Trace) -> int:
         """Texts and documents, row by row: few name anybody."""

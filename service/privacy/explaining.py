@@ -76,11 +76,16 @@ def decided(words: Words, settings: Settings) -> str | None:
 
 
 def pupils(words: Words, settings: Settings) -> str:
-    """What is said of pupils: there may be shorter times for them, and nobody may see their names."""
+    """What is said of pupils: how little is kept, perhaps for a shorter time, and whether nobody sees their names."""
     notice, days, tongue = words.notice, settings.retention, Tongue(words.code, settings.timezone)
     if not settings.pupils:
         return notice.pupils_none
-    shorter = (("pupil-answers", notice.pupils_answers), ("pupil-leavers", notice.pupils_leavers))
+    if settings.pupils_answers:
+        held = [notice.pupils_kept]
+        shorter = {"pupil-answers": notice.pupils_answers, "pupil-leavers": notice.pupils_leavers}
+    else:
+        held = [notice.pupils_counted, notice.pupils_scores if settings.pupils_scores else notice.pupils_no_scores]
+        shorter = {"pupil-leavers": notice.pupils_leavers}
     unnamed = [] if settings.pupils_by_name else [notice.pupils_unnamed]
-    kept = [tongue.count(said, days[name]) for name, said in shorter if name in days]
-    return " ".join([notice.pupils_some, *unnamed, *kept])
+    kept = [tongue.count(said, days[name]) for name, said in shorter.items() if name in days]
+    return " ".join([notice.pupils_some, *held, *unnamed, *kept])

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, Text, and_, cast, false, func, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Table, Text, and_, cast, false, func, or_, select
 
 from service.privacy.model import Identity, Trace
 from service.privacy.register import REGISTER
@@ -21,22 +21,36 @@ def identify(connection: Connection, address: str) -> Identity | None:
 
 
 def known(connection: Connection, person_id: str) -> Identity | None:
-    """The same by id."""
+    """The same by id. An address that has become somebody else's since no longer leads to them."""
     of = t.people.c
     row = connection.execute(select(of.id, of.name, of.email).where(of.id == person_id)).one_or_none()
     if row is None:
         return None
-    spoken = connection.scalars(select(t.addresses.c.address).where(t.addresses.c.person_id == person_id))
-    return Identity(row.id, row.name, frozenset({row.email.lower(), *spoken}))
+    address = t.addresses.c
+    spoken = frozenset(connection.scalars(select(address.address).where(address.person_id == person_id)))
+    another = select(address.person_id).where(address.address == row.email.lower(), address.person_id != person_id)
+    last = frozenset[str]() if connection.scalar(another) is not None else frozenset({row.email.lower()})
+    return Identity(row.id, row.name, spoken | last)
 
 
 def table_of(name: str) -> Table:
     return t.metadata.tables[name]
 
 
+_FEW_VALUES = {t.audit.c.by_address, t.audit.c.about, t.messages.c.sender, t.reminders.c.sender}
+"""Columns of tables that grow for ever, with an index, and few different values in them: each is looked at once."""
+
+
 def leads_to(table: Table, column: str, trace: Trace, who: Identity) -> ColumnElement[bool]:
     """Rows whose column leads to this person; of texts rather too many: whoever reads them looks again."""
     of = table.c[column]
+    if of in _FEW_VALUES:
+        each = _values(of)
+        return of.in_(select(each).where(_leads_to(each, trace, who)))
+    return _leads_to(of, trace, who)
+
+
+def _leads_to(of: ColumnElement[Any], trace: Trace, who: Identity) -> ColumnElement[bool]:
     if trace is Trace.ID:
         return of == who.person_id
     if trace is Trace.ADDRESS:
@@ -45,10 +59,19 @@ def leads_to(table: Table, column: str, trace: Trace, who: Identity) -> ColumnEl
         # Few columns of addresses are filled in everywhere: the others are found by an index, or not read at all.
         return and_(of.is_not(None), func.lower(of).in_(sorted(who.addresses)))
     if trace is Trace.IDS:
-        return cast(of, Text).contains(json.dumps(who.person_id), autoescape=True)
+        return and_(of.is_not(None), cast(of, Text).contains(json.dumps(who.person_id), autoescape=True))
     ways = {way for word in who.words for way in (word, json.dumps(word)[1:-1])}
     text = cast(of, Text)
-    return or_(*(text.icontains(way, autoescape=True) for way in sorted(ways)))
+    return and_(of.is_not(None), or_(*(text.icontains(way, autoescape=True) for way in sorted(ways))))
+
+
+def _values(of: Column[Any]) -> ColumnElement[Any]:
+    """The different values of a column, found by going from one to the next in its index: not by reading every row."""
+    first = select(func.min(of).label("value")).where(of.is_not(None))  # said, so that PostgreSQL takes a partial index
+    # Nested: of a statement that begins with WITH, the driver of SQLite does not tell how many rows it changed.
+    steps = first.cte(f"each_{of.table}_{of.name}", recursive=True, nesting=True)
+    after = select(func.min(of)).where(of > steps.c.value).scalar_subquery()
+    return steps.union_all(select(after).where(steps.c.value.is_not(None))).c.value
 
 
 def tells_of(table: Table, modules: AbstractSet[str]) -> ColumnElement[bool]:
@@ -63,7 +86,8 @@ def tells_of(table: Table, modules: AbstractSet[str]) -> ColumnElement[bool]:
     if about is None:
         return false()
     key, row, module = about
-    return key.in_(select(row).where(module.in_(sorted(modules))))
+    # Asked of each row that is looked at: the modules' rows are many, one person's few.
+    return select(row).where(row == key, module.in_(sorted(modules))).exists()
 
 
 def rows_of(connection: Connection, name: str, who: Identity) -> list[Any]:

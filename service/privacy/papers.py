@@ -116,6 +116,7 @@ def _settings(settings: Settings) -> Iterable[str]:
     """Those that the text rests on, as they are written."""
     yield f"NANOLEARN_LEADERS_SEE_NAMES={'on' if settings.leaders_see_names else 'off'}"
     yield f"NANOLEARN_PUPILS_BY_NAME={'on' if settings.pupils_by_name else 'off'}"
+    yield f"NANOLEARN_PUPILS_ANSWERS={'on' if settings.pupils_answers else 'off'}"
     yield f"NANOLEARN_CLASSROOM={'on' if settings.classroom else 'off'}"
     yield f"NANOLEARN_PUPILS={','.join(settings.pupils)}"
     yield f"NANOLEARN_AUDIT_DAYS={settings.audit_days}"

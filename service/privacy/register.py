@@ -107,6 +107,7 @@ REGISTER: Mapping[str, Holding] = {
     "counters": _nothing("unit_id module_id due_on assigned completed passed reached"),
     "withheld": _nothing("unit_id module_id"),
     "choices": _nothing("module_id unit_id counts"),
+    "unsigned": _nothing("module_id unit_id counts"),
     "weeks": _nothing("unit_id module_id week assigned completed passed overdue"),
     "deadlines": _nothing("unit_id module_id due_on assigned completed"),
     "withheld_weeks": _nothing("unit_id module_id week"),

@@ -63,6 +63,10 @@ class Notice:
     pupils_answers: Number
     pupils_leavers: Number
     pupils_some: str
+    pupils_kept: str
+    pupils_counted: str
+    pupils_scores: str
+    pupils_no_scores: str
     pupils_unnamed: str
     pupils_none: str
     rights: str

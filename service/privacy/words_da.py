@@ -38,7 +38,8 @@ DANISH = Words(
         ),
         Kind.ANSWERS: Sort(
             "Dine svar",
-            "Hvornår du svarede, hvilke svarmuligheder du valgte, point, og om det var nok.",
+            "Hvornår du svarede, hvilke svarmuligheder du valgte, point, og om det var nok. Hvis modulet spørger: hvor "
+            "nyttigt du syntes, det var.",
             "For at du får at vide, hvorfor et svar er rigtigt eller ej, og forfatterne ser, hvilke spørgsmål der er "
             "svære.",
             _DUTY,
@@ -128,7 +129,12 @@ DANISH = Words(
             "Elever slettes {n} dag efter, at kontoen er væk.", "Elever slettes {n} dage efter, at kontoen er væk."
         ),
         pupils_unnamed="Moduler tildeles elever med kun tal: ingen andre end eleven ser, hvem der har gennemført dem.",
-        pupils_some="Elever sammenlignes aldrig med hinanden. Svarene ser kun de selv og den, der ejer installationen.",
+        pupils_some="Elever sammenlignes aldrig med hinanden.",
+        pupils_kept="Svarene ser kun de selv og den, der ejer installationen.",
+        pupils_counted="Om en elev gemmes, at modulet er gennemført, hvornår, hvor mange gange, og om det var nok. "
+        "Hvilke svarmuligheder eleven vælger, tælles, men gemmes ikke med navn.",
+        pupils_scores="Pointene gemmes, fordi karakteren i Classroom laves af dem.",
+        pupils_no_scores="Point gemmes ikke.",
         pupils_none="Ingen er registreret som elev.",
         rights="Dine rettigheder",
         rights_text="Du kan se og hente det hele på Min side, få fejl rettet i kommunens katalog, bede om at få "

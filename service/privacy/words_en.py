@@ -33,7 +33,8 @@ ENGLISH = Words(
         ),
         Kind.ANSWERS: Sort(
             "Your answers",
-            "When you answered, which options you chose, your score, and whether it was enough.",
+            "When you answered, which options you chose, your score, and whether it was enough. If the module asks: "
+            "how useful you found it.",
             "So that you learn why an answer is right or not, and authors see which questions are hard.",
             _DUTY,
         ),
@@ -121,7 +122,12 @@ ENGLISH = Words(
         ),
         pupils_unnamed="Modules are assigned to pupils with figures only: nobody but the pupil sees who has completed "
         "them.",
-        pupils_some="Pupils are never compared with each other. Only they and the installation's owner see answers.",
+        pupils_some="Pupils are never compared with each other.",
+        pupils_kept="Only they and the installation's owner see answers.",
+        pupils_counted="Of a pupil it is kept that the module was completed, when, how many times, and whether it was "
+        "enough. Which options a pupil chooses is counted, and not kept by name.",
+        pupils_scores="Scores are kept because the grades in Classroom are made of them.",
+        pupils_no_scores="Scores are not kept.",
         pupils_none="Nobody is registered as a pupil.",
         rights="Your rights",
         rights_text="You can see and download everything on My page, have mistakes put right in the municipality's "

@@ -32,7 +32,8 @@ SWEDISH = Words(
         ),
         Kind.ANSWERS: Sort(
             "Dina svar",
-            "När du svarade, vilka alternativ du valde, poäng och om det räckte.",
+            "När du svarade, vilka alternativ du valde, poäng och om det räckte. Om modulen frågar: hur användbar du "
+            "tyckte att den var.",
             "För att du ska få veta varför ett svar är rätt eller inte, och för att författarna ska se vilka frågor "
             "som är svåra.",
             _DUTY,
@@ -121,7 +122,12 @@ SWEDISH = Words(
         ),
         pupils_unnamed="Moduler tilldelas elever med bara siffror: ingen annan än eleven ser vem som har genomfört "
         "dem.",
-        pupils_some="Elever jämförs aldrig med varandra. Svaren ser bara de själva och den som äger installationen.",
+        pupils_some="Elever jämförs aldrig med varandra.",
+        pupils_kept="Svaren ser bara de själva och den som äger installationen.",
+        pupils_counted="Om en elev sparas att modulen är genomförd, när, hur många gånger och om det räckte. Vilka "
+        "alternativ eleven väljer räknas men sparas inte med namn.",
+        pupils_scores="Poängen sparas för att betyget i Classroom görs av dem.",
+        pupils_no_scores="Poäng sparas inte.",
         pupils_none="Ingen är registrerad som elev.",
         rights="Dina rättigheter",
         rights_text="Du kan se och hämta allt på Min sida, få fel rättade i kommunens katalog, begära att uppgifter "

@@ -413,7 +413,7 @@ responses = Table(
     Column("module_id", String(100), nullable=False),
     Column("submitted_at", String(40), nullable=False),
     Column("first_at", String(40), nullable=False),
-    Column("score", Float, nullable=False),
+    Column("score", Float),  # null: not kept, as of pupils where nothing needs it
     Column("passed", Boolean, nullable=False),
     Column("answers", JSON, nullable=False),  # {question id: option id or null}
 )
@@ -467,6 +467,15 @@ choices = Table(
     # Of people's latest answers {question id: {option id: [the unit's own people, with everything below it]}}; the
     # option is empty where none was chosen. One row, since a batch of answers changes nearly all of a module's.
     Column("counts", JSON, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+unsigned = Table(  # what pupils chose, whose answers are not kept with their names: part of what `choices` counts
+    "unsigned",
+    metadata,
+    Column("module_id", String(100), primary_key=True),
+    Column("unit_id", String(64), primary_key=True),  # in which the answers were given
+    Column("counts", JSON, nullable=False),  # {question id: {option id: people}}
     sqlite_with_rowid=False,
 )
 

@@ -12,15 +12,18 @@ from service.compiler.answers import Answers, read_answers
 from service.compiler.blueprint import QuestionKey
 from service.counting.answers import count_answers
 from service.counting.choosing import latest_of
+from service.counting.letting_go import let_go
 from service.counting.records import read_obligations, take_turn
 from service.errors import BusyError, NotFoundError, RefusedError
 from service.moments import in_time, parse, stamp
 from service.roster.records import whose
+from service.settings import Settings
 from service.store import tables as t
 from service.store.engine import reading
 from service.store.upsert import dialect_insert
 from service.tracking.looks import note_look, standings
-from service.tracking.recording import Answered, Known, read_known, record
+from service.tracking.pupils import Pupils
+from service.tracking.recording import Answered, Known, read_known, record, unsigned
 from service.tracking.turns import Budget, whose_turn
 from service.workspace.client import Workspace
 from service.workspace.failures import NoTokenError
@@ -47,17 +50,30 @@ class Collected:
     failed: list[tuple[str, str]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What a run asks of those whose answers it brings home, and what it has brought."""
+
+    pupils: Pupils
+    collected: Collected
+
+
 def collect(
-    engine: Engine, workspace: Workspace, progress: Callable[[str, int, int], None], budget: Budget | None = None
+    engine: Engine,
+    workspace: Workspace,
+    settings: Settings,
+    progress: Callable[[str, int, int], None],
+    budget: Budget | None = None,
 ) -> Collected:
     """Fetch what has been submitted since the last run; each page is recorded before the next is asked for.
 
     Without a budget every Form is asked, however long that takes; with one, those whose turn it is.
     """
     collected = Collected()
+    run = _Run(Pupils(settings), collected)
     with engine.begin() as connection:
         take_turn(connection)
-        _recognise(connection)
+        _recognise(connection, run.pupils)
     with reading(engine) as connection:
         forms = connection.execute(
             select(t.forms, t.cursors.c.newest)
@@ -72,7 +88,7 @@ def collect(
     for done, form in enumerate(forms):
         progress("responses", done, len(forms))
         try:
-            _collect_form(engine, workspace, form, collected)
+            _collect_form(engine, workspace, form, run)
         except NoTokenError:
             raise  # the next Form would get none either
         except (NotFoundError, RefusedError) as gone:
@@ -89,7 +105,7 @@ def collect(
     return collected
 
 
-def _collect_form(engine: Engine, workspace: Workspace, form: Row[Any], collected: Collected) -> None:
+def _collect_form(engine: Engine, workspace: Workspace, form: Row[Any], run: _Run) -> None:
     parameters: Json = {"formId": form.form_id, "pageSize": _PAGE, "fields": _FIELDS}
     if form.newest is not None:
         parameters["filter"] = f"timestamp >= {stamp(parse(form.newest) - _OVERLAP)}"
@@ -104,7 +120,7 @@ def _collect_form(engine: Engine, workspace: Workspace, form: Row[Any], collecte
         if page or newest != form.newest:  # else there is nothing to write, as with most Forms at most times
             with engine.begin() as connection:
                 take_turn(connection)
-                _record(connection, form, key, page, collected)
+                _record(connection, form, key, page, run)
                 if token is None and newest is not None:
                     # Pages come in no order: only the last one says that nothing older is left out.
                     _move_cursor(connection, form.id, newest)
@@ -117,7 +133,7 @@ def _record(
     form: Row[Any],
     key: Mapping[str, QuestionKey],
     page: list[Json],
-    collected: Collected,
+    run: _Run,
 ) -> None:
     by_id = {each["responseId"]: each for each in page}  # were one in it twice, no database would take both
     known = read_known(connection, form.id, by_id.keys())
@@ -131,8 +147,12 @@ def _record(
     rows = [
         _row(form, read, each, people, known.get(read.response_id)) for read, each in zip(answers, fresh, strict=True)
     ]
+    collected, pupils = run.collected, run.pupils
+    least = pupils.among(connection, {row.person_id for row in rows if row.person_id})
+    if pupils.are_spared:
+        rows = [unsigned(row, least) if row.address and pupils.are_at(row.address) else row for row in rows]
     collected.responses += len(rows)
-    collected.completions += record(connection, form.module_id, rows, known)
+    collected.completions += record(connection, form.module_id, rows, known, least)
     collected.unknown += sum(row.person_id is None for row in rows)
 
 
@@ -162,7 +182,7 @@ def _move_cursor(connection: Connection, form: int, newest: str) -> None:
     )
 
 
-def _recognise(connection: Connection) -> None:
+def _recognise(connection: Connection, pupils: Pupils) -> None:
     """People who have come into the roster since they answered get their answers."""
     of = t.responses.c
     unknown = connection.execute(
@@ -185,3 +205,4 @@ def _recognise(connection: Connection) -> None:
         answers = {each: (before[module_id].get(each), now.get(each)) for each in who}
         have = read_obligations(connection, module_id, who)
         count_answers(connection, module_id, who, have=have, answers=answers)
+        let_go(connection, module_id, pupils.among(connection, who))

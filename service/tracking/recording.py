@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from service.counting.answers import Replaced, count_answers
 from service.counting.choices import latest
 from service.counting.choosing import responses_of
+from service.counting.letting_go import NO_ANSWERS, Least, let_go
 from service.counting.model import State
 from service.counting.records import read_obligations
 from service.store import tables as t
@@ -28,7 +29,7 @@ class Answered(NamedTuple):
     module_id: str
     submitted_at: str
     first_at: str
-    score: float
+    score: float | None
     passed: bool
     answers: str
 
@@ -48,13 +49,25 @@ def read_known(connection: Connection, form: int, response_ids: Collection[str])
     return {row[0]: Known(row[1], row[2]) for row in connection.execute(query)}
 
 
-def record(connection: Connection, module_id: str, rows: Sequence[Answered], known: Mapping[str, Known]) -> int:
+EVERYTHING = Least(frozenset(), scores=True)
+"""What is kept of whoever is not named."""
+
+
+def record(
+    connection: Connection,
+    module_id: str,
+    rows: Sequence[Answered],
+    known: Mapping[str, Known],
+    least: Least = EVERYTHING,
+) -> int:
     """Write answers to one module and count them; gives how many people have completed it with this.
 
-    The transaction has taken its turn (`counting.records.take_turn`) before `known` was read.
+    The transaction has taken its turn (`counting.records.take_turn`) before `known` was read. `least`: of whom only
+    that they have answered is kept, and whether that was enough; what they chose first is counted, and that alone,
+    since nobody knows afterwards what to take away when they choose otherwise.
     """
     with _no_garbage_collected():
-        return _record(connection, module_id, rows, known)
+        return _record(connection, module_id, rows, known, least)
 
 
 @contextmanager
@@ -69,7 +82,9 @@ def _no_garbage_collected() -> Iterator[None]:
             gc.enable()
 
 
-def _record(connection: Connection, module_id: str, rows: Sequence[Answered], known: Mapping[str, Known]) -> int:
+def _record(
+    connection: Connection, module_id: str, rows: Sequence[Answered], known: Mapping[str, Known], least: Least
+) -> int:
     people: dict[str, list[Answered]] = {}
     edited: set[str] = set()
     for row in rows:
@@ -80,10 +95,22 @@ def _record(connection: Connection, module_id: str, rows: Sequence[Answered], kn
     have = read_obligations(connection, module_id, people.keys())
     # Most answer for the first time: there is nothing of theirs to read.
     again = {who for who in people if who in have and have[who].state >= State.COMPLETED}
-    answers = _replaced(connection, module_id, people, again)
+    spared = people.keys() & least.people
+    if spared:
+        let_go(connection, module_id, least._replace(people=spared & again), have)  # from before that was so
+        rows = [unsigned(row, least) if row.person_id in spared else row for row in rows]
+    once = {who: people[who] for who in people.keys() - (spared & again)} if spared else people
+    answers = _replaced(connection, module_id, once, again)
     upsert_rows(connection, t.responses, rows)
     fresh = {who: people[who] for who in people.keys() - edited}
-    return count_answers(connection, module_id, people.keys(), fresh, have=have, answers=answers)
+    return count_answers(
+        connection, module_id, people.keys(), fresh, have=have, answers=answers, unsigned=spared - again
+    )
+
+
+def unsigned(row: Answered, least: Least) -> Answered:
+    """A response as it is kept of somebody of whom the least is."""
+    return row._replace(answers=NO_ANSWERS, score=row.score if least.scores else None)
 
 
 def _replaced(

@@ -21,6 +21,7 @@ from sqlalchemy import cast as as_type
 from service.counting.records import take_turn
 from service.counting.recount import Proof, prove
 from service.counting.refresh import keep_current
+from service.settings import load_settings
 from service.store import tables as t
 from service.store.bulk import upsert_rows
 from service.store.engine import open_engine
@@ -96,7 +97,9 @@ def _whole_way(city: City) -> tuple[list[list[Answered]], float]:
     engine = _counted(city)
     pages = drawn_pages(engine, city, forms=FORMS, pages=1, page=min(PAGE, city.size.people), writer=0)
     began = time.perf_counter()
-    collected = collect(engine, cast("Workspace", AnswersAtHand(pages)), lambda _what, _done, _total: None)
+    collected = collect(
+        engine, cast("Workspace", AnswersAtHand(pages)), load_settings({}), lambda _what, _done, _total: None
+    )
     took = time.perf_counter() - began
     sent = sum(len(page) for of in pages.values() for page in of)
     if (collected.responses, collected.unknown) != (sent, 0):
@@ -169,7 +172,9 @@ def _write(city: City, writer: int, ready: Callable[[], int], tell: Callable[[in
     page = min(WRITERS_PAGE, city.size.people)
     pages = drawn_pages(engine, city, forms=5, pages=WRITERS_PAGES, page=page, writer=writer)
     ready()
-    collected = collect(engine, cast("Workspace", AnswersAtHand(pages)), lambda _what, _done, _total: None)
+    collected = collect(
+        engine, cast("Workspace", AnswersAtHand(pages)), load_settings({}), lambda _what, _done, _total: None
+    )
     engine.dispose()
     tell(collected.responses)
 

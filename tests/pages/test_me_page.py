@@ -129,3 +129,13 @@ def test_somebody_who_is_not_in_the_roster(town: Town, visit: Visit) -> None:
     assert (page.status, page.headings) == (403, [(1, "Den här sidan är inte för dig")])
     assert "Inloggad som nobody@skolby.example" in page.text
     assert page.links["Logga in med ett annat konto"] == "/signout"
+
+
+def test_answers_that_are_not_kept(town: Town, visit: Visit) -> None:
+    """As of pupils, or after their time: it is said where one could read it; nothing of changed questions."""
+    with town.service.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE responses SET answers = '{}', score = NULL WHERE person_id = 'norra0'")
+    assert done(visit("norra0", "/me")) == (
+        f"{title(PHISHING)} Klarad Genomförd 10 september 2026 Vad du svarade sparas inte. Vad som var rätt, och "
+        "varför, fick du veta i formuläret."
+    )

@@ -94,11 +94,17 @@ def test_the_assessment_names_every_table() -> None:
     for name, holding in REGISTER.items():
         assert (f"\n* {name.replace('_', chr(92) + '_')} (" in text) == (holding.kind is not None), name
     assert "NANOLEARN\\_RETENTION=answers=30,leavers=90,messages=60,strangers=1,pupil-answers=0" in text
-    assert "Which options pupils chose is kept for 0 days." in text
+    assert "Which options a pupil chooses is counted, and not kept by name. Scores are not kept." in text
+    assert "NANOLEARN\\_PUPILS\\_ANSWERS=off" in text
+    like_others = as_markdown(dpia(WORDS["en"], replace(DECIDED, pupils_answers=True), DAY))
+    kept = "Only they and the installation's owner see answers. Which options pupils chose is kept for 0 days."
+    assert kept in like_others
+    graded = as_markdown(dpia(WORDS["en"], replace(DECIDED, classroom=True), DAY))
+    assert "not kept by name. Scores are kept because the grades in Classroom are made of them." in graded
     assert "NANOLEARN\\_PUPILS\\_BY\\_NAME=on" in text
     assert "assigned to pupils with figures only" not in text
     unnamed = as_markdown(dpia(WORDS["en"], replace(DECIDED, pupils_by_name=False), DAY))
-    assert "nobody but the pupil sees who has completed them. Which options" in unnamed
+    assert "Scores are not kept. Modules are assigned to pupils with figures only: nobody but the pupil sees" in unnamed
 
 
 def test_a_text_is_no_markup() -> None:

@@ -100,7 +100,8 @@ class Story:
 
     def track(self) -> Collected:
         self.service.workspace.pace.deadline = None  # that of an earlier deliver was another process's
-        return collect(self.service.engine, self.service.workspace, lambda _what, _done, _total: None)
+        service = self.service
+        return collect(service.engine, service.workspace, service.settings, lambda _what, _done, _total: None)
 
     def report(self, unit: str = "/", by: str = "unit", asker: str | None = None, names: bool | None = None) -> Json:
         service = self.service

@@ -42,6 +42,7 @@ def best_results(connection: Connection, modules: Iterable[str]) -> Mapping[tupl
         .join(t.forms, t.forms.c.id == t.responses.c.form)
         .where(
             t.responses.c.module_id.in_(list(modules)),
+            t.responses.c.score.is_not(None),
             t.responses.c.person_id.in_(select(t.class_members.c.person_id)),
             named(connection, t.responses.c.module_id),
         )

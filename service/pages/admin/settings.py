@@ -40,6 +40,7 @@ _READ: Mapping[str, Callable[[Settings], Any]] = {
     "NANOLEARN_LEADER_TITLES": lambda of: of.leader_titles,
     "NANOLEARN_LEADERS_SEE_NAMES": lambda of: of.leaders_see_names,
     "NANOLEARN_PUPILS_BY_NAME": lambda of: of.pupils_by_name,
+    "NANOLEARN_PUPILS_ANSWERS": lambda of: of.pupils_answers,
     "NANOLEARN_ADDON_CLIENTS": lambda of: sorted(of.addon_clients),
     "NANOLEARN_ADDON_ACCOUNT": lambda of: of.addon_account,
     "NANOLEARN_API_CLIENTS": lambda of: sorted(of.api_clients),
