@@ -156,14 +156,14 @@ def _counts(counts: Counts) -> list[Cell]:
 
 def _units(rows: Sequence[Any], speech: Speech) -> _Part:
     words = speech.words
-    columns = (Column(words.unit, width=34), Column(words.module, width=40), *_figures(words))
+    columns = (Column(words.unit, width=34), Column(words.module, width=48), *_figures(words))
     return columns, [[each.unit, speech.module(each.module), *_counts_of(each, words)] for each in rows]
 
 
 def _modules(rows: Sequence[Any], speech: Speech) -> _Part:
     """How useful modules are has its columns where anybody has said so of one."""
     words = speech.words
-    columns = (Column(words.module, width=40), *_figures(words))
+    columns = (Column(words.module, width=48), *_figures(words))
     lines = [[speech.module(each.module), *_counts_of(each, words)] for each in rows]
     if any(each.usefulness for each in rows):
         columns = (*columns, Column(words.usefulness, Kind.TENTHS), Column(words.opinions, Kind.NUMBER))
@@ -187,7 +187,7 @@ def _people(rows: Sequence[Any], speech: Speech) -> _Part:
         Column(words.person, width=32),
         Column(words.name, width=26),
         Column(words.unit, width=30),
-        Column(words.module, width=40),
+        Column(words.module, width=48),
         Column(words.state, width=16),
         Column(words.due, Kind.DAY),
     )
@@ -213,7 +213,7 @@ def _state(row: PersonRow) -> str:
 def _questions(rows: Sequence[Any], speech: Speech) -> _Part:
     words = speech.words
     columns = (
-        Column(words.module, width=40),
+        Column(words.module, width=48),
         Column(words.question, width=60),
         Column(words.answered, Kind.NUMBER),
         Column(words.right, Kind.NUMBER),
