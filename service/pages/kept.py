@@ -2,7 +2,7 @@
 
 What a page says follows from the request, the session, the database and the minute, and from what does not change while
 the process runs: its settings and its catalogue. So an answer is kept under all of these; whatever is committed to the
-database, a role taken away or one more answer, makes a new `moment`, and the page is made anew.
+database, a role taken away or one more answer, makes a new `moment`: pages are made anew, and the old ones let go.
 """
 
 from collections.abc import Callable, Hashable
@@ -30,6 +30,14 @@ class Kept:
         return Response(self.body, headers=list(self.headers))
 
 
+@dataclass(slots=True)
+class _Answers:
+    """Those of one moment: so nothing of somebody who was erased is left in memory once a page has been asked for."""
+
+    moment: Hashable
+    shelf: Shelf[Kept]
+
+
 def kept_or(made: Callable[[], ResponseReturnValue], moment: Hashable, now: datetime) -> ResponseReturnValue:
     """The answer of this moment to this request, made if it is not there.
 
@@ -38,14 +46,8 @@ def kept_or(made: Callable[[], ResponseReturnValue], moment: Hashable, now: date
     """
     if request.method != "GET":
         return made()
-    shelf: Shelf[Kept] = current_app.extensions.setdefault(_EXTENSION, Shelf(_BYTES, lambda kept: len(kept.body)))
-    key = (
-        moment,
-        f"{now:%Y%m%d%H%M}",
-        request.url,
-        repr(sorted(session.items())),
-        request.accept_languages.to_header(),
-    )
+    shelf = _shelf(moment)
+    key = f"{now:%Y%m%d%H%M}", request.url, repr(sorted(session.items())), request.accept_languages.to_header()
     found = shelf.find(key)
     if found is not None:
         return found.again()
@@ -53,6 +55,14 @@ def kept_or(made: Callable[[], ResponseReturnValue], moment: Hashable, now: date
     if reply.status_code == 200 and not reply.is_streamed and not session.modified and not g.get(_RECORDED):
         shelf.put(key, Kept(reply.get_data(), tuple(reply.headers.items())))
     return reply
+
+
+def _shelf(moment: Hashable) -> Shelf[Kept]:
+    answers: _Answers | None = current_app.extensions.get(_EXTENSION)
+    if answers is None or answers.moment != moment:
+        answers = _Answers(moment, Shelf(_BYTES, lambda kept: len(kept.body)))
+        current_app.extensions[_EXTENSION] = answers
+    return answers.shelf
 
 
 def never_kept() -> None:

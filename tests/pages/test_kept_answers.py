@@ -79,6 +79,18 @@ def test_whatever_is_written_is_shown(town: Town, change: Callable[[Town], None]
     assert after == without_token(town.client(town.app(), "asa"))
 
 
+def test_what_is_no_longer_true_is_let_go(town: Town) -> None:
+    """After a change the process holds no answer from before it: not of somebody who has been erased either."""
+    app = town.app()
+    client = town.client(app, "asa")
+    for address in PAGES["asa"]:
+        client.get(address)
+    write_an_answer(town)
+    town.client(app, "vera").get("/me")
+    held = app.extensions["nanolearn.kept"].shelf._things.values()
+    assert [b"Vera Holm" in each.body for each in held] == [True]
+
+
 def test_a_right_that_is_taken_away(town: Town) -> None:
     """The page is there no longer, though it was kept a moment ago."""
     client = town.client(town.app(), "asa")
