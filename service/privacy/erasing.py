@@ -7,11 +7,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, delete, false, func, insert, or_, select, update
+from sqlalchemy import Connection, Table, and_, delete, func, insert, or_, select, update
 
 from service.assignments.nameless import nameless
 from service.counting.records import note_change, take_turn
-from service.privacy.finding import leads_to, naming, replaced, table_of, tells_of
+from service.privacy.finding import NEVER, leads_to, naming, replaced, table_of, tells_of
 from service.privacy.model import Fate, Holding, Identity, Trace
 from service.privacy.register import REGISTER
 from service.roster.erased import pseudonym
@@ -91,8 +91,10 @@ def _told_by(connection: Connection, who: Identity, modules: AbstractSet[str]) -
     for name, holding in REGISTER.items():
         table = table_of(name)
         theirs = [table.c[column] == who.person_id for column in holding.with_trace(Trace.ID)]
-        where = and_(or_(false(), *theirs), tells_of(table, modules))
-        found[name] = int(connection.scalar(select(func.count()).select_from(table).where(where)) or 0)
+        tells = tells_of(table, modules)
+        if theirs and tells is not NEVER:
+            where = and_(or_(*theirs), tells)
+            found[name] = int(connection.scalar(select(func.count()).select_from(table).where(where)) or 0)
     return found
 
 

@@ -74,8 +74,11 @@ def _values(of: Column[Any]) -> ColumnElement[Any]:
     return steps.union_all(select(after).where(steps.c.value.is_not(None))).c.value
 
 
+NEVER = false()
+
+
 def tells_of(table: Table, modules: AbstractSet[str]) -> ColumnElement[bool]:
-    """Rows that tell, or from which follows, whether somebody is done with one of these modules."""
+    """Rows that tell, or from which follows, whether somebody is done with one of these modules; `NEVER`: none can."""
     if "module_id" in table.c:
         return table.c.module_id.in_(sorted(modules))
     about = {
@@ -84,7 +87,7 @@ def tells_of(table: Table, modules: AbstractSet[str]) -> ColumnElement[bool]:
         t.class_grades: (t.class_grades.c.course_work_id, t.course_works.c.id, t.course_works.c.module_id),
     }.get(table)
     if about is None:
-        return false()
+        return NEVER
     key, row, module = about
     # Asked of each row that is looked at: the modules' rows are many, one person's few.
     return select(row).where(row == key, module.in_(sorted(modules))).exists()

@@ -18,7 +18,7 @@ from service.counting.recount import prove
 from service.counting.refresh import keep_current
 from service.moments import local_day
 from service.privacy.erasing import erase
-from service.privacy.finding import identify
+from service.privacy.finding import identify, known
 from service.privacy.model import Identity
 from service.reports.files import as_json
 from service.reports.gather import Sight, gather
@@ -103,6 +103,28 @@ def test_only_what_names_her_changes(connection: Connection) -> None:
         ("counted", "version"),  # pages that were made of the counts are made anew
     }
     assert connection.scalar(select(t.people.c.manager).where(t.people.c.id == liva.person_id)) == alias
+
+
+def test_an_address_that_has_become_somebody_elses(connection: Connection) -> None:
+    """Eva left, and another Eva has her address now: erasing the first touches nothing of the second."""
+    first = named(connection, EVA).person_id
+    connection.execute(update(t.people).where(t.people.c.id == first).values(active=False))
+    new = {"id": "2", "email": EVA, "name": "Eva Berg", "unit_id": "u", "role": "staff", "active": True}
+    connection.execute(insert(t.people).values(**new, joined_at=AT))
+    connection.execute(update(t.addresses).where(t.addresses.c.address == EVA).values(person_id="2"))
+    use = {"at": AT, "by_address": EVA, "permission": "unit:names:read", "door": "page", "about": ""}
+    connection.execute(insert(t.audit), [{**use, "by_person": who} for who in (first, "2")])
+    who = known(connection, first)
+    assert who is not None
+    assert who.addresses == {"eva.before@skolby.example"}
+    alias, _ = erase(connection, who)
+    second = named(connection, EVA)
+    assert (second.person_id, second.name, second.addresses) == ("2", "Eva Berg", {EVA})
+    of = t.audit.c
+    assert [tuple(row) for row in connection.execute(select(of.by_person, of.by_address).order_by(of.id))] == [
+        (alias, alias),
+        ("2", EVA),
+    ]
 
 
 def test_somebody_who_is_not_there(connection: Connection) -> None:
