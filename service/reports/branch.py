@@ -79,9 +79,7 @@ def at_a_glance(
         total=total_of(rows, unit.path) if rows else None,
         units=tuple(Line(each.path, total_of(rows, each.path)) for each in below if each.path in anybody),
         modules=tuple(modules),
-        questions=tuple(
-            questions_of(connection, catalogue, units, unit, modules=bound, names=sight.names, known=sight.known)
-        ),
+        questions=tuple(questions_of(connection, catalogue, unit, modules=bound, names=sight.names, known=sight.known)),
         numbers=numbers_of(
             connection, unit, rows, {each.path for each in below}, today, module=module, names=sight.names
         ),

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
 from service.assignments.nameless import nameless
 from service.counting.model import NO_DUE_DAY
+from service.reports.late_rows import more_late
 from service.reports.model import Counts, UnitRow
 from service.reports.small import small_in
 from service.roster.model import Roster, Unit, within
@@ -41,6 +43,7 @@ def counted_rows(
             func.sum(of.passed),
             late,
             func.sum(of.reached),
+            func.sum(case((of.due_on < today, of.assigned), else_=0)),
             small.unit_id.is_not(None),
         )
         .select_from(t.counters)
@@ -54,13 +57,34 @@ def counted_rows(
     anew = {} if names else _withheld_anew(connection, known)
     without = nameless(connection) if names else frozenset()
     rows = []
-    for unit_id, path, module_id, *counts, too_small in connection.execute(query).all():
+    by_day = set()
+    for unit_id, path, module_id, *counts, passed, too_small in connection.execute(query).all():
         by_name = names and module_id not in without
         if not by_name and (unit_id in anew[module_id] if module_id in anew else too_small):
             rows.append(UnitRow(path, module_id, Counts(), hidden=True))
         else:
             rows.append(UnitRow(path, module_id, Counts(*map(int, counts))))
+            if not by_name and 0 < passed < counts[0]:
+                by_day.add(module_id)
+    if by_day:
+        more = more_late(connection, today, by_day, anew=anew, known=known)
+        rows = [_with_more_late(row, more.get((row.unit, row.module), 0)) for row in rows]
     return sorted(rows, key=lambda row: (row.unit, row.module))
+
+
+def _with_more_late(row: UnitRow, more: int) -> UnitRow:
+    if row.hidden or not more:
+        return row
+    return replace(row, counts=replace(row.counts, overdue=row.counts.overdue + more))
+
+
+def hidden_rows(
+    connection: Connection, today: date, modules: Collection[str], known: Collection[str] = ()
+) -> frozenset[tuple[str, str]]:
+    """Unit path and module of every row of these modules that is hidden from who sees names in `known` alone."""
+    where = t.counters.c.module_id.in_(sorted(modules))
+    rows = counted_rows(connection, today, where, module=None, names=False, known=known)
+    return frozenset((row.unit, row.module) for row in rows if row.hidden)
 
 
 def _withheld_anew(connection: Connection, known: Collection[str]) -> Mapping[str, AbstractSet[str]]:

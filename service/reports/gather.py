@@ -17,22 +17,13 @@ from service.counting.completion import completions, told_pairs
 from service.errors import UsageError
 from service.moments import local_day
 from service.reports.asked import Assigned, numbers_of_assignment
-from service.reports.counted import alone, among, branch_of, counted_rows, directly_below
+from service.reports.counted import alone, among, branch_of, counted_rows, directly_below, hidden_rows
+from service.reports.made_of import not_made_of, seat
 from service.reports.model import By, Counts, PersonRow, QuestionRow, Scope, UnitRow, Usefulness, together
 from service.reports.numbers import Numbers, numbers_of
 from service.reports.obliged import obliged_people
-from service.reports.questions import questions_asked_of, questions_of
-from service.reports.rollup import (
-    Cells,
-    Rows,
-    modules_without_questions,
-    person_rows,
-    roll_up,
-    told_by_difference,
-    told_of_the_nameless,
-    total_of,
-    unit_rows,
-)
+from service.reports.questions import hidden_questions, questions_asked_of, questions_of
+from service.reports.rollup import Cells, Rows, person_rows, roll_up, total_of, unit_rows
 from service.reports.usefulness import usefulness_of
 from service.roster.model import ROOT, Roster, Unit, within
 from service.roster.records import read_roster, read_units
@@ -109,7 +100,7 @@ def gather(
         people = obliged_people(connection, today, branch, module=scope.module, scores=sight.scores)
         return Report(scope, by, now, tuple(people), figure)
     asked = {row.module for row in rows}
-    missed = questions_of(connection, catalogue, units, unit, modules=asked, names=sight.names, known=sight.known)
+    missed = questions_of(connection, catalogue, unit, modules=asked, names=sight.names, known=sight.known)
     return Report(scope, by, now, tuple(missed), figure)
 
 
@@ -146,7 +137,8 @@ def _by_rules(
         _refuse_names(scope, dues, unnamed)
         dues = [due for due in dues if due.module_id not in unnamed or due.person_id == sight.oneself]
         unnamed = frozenset()
-    done, told = completions(connection), told_pairs(connection)
+    asked = {due.module_id for due in dues}
+    done, told = completions(connection, asked), told_pairs(connection, asked)
 
     def rolled(some: Iterable[Due]) -> Cells:
         return roll_up(some, done, told, roster, today)
@@ -154,13 +146,13 @@ def _by_rules(
     total = rolled(dues)
     unknown = rolled(_not_known(dues, roster, sight, unnamed)) if sight.known else total
     withheld: Rows = frozenset()
-    untold: AbstractSet[str] = frozenset()
+    apart: Cells = {}
     if scope.assignment is not None and (unnamed or not sight.names):
-        whole = resolve(read_rules(connection), roster, today)
-        beside, apart = _apart(dues, whole)
-        withheld = told_by_difference(rolled(_not_known(beside, roster, sight, unnamed)))
-        withheld |= told_of_the_nameless(total, rolled(whole.values()), rolled(apart), unnamed)
-        untold = modules_without_questions(rolled(whole.values()), scope.unit) & unnamed
+        whole = resolve(read_rules(connection), roster, today, leave_out=lambda _rule, _who, each: each not in asked)
+        apart = rolled(_apart(dues, whole))
+        withheld = not_made_of(total, apart, hidden_rows(connection, today, asked, known=sight.known))
+    by_name = asked - unnamed if sight.names else frozenset()
+    withheld = frozenset(row for row in withheld if row[1] not in by_name)
     units = unit_rows(total, scope.unit, names=sight.names, withheld=withheld, unknown=unknown, nameless=unnamed)
     figure = total_of(units, scope.unit)
     inside = [due for due in dues if within(roster.path_of(roster.people[due.person_id]), scope.unit)]
@@ -175,21 +167,31 @@ def _by_rules(
     if by is By.PERSON:
         people = person_rows(inside, done, told, roster, today, scores=sight.scores)
         return Report(scope, by, now, tuple(people), figure)
-    by_name = {due.module_id for due in inside} - unnamed if sight.names else set()
-    hidden = modules_without_questions(unknown, scope.unit) | untold
-    hidden |= {module for path, module in withheld if path == scope.unit}
-    rest = _people(_not_known(inside, roster, sight, unnamed)) if sight.known else None
-    missed = questions_asked_of(
-        connection, _people(inside), catalogue, hidden=hidden - by_name, by_name=by_name, rest=rest
-    )
+    missed = questions_asked_of(connection, _people(inside, by_name), catalogue)
+    for module in sorted({due.module_id for due in inside} - by_name):
+        path = seat(total, apart, scope.unit, module)
+        unit = None if path is None else roster.unit_at(path)
+        missed += _of_the_whole(connection, catalogue, unit, module, sight)
+    missed.sort(key=lambda row: row.module)
     return Report(scope, by, now, tuple(missed), figure)
 
 
-def _apart(dues: Iterable[Due], whole: Dues) -> tuple[list[Due], list[Due]]:
-    """What all rules together ask beside one of them; and with that what only one of both asks: it may be withdrawn."""
+def _of_the_whole(
+    connection: Connection, catalogue: Catalogue, unit: Unit | None, module: str, sight: Sight
+) -> list[QuestionRow]:
+    """A module's questions where the same people are asked by all assignments; None: nowhere, so nothing is told."""
+    if unit is None:
+        return hidden_questions(catalogue, module)
+    return questions_of(connection, catalogue, unit, modules={module}, names=False, known=sight.known)
+
+
+def _apart(dues: Iterable[Due], whole: Dues) -> list[Due]:
+    """What only one of both asks, these or the whole: an assignment may be withdrawn."""
     asked = {(due.person_id, due.module_id): due for due in dues}
-    beside = [due for pair, due in whole.items() if pair not in asked]
-    return beside, [*beside, *(due for pair, due in asked.items() if pair not in whole)]
+    return [
+        *(due for pair, due in whole.items() if pair not in asked),
+        *(due for pair, due in asked.items() if pair not in whole),
+    ]
 
 
 def _refuse_names(scope: Scope, dues: Iterable[Due], unnamed: AbstractSet[str]) -> None:
@@ -212,11 +214,12 @@ def _not_known(dues: Iterable[Due], roster: Roster, sight: Sight, unnamed: Abstr
     return [due for due in dues if not is_known(due)]
 
 
-def _people(dues: Iterable[Due]) -> dict[str, set[str]]:
-    """Module id -> person ids."""
+def _people(dues: Iterable[Due], modules: AbstractSet[str]) -> dict[str, set[str]]:
+    """Of these modules: module id -> person ids."""
     found: dict[str, set[str]] = {}
     for due in dues:
-        found.setdefault(due.module_id, set()).add(due.person_id)
+        if due.module_id in modules:
+            found.setdefault(due.module_id, set()).add(due.person_id)
     return found
 
 

@@ -1,7 +1,7 @@
 """How questions were answered, and which misconceptions lie behind what was missed."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from collections.abc import Set as AbstractSet
 
 from sqlalchemy import Connection
@@ -10,10 +10,10 @@ from service.assignments.nameless import nameless
 from service.catalogue.model import Catalogue, Question
 from service.counting.choices import pairs
 from service.counting.choosing import chosen_in, latest_of
-from service.counting.withholding import LIMIT
 from service.reports.counted import without_questions
 from service.reports.model import QuestionRow
-from service.roster.model import Roster, Unit, within
+from service.reports.small_answers import small_answers
+from service.roster.model import Unit
 
 Chosen = Mapping[tuple[str, str], Mapping[str, int]]
 """Module id and question id -> option id, empty for none -> how many people chose it."""
@@ -22,7 +22,6 @@ Chosen = Mapping[tuple[str, str], Mapping[str, int]]
 def questions_of(
     connection: Connection,
     catalogue: Catalogue,
-    units: Roster,
     unit: Unit,
     *,
     modules: AbstractSet[str],
@@ -32,41 +31,35 @@ def questions_of(
     """How the questions of these modules were answered in a unit with everything below it, from kept counters.
 
     `known`: branches elsewhere in which who may not see names here may; what is left without them is small as well.
+    Hidden is what fewer than five have answered, and what would give such a figure away, decided over the whole tree.
     """
     chosen = chosen_in(connection, [unit.id], modules)
-    if names:
-        unnamed = modules & nameless(connection)
-        hidden = without_questions(connection, unit, unnamed) if unnamed else frozenset()
-        return _rows(catalogue, modules, chosen, rest=chosen, hidden=hidden, by_name=modules - unnamed)
-    hidden = without_questions(connection, unit, modules, known)
-    tops = [each for each in map(units.unit_at, known) if each is not None]
-    seen: Chosen = {}
-    if any(within(unit.path, top.path) for top in tops):
-        seen = chosen
-    elif inside := [top.id for top in tops if within(top.path, unit.path)]:
-        seen = chosen_in(connection, inside, modules)
-    unnamed = nameless(connection) if seen else frozenset()
-    seen = {asked: options for asked, options in seen.items() if asked[0] not in unnamed}
-    return _rows(catalogue, modules, chosen, rest=_without(chosen, seen), hidden=hidden)
+    by_name = modules - nameless(connection) if names else frozenset()
+    untold = modules - by_name
+    hidden = without_questions(connection, unit, untold, known) if untold else frozenset()
+    small = small_answers(connection, untold - hidden, known) if untold - hidden else {}
+    if known and (unnamed := small.keys() & nameless(connection)):  # of those nobody is known by name
+        small = {**small, **small_answers(connection, unnamed)}
+
+    def is_hidden(module_id: str, question_id: str) -> bool:
+        return module_id in hidden or unit.id in small.get(module_id, {}).get(question_id, ())
+
+    return _rows(catalogue, modules, chosen, is_hidden)
 
 
 def questions_asked_of(
-    connection: Connection,
-    bound: Mapping[str, AbstractSet[str]],
-    catalogue: Catalogue,
-    *,
-    hidden: frozenset[str],
-    by_name: AbstractSet[str],
-    rest: Mapping[str, AbstractSet[str]] | None = None,
+    connection: Connection, bound: Mapping[str, AbstractSet[str]], catalogue: Catalogue
 ) -> list[QuestionRow]:
-    """The same of the people in `bound`, module id -> person ids, from their answers: no counter is kept of those.
+    """The same of the people in `bound`, module id -> person ids, to who sees them all by name.
 
-    `by_name`: the modules of which the reader may see names; `rest`: those of the people whose answers are left to
-    who takes away what they may see elsewhere; None: all.
+    From their answers: no counter is kept of those.
     """
-    chosen = _chosen_by(connection, bound)
-    left = chosen if rest is None else _chosen_by(connection, rest)
-    return _rows(catalogue, bound.keys(), chosen, rest=left, hidden=hidden, by_name=by_name)
+    return _rows(catalogue, bound.keys(), _chosen_by(connection, bound), lambda _module, _question: False)
+
+
+def hidden_questions(catalogue: Catalogue, module_id: str) -> list[QuestionRow]:
+    """A module's questions where nothing may be told of them."""
+    return _rows(catalogue, {module_id}, {}, lambda _module, _question: True)
 
 
 def _chosen_by(connection: Connection, people: Mapping[str, AbstractSet[str]]) -> Chosen:
@@ -79,30 +72,15 @@ def _chosen_by(connection: Connection, people: Mapping[str, AbstractSet[str]]) -
     return found
 
 
-def _without(chosen: Chosen, seen: Chosen) -> Chosen:
-    return {
-        asked: {option: people - seen.get(asked, {}).get(option, 0) for option, people in options.items()}
-        for asked, options in chosen.items()
-    }
-
-
 def _rows(
-    catalogue: Catalogue,
-    modules: AbstractSet[str],
-    chosen: Chosen,
-    *,
-    rest: Chosen,
-    hidden: frozenset[str],
-    by_name: AbstractSet[str] = frozenset(),
+    catalogue: Catalogue, modules: AbstractSet[str], chosen: Chosen, is_hidden: Callable[[str, str], bool]
 ) -> list[QuestionRow]:
-    """A row for each question that the modules have now. `by_name`: modules of which even one answer may be shown."""
-    rows = []
-    for module_id in sorted(modules & catalogue.modules.keys()):
-        for question in catalogue.modules[module_id].questions:
-            asked = module_id, question.id
-            few = module_id in hidden or 0 < sum(rest.get(asked, {}).values()) < LIMIT
-            rows.append(_row(module_id, question, chosen.get(asked, {}), hidden=few and module_id not in by_name))
-    return rows
+    """A row for each question that the modules have now."""
+    return [
+        _row(module_id, question, chosen.get((module_id, question.id), {}), hidden=is_hidden(module_id, question.id))
+        for module_id in sorted(modules & catalogue.modules.keys())
+        for question in catalogue.modules[module_id].questions
+    ]
 
 
 def _row(module_id: str, question: Question, chosen: Mapping[str, int], *, hidden: bool) -> QuestionRow:

@@ -61,7 +61,7 @@ def unit_rows(
     rows: list[UnitRow] = []
     for module in sorted({module for _, module in total}):
         by_name = names and module not in nameless
-        hidden = frozenset() if by_name else hide(_tree(total if unknown is None else unknown, module, _assigned))
+        hidden = frozenset() if by_name else hide(_tree(total if unknown is None else unknown, module))
         rows.extend(
             UnitRow(path, module, Counts() if small else counts, small)
             for (path, each), counts in total.items()
@@ -71,56 +71,8 @@ def unit_rows(
     return sorted(rows, key=lambda row: (row.unit, row.module))
 
 
-def told_by_difference(total: Cells) -> Rows:
-    """Rows that one assignment's report must withhold, given the counts of all that the whole report has beside it.
-
-    Both can be asked for, so their difference must be no smaller a group than what is shown.
-    """
-    return frozenset(
-        (path, module)
-        for module in {module for _, module in total}
-        for size in (_assigned, _completed)
-        for path in hide(_tree(total, module, size))
-    )
-
-
-def told_of_the_nameless(asked: Cells, whole: Cells, apart: Cells, modules: AbstractSet[str]) -> Rows:
-    """Rows of modules for figures alone that one assignment's report must withhold: all that the whole one has not.
-
-    Assignments can be made about ever other people, and the difference of any two would tell of those between.
-    `apart`: the counts of what only one of both is about.
-    """
-    small = {module: hide(_tree(whole, module, _assigned)) for module in modules}
-    return frozenset(
-        (path, module)
-        for path, module in asked
-        if module in modules and ((path, module) in apart or path in small[module])
-    )
-
-
-def _assigned(counts: Counts) -> int:
-    return counts.assigned
-
-
-def _completed(counts: Counts) -> int:
-    return counts.completed
-
-
-def modules_without_questions(total: Cells, scope: str) -> frozenset[str]:
-    """Modules whose questions may not be shown of this unit to who may not see names.
-
-    As many answer a module's questions as have completed it; so those are kept from being worked out as well.
-    """
-    modules = {module for path, module in total if path == scope}
-    return frozenset(
-        module
-        for module in modules
-        if scope in hide(_tree(total, module, _assigned)) or scope in hide(_tree(total, module, _completed))
-    )
-
-
-def _tree(total: Cells, module: str, size: Callable[[Counts], int]) -> dict[str, Node]:
-    return nodes({path: size(counts) for (path, each), counts in total.items() if each == module})
+def _tree(total: Cells, module: str) -> dict[str, Node]:
+    return nodes({path: counts.assigned for (path, each), counts in total.items() if each == module})
 
 
 def total_of(rows: Iterable[UnitRow], scope: str) -> Counts | None:

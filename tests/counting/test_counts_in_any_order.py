@@ -1,6 +1,7 @@
 """Whatever happens in whatever order, the kept counts are those of counting everything anew."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +23,7 @@ from service.counting.recount import prove
 from service.counting.refresh import keep_current
 from service.delivery.records import doubt_interrupted
 from service.reports.counted import counted_rows
-from service.reports.model import Counts
+from service.reports.model import Counts, UnitRow
 from service.reports.rollup import roll_up, unit_rows
 from service.roster.records import read_roster
 from service.store import tables as t
@@ -45,6 +46,13 @@ class _Module:
 def catalogue(policies: dict[str, Attempts]) -> Catalogue:
     modules: Any = {each: _Module(each, policies[each]) for each in policies}
     return Catalogue(courses={}, modules=modules)
+
+
+def _shown(row: UnitRow, *, late: bool) -> Counts | None:
+    """Without names few people's due day may count as the others' does: tests/attack looks at that."""
+    if row.hidden:
+        return None
+    return row.counts if late else replace(row.counts, overdue=0)
 
 
 def _sent(row: Any) -> Any:
@@ -182,11 +190,11 @@ class Counting(RuleBasedStateMachine):
             total = roll_up(dues, self._completions(connection), self._told(connection), roster, self.today)
             for names in (True, False):
                 shown = {
-                    (row.unit, row.module): None if row.hidden else row.counts
+                    (row.unit, row.module): _shown(row, late=names)
                     for row in counted_rows(connection, self.today, true(), module=None, names=names)
                 }
                 assert shown == {
-                    (row.unit, row.module): None if row.hidden else row.counts
+                    (row.unit, row.module): _shown(row, late=names)
                     for row in unit_rows(total, "/", names=names)
                     if row.hidden or row.counts != Counts()
                 }
