@@ -134,6 +134,7 @@ class Words:
     opinions: str
     useful: str
     useful_few: str
+    useful_in: str
     state: str
     due: str
     states: Mapping[str, str]

@@ -25,6 +25,7 @@ DANISH = Words(
     opinions="Svar om nytte",
     useful="{average} af 5 i gennemsnit, {n} svar",
     useful_few="Vises ikke: Færre end fem har svaret, eller tallet ville røbe et sådant.",
+    useful_in="Nytten er, hvad alle i {unit}, der har svaret, siger, uanset tildeling.",
     state="Status",
     due="Frist",
     states={

@@ -25,6 +25,7 @@ ENGLISH = Words(
     opinions="Answers on usefulness",
     useful="{average} out of 5 on average, {n} answers",
     useful_few="Not shown: fewer than five have answered, or it would give such a figure away.",
+    useful_in="Usefulness is what everybody in {unit} who has answered says, whichever assignment asked them.",
     state="State",
     due="Due date",
     states={

@@ -25,6 +25,7 @@ SWEDISH = Words(
     opinions="Svar om nytta",
     useful="{average} av 5 i genomsnitt, {n} svar",
     useful_few="Visas inte: färre än fem har svarat, eller så skulle siffran röja en sådan.",
+    useful_in="Nyttan är vad alla i {unit} som har svarat säger, oavsett tilldelning.",
     state="Läge",
     due="Sista dag",
     states={

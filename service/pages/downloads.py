@@ -6,7 +6,7 @@ when somebody wants one.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 
 from flask import Response, abort, g, redirect, render_template, request, url_for
@@ -15,6 +15,8 @@ from sqlalchemy import select
 
 from service.access import Permission, may
 from service.asking import NotAllowedError, sight, use_of
+from service.assignments.nameless import nameless
+from service.assignments.records import read_rules
 from service.errors import NanolearnError
 from service.files.languages import WORDS
 from service.house import House, reading
@@ -23,6 +25,7 @@ from service.pages.guard import Asked, Visitor, asks, oneself, public, recognise
 from service.pages.languages import language
 from service.pages.shelf import Shelf
 from service.reports.gather import Sight, gather
+from service.reports.goals import goal_for, goal_of_assignment
 from service.reports.model import By, Scope
 from service.reports.own import own_work
 from service.roster.model import ROOT
@@ -30,10 +33,12 @@ from service.store import tables as t
 
 if TYPE_CHECKING:
     from service.files.making import Maker
+    from service.files.table import Speech
     from service.files.words import Take
     from service.reports.gather import Report
     from service.workspace.client import Workspace
 
+_DIGITS = 9  # of an assignment's number
 _SHELF_BYTES = 12_000_000  # a quarter holds a branch of 130 units × 60 modules as HTML, which takes seconds to make
 
 
@@ -55,21 +60,51 @@ class Taking:
 
 def taking(visitor: Visitor, unit: str, module: str | None) -> Taking:
     """The files that a visitor may have of a unit."""
-    words = WORDS[visitor.language].take
-    files = [
-        (words.xlsx, url_for("pages.units_file", form="xlsx", unit=unit, module=module)),
-        (words.csv, url_for("pages.units_csv", unit=unit, module=module)),
-        (words.html, url_for("pages.units_file", form="html", unit=unit, module=module)),
-        (words.board, url_for("pages.units_file", form="pdf", unit=unit, module=module)),
-        (words.wall, url_for("pages.wall", unit=unit)),
-    ]
+    words, of = WORDS[visitor.language].take, {"unit": unit, "module": module}
+    files = [*_figures(words, of), (words.wall, url_for("pages.wall", unit=unit))]
     if may(visitor.actor, Permission.NAMES_READ, unit):
-        person = By.PERSON.value
-        files += [
-            (words.people_xlsx, url_for("pages.units_file", form="xlsx", unit=unit, module=module, by=person)),
-            (words.people_csv, url_for("pages.units_csv", unit=unit, module=module, by=person)),
-        ]
-    return Taking(words, tuple(files), url_for("pages.units_sheet", unit=unit, module=module))
+        files += _people(words, of)
+    return Taking(words, tuple(files), url_for("pages.units_sheet", **of))
+
+
+def taking_assignment(visitor: Visitor, unit: str, number: int, *, unnamed: bool) -> Taking:
+    """The same of one assignment in a unit. `unnamed`: nobody sees by name who has done it."""
+    words, of = WORDS[visitor.language].take, {"unit": unit, "assignment": number}
+    files = _figures(words, of)
+    if not unnamed and may(visitor.actor, Permission.NAMES_READ, unit):
+        files += _people(words, of)
+    return Taking(words, tuple(files), url_for("pages.units_sheet", **of))
+
+
+def _figures(words: "Take", of: dict[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (words.xlsx, url_for("pages.units_file", form="xlsx", **of)),
+        (words.csv, url_for("pages.units_csv", **of)),
+        (words.html, url_for("pages.units_file", form="html", **of)),
+        (words.board, url_for("pages.units_file", form="pdf", **of)),
+    ]
+
+
+def _people(words: "Take", of: dict[str, Any]) -> list[tuple[str, str]]:
+    person = {**of, "by": By.PERSON.value}
+    return [
+        (words.people_xlsx, url_for("pages.units_file", form="xlsx", **person)),
+        (words.people_csv, url_for("pages.units_csv", **person)),
+    ]
+
+
+def the_assignment(asked: Asked, by: By) -> int | None:
+    """The assignment that the address narrows figures to, if any; by person only where its people may be named."""
+    named = request.args.get("assignment")
+    if named is None:
+        return None
+    number = int(named) if named.isascii() and named.isdigit() and len(named) <= _DIGITS else 0
+    rules = read_rules(asked.connection, only=number)
+    if not rules:
+        abort(404)
+    if by is By.PERSON and {task.module_id for task in rules[0].tasks} <= nameless(asked.connection):
+        abort(403)
+    return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +131,30 @@ class DownloadPages:
         if form == "pdf" and wanted.by not in {By.UNIT, By.MODULE}:
             abort(404)
         asked.record(use_of(wanted.scope, wanted.by, None, scores=False, exported=True))
-        return self._answer(lambda: self._kept(asked, wanted), wanted.scope.unit, form)
+        scope, name = wanted.scope, ""
+        if scope.assignment is not None:
+            name = f"{WORDS[asked.visitor.language].assignment.lower()}-{scope.assignment}"
+        return self._answer(lambda: self._kept(asked, wanted), scope, form, name)
 
     def _kept(self, asked: Asked, wanted: Wanted) -> bytes:
         """Figures are made once, as long as the counts are the same; a list of persons is kept nowhere."""
+        scope = wanted.scope
         if wanted.by in {By.QUESTION, By.PERSON} or not asked.version:
             return self._made(asked, wanted)
         today = local_day(self.house.clock.now(), self.house.settings.timezone)
-        seen = wanted.seen.names, wanted.seen.known
-        key = (asked.version, today, wanted.scope, wanted.by, wanted.form, *seen, asked.visitor.language)
+        if scope.assignment is None:
+            goal = goal_for(asked.connection, scope.unit, scope.module)
+        else:
+            goal = goal_of_assignment(asked.connection, scope.assignment, scope.unit)
+        seen = wanted.seen.names, wanted.seen.known, goal
+        key = (asked.version, today, scope, wanted.by, wanted.form, *seen, asked.visitor.language)
         return self._shelf.get(key, lambda: self._made(asked, wanted))
 
     def _made(self, asked: Asked, wanted: Wanted) -> bytes:
         maker = self._maker(asked)
         if wanted.form == "pdf":
             return maker.board(asked.connection, wanted.scope, wanted.seen, by_module=wanted.by is By.MODULE)
-        if wanted.by is By.PERSON and wanted.form == "xlsx":
+        if wanted.by is By.PERSON and wanted.form == "xlsx" and wanted.scope.assignment is None:
             return maker.xlsx(maker.people(asked.connection, wanted.scope))
         found = self._gathered(asked, wanted, maker)
         return maker.html(found) if wanted.form == "html" else maker.xlsx(maker.table(found))
@@ -133,7 +176,7 @@ class DownloadPages:
         """A unit's sheet for the wall, with what anybody may see."""
         scope = Scope(asked.subject.unit or ROOT)
         maker = self._maker(asked)
-        return self._answer(lambda: maker.wall(asked.connection, scope), scope.unit, "pdf")
+        return self._answer(lambda: maker.wall(asked.connection, scope), scope, "pdf")
 
     @asks(Permission.COUNTS_READ, of=the_unit)
     def units_sheet(self, asked: Asked) -> ResponseReturnValue:
@@ -143,7 +186,7 @@ class DownloadPages:
         page's address, has made nothing yet and is shown the unit.
         """
         if request.method == "GET":
-            return redirect(_page(asked.subject.unit or ROOT))
+            return redirect(_back(Scope(asked.subject.unit or ROOT, assignment=the_assignment(asked, By.UNIT))))
         from service.files.google_sheet import put  # noqa: PLC0415 - Google's client is heavy
 
         wanted = self._wanted(asked, "sheet")
@@ -153,7 +196,7 @@ class DownloadPages:
         found = self._gathered(asked, wanted, maker)
         speech = maker.speech
         day = local_day(maker.now, house.settings.timezone).isoformat()
-        title = speech.words.sheet.format(unit=speech.unit(wanted.scope.unit), day=day)
+        title = speech.words.sheet.format(unit=_about(wanted.scope, speech), day=day)
         asked.connection.rollback()  # nothing of the database is held while Google is waited for
         try:
             address = put(
@@ -165,13 +208,13 @@ class DownloadPages:
                 zone=str(house.settings.timezone),
             )
         except NanolearnError as error:
-            return self._trouble(error, wanted.scope.unit), 502
+            return self._trouble(error, _back(wanted.scope)), 502
         return render_template(
             "sheet_made.html",
             words=WORDS[asked.visitor.language].take,
             title=title,
             address=address,
-            back=_page(wanted.scope.unit),
+            back=_back(wanted.scope),
         )
 
     @asks(Permission.PROGRESS_READ, of=oneself)
@@ -190,7 +233,7 @@ class DownloadPages:
         if not done:
             abort(404)
         maker = self._maker(asked)
-        return self._answer(lambda: maker.certificate(work.person.name, done), "", "pdf", name="certificate")
+        return self._answer(lambda: maker.certificate(work.person.name, done), None, "pdf", name="certificate")
 
     @public
     def certificates(self) -> ResponseReturnValue:
@@ -230,21 +273,23 @@ class DownloadPages:
         house = self.house
         return Maker(house.settings, house.catalogue, asked.visitor.language, house.clock.now())
 
-    def _answer(self, make: Callable[[], bytes], unit: str, form: str, name: str = "") -> ResponseReturnValue:
-        """The file for the visitor to keep, under the unit's name; or in words why there is none."""
+    def _answer(self, make: Callable[[], bytes], scope: Scope | None, form: str, name: str = "") -> ResponseReturnValue:
+        """The file for the visitor to keep, under the unit's name; or in words why there is none.
+
+        `scope`: what it is about, if not the visitor.
+        """
         from service.files.making import MIME, Form  # noqa: PLC0415 - as above
 
         try:
             content = make()
         except NanolearnError as error:
-            return self._trouble(error, unit), 500
-        kept = name or unit.strip("/").replace("/", "-") or "nanolearn"
+            return self._trouble(error, _back(scope)), 500
+        kept = name or (scope.unit if scope else "").strip("/").replace("/", "-") or "nanolearn"
         disposition = f"attachment; filename=\"nanolearn.{form}\"; filename*=UTF-8''{quote(kept, safe='')}.{form}"
         return Response(content, mimetype=MIME[Form(form)], headers={"Content-Disposition": disposition})
 
-    def _trouble(self, error: NanolearnError, unit: str) -> str:
+    def _trouble(self, error: NanolearnError, back: str) -> str:
         words = WORDS[g.visitor.language].take
-        back = _page(unit) if unit else url_for("pages.me")
         return render_template("file_trouble.html", words=words, said=str(error), back=back)
 
     def _own_address(self, asked: Asked) -> str:
@@ -259,12 +304,23 @@ class DownloadPages:
         named = request.args.get("by") or By.UNIT.value
         if named not in list(By) or (module is not None and module not in self.house.catalogue.modules):
             abort(404)
-        scope, by = Scope(asked.subject.unit or ROOT, module), By(named)
+        by = By(named)
+        scope = Scope(asked.subject.unit or ROOT, module, the_assignment(asked, by))
         try:
             return Wanted(scope, by, form, sight(asked.visitor.actor, scope, by))
         except NotAllowedError:
             abort(403)
 
 
-def _page(unit: str) -> str:
-    return url_for("pages.unit", unit=unit.strip("/") or None)
+def _about(scope: Scope, speech: "Speech") -> str:
+    """What a sheet is called by: the assignment, or the unit."""
+    return speech.unit(scope.unit) if scope.assignment is None else speech.assignment(scope.assignment, ())
+
+
+def _back(scope: Scope | None) -> str:
+    """The page that a file is to be had on."""
+    if scope is None:
+        return url_for("pages.me")
+    if scope.assignment is not None:
+        return url_for("pages.assignment", number=scope.assignment)
+    return url_for("pages.unit", unit=scope.unit.strip("/") or None)

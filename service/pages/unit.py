@@ -17,7 +17,7 @@ from service.files.numbers_words import NUMBERS
 from service.house import House, reading
 from service.moments import local_day
 from service.pages.branch_reader import Reader, address_of, dots_of
-from service.pages.downloads import taking
+from service.pages.downloads import taking, the_assignment
 from service.pages.goal_form import example
 from service.pages.goals import form_for
 from service.pages.guard import Asked, any_branch, asks, the_unit
@@ -110,8 +110,8 @@ class UnitPages:
     @asks(Permission.COUNTS_READ, of=the_unit, keep=True)
     def units_csv(self, asked: Asked) -> ResponseReturnValue:
         """The branch as a file: a line for each unit × module, or `?by=` module, question or person."""
-        scope = Scope(asked.subject.unit or ROOT, self._module())
         by = self._by()
+        scope = Scope(asked.subject.unit or ROOT, self._module(), the_assignment(asked, by))
         try:
             seen = sight(asked.visitor.actor, scope, by)
         except NotAllowedError:
@@ -119,8 +119,9 @@ class UnitPages:
         now = self.house.clock.now()
         if by is By.PERSON:
             asked.record(use_of(scope, by, None, scores=False, exported=True))
-            return self._people(asked, scope, now)
-        if by is By.QUESTION or not asked.version:
+            if scope.assignment is None:
+                return self._people(asked, scope, now)
+        if by in {By.PERSON, By.QUESTION} or not asked.version:
             return _as_file(scope, self._file(asked, scope, by, seen, now))
         key = (asked.version, local_day(now, self.house.settings.timezone), scope, by, seen.names, seen.known)
         return _as_file(scope, self._shelf.get(key, lambda: self._file(asked, scope, by, seen, now)))

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from service.access import Permission
 from service.assignments.records import read_rules
 from service.delivery.missed import Missing
+from service.files.languages import WORDS as FILES
 from service.files.numbers_words import NUMBERS
 from service.house import House
 from service.moments import local_day
@@ -15,6 +16,7 @@ from service.pages.assignment_goals import goal_of
 from service.pages.guard import Asked, an_assignment, asks
 from service.pages.languages import WORDS as PAGES
 from service.pages.mending.acts import Act
+from service.pages.mending.figures import figures_of
 from service.pages.mending.languages import WORDS
 from service.pages.mending.looking import rights, seen, unnaming
 from service.pages.showing import Showing
@@ -43,6 +45,7 @@ class AssignmentPages:
         rule = read_rules(asked.connection, number)[0]
         allowed = rights(asked.connection, asked.visitor.actor, rule)
         found = seen(asked.connection, house, number, allowed)
+        today = local_day(house.clock.now(), house.settings.timezone)
         named = request.args.get("who") == "1" and allowed.names
         if named:
             asked.record(Use(Permission.NAMES_READ.value, about=f"whom assignment {number} has not reached"))
@@ -54,13 +57,15 @@ class AssignmentPages:
             allowed=allowed,
             unnaming=unnaming(asked.connection, asked.visitor.actor, rule) if not rule.aggregate_only else None,
             classroom=house.settings.classroom,
-            today=local_day(house.clock.now(), house.settings.timezone),
+            today=today,
             people=self._missed(asked, number) if named else None,
             waits={"deliver"} if wanted_since(asked.connection, "deliver") else (),
             title_of=lambda module: title(house.catalogue, module, spoken),
             known=house.catalogue.modules,
             shown=goal_of(asked, number, changeable=allowed.change),
             n=NUMBERS[spoken],
+            figures=figures_of(asked, rule, today),
+            files=FILES[spoken],
         )
 
     def _missed(self, asked: Asked, number: int) -> object:
