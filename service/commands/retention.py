@@ -31,7 +31,7 @@ def retention(*, dry_run: bool, asker: str | None, as_json: bool) -> None:
         with reading(service.engine) as connection:
             found = due(connection, settings, now)
     else:
-        found = keep_no_longer(service.engine, settings, now, at_once=True)
+        found = keep_no_longer(service.engine, settings, now, at_once=True, parts=None)
     verb = "due to be deleted" if dry_run else "deleted"
     lines = [f"{what}, kept for {settings.retention[what]} days: {number:,} {verb}" for what, number in found.items()]
     nothing = "NANOLEARN_RETENTION is not set: nothing is deleted by itself. docs/privacy.md says what it may name."

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tests.bench import calls, courses, export, ingest, messages, pages, reports, rollout, start
+from tests.bench import calls, courses, export, ingest, messages, pages, privacy, reports, rollout, start
 from tests.bench.table import Part
 
 PARTS: dict[str, Part] = {
@@ -22,6 +22,8 @@ PARTS: dict[str, Part] = {
     "pages.growth": pages.growth,
     "export.csv": export.csv,
     "messages.run": messages.run,
+    "privacy.erase": privacy.erase,
+    "privacy.retention": privacy.retention,
     "start.answer": start.answer,
     "start.memory": start.memory,
 }

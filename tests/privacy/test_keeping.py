@@ -6,16 +6,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Text, cast, func, insert, select, update
+from sqlalchemy import Connection, Text, cast, event, func, insert, select, update
 
+from service.counting.choosing import chosen_in
 from service.counting.recount import prove
+from service.counting.refresh import keep_current
 from service.errors import SettingsError
 from service.moments import local_day, stamp
-from service.privacy.keeping import AT_ONCE, due, keep_no_longer
+from service.privacy.keeping import PEOPLE, due, keep_no_longer
 from service.roles.audit import entries
 from service.settings import load_settings
 from service.store import tables as t
-from tests.support.skolby import NOW, PHISHING, Town
+from tests.support.skolby import INCIDENTS, NOW, PHISHING, Town
 
 ALL = "answers=30, leavers=90,messages=60,strangers=10"
 
@@ -124,12 +126,59 @@ def test_many_leavers_take_turns(town: Town) -> None:
     with town.service.engine.begin() as connection:
         connection.execute(update(t.people).values(active=False, left_at=days_ago(100)))
         everybody = connection.scalar(select(func.count()).select_from(t.people)) or 0
-    assert everybody > AT_ONCE
-    erased = []
-    while found := keep(town):
-        erased.append(found["leavers"])
+    assert everybody > PEOPLE
+    found = []
+    while len(found) < 20 and (deleted := keep(town, parts=1)):
+        found.append({what: number for what, number in deleted.items() if number})
+    erased = [each["leavers"] for each in found if "leavers" in each]
     assert sum(erased) == everybody
-    assert erased[0] == AT_ONCE
+    assert erased[0] == PEOPLE
+    assert [each for each in found if each and "leavers" not in each] == [
+        {"answers": 1},
+        {"messages": 1},
+        {"strangers": 1},
+    ]
+
+
+def test_a_killed_run_is_gone_on_with(town: Town) -> None:
+    """What its parts have done stands, is told in the record of rights used, and is not looked for again."""
+    settings, engine = town.service.settings, town.service.engine
+
+    def kill(_connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("DELETE FROM reminders"):
+            raise KilledError
+
+    event.listen(engine, "before_cursor_execute", kill)
+    with pytest.raises(KilledError):
+        keep_no_longer(engine, settings, NOW)
+    event.remove(engine, "before_cursor_execute", kill)
+    assert keep(town) == {"answers": 0, "leavers": 0, "messages": 1, "strangers": 1}
+    assert keep(town) == {}
+    with engine.connect() as connection:
+        [(_, entry)] = list(entries(connection))
+    assert entry.about == "kept long enough, deleted: answers 1, leavers 1, messages 1, strangers 1"
+
+
+def test_counts_of_choices_follow(town: Town) -> None:
+    """What was chosen by those who answered long ago counts no more, a part at a time; nothing is counted anew."""
+    service = town.service
+    form = town.form(INCIDENTS)
+    town.assign(INCIDENTS, due=None)
+    for number in range(4):
+        town.answer(form, INCIDENTS, f"norra{number}", wrong=number % 2, at=days_ago(40 + number))
+    town.answer(form, INCIDENTS, "norra0", wrong=1, at=days_ago(3))  # again: this one counts, and stays
+    today = local_day(NOW, service.settings.timezone)
+    keep_current(service.engine, service.catalogue, today)
+    assert keep(town)["answers"] == 5
+    with service.engine.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(t.recounts)) == 0
+        chosen = chosen_in(connection, ["u0"], {INCIDENTS})
+    assert {sum(options.values()) for options in chosen.values()} <= {1}
+    assert prove(service.engine, service.catalogue, today).holds
+
+
+class KilledError(Exception):
+    """As far as the database can tell, the process is gone."""
 
 
 def test_nothing_by_default(town: Town) -> None:
