@@ -35,10 +35,12 @@ def monday_of(day: date) -> date:
 def in_steps(exact: Stood) -> Stood:
     """Rounded to steps of five, so that no two of them differ by a figure on fewer people.
 
-    Nobody is done as long as nobody is; everybody only when everybody is.
+    Nobody is done as long as nobody is; everybody only when everybody is. Fewer than five late read as none: they may
+    be the only ones whose day has passed, and two of three would read otherwise than three.
     """
     whole = _nearest(exact.assigned)
-    return Stood(whole, *(_part(each, exact.assigned, whole) for each in exact[1:]))
+    done, passed, late = (_part(each, exact.assigned, whole) for each in exact[1:])
+    return Stood(whole, done, passed, 0 if exact.overdue < min(STEP, exact.assigned) else late)
 
 
 def _nearest(people: int) -> int:
