@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select, true
 
 from service.roster.model import ROOT
+from service.roster.records import read_units
 from service.store import tables as t
+from service.store.among import among
 
 
 def below(path: str) -> ColumnElement[bool]:
@@ -17,8 +19,13 @@ def below(path: str) -> ColumnElement[bool]:
     return or_(of == path, func.substr(of, 1, len(path) + 1) == path + "/")
 
 
-def units_page(connection: Connection, *, branch: str, after: str | None, limit: int) -> Sequence[Row[Any]]:
-    """Units by path: id, path, name, parent_id and `people`, the number of those in the unit itself."""
+def units_page(
+    connection: Connection, *, branch: str, after: str | None, limit: int, containing: str = ""
+) -> Sequence[Row[Any]]:
+    """Units by path: id, path, name, parent_id and `people`, the number of those in the unit itself.
+
+    `containing`: of these alone whose path has this in it, whatever the case of its letters.
+    """
     people = (
         select(func.count())
         .select_from(t.people)
@@ -26,6 +33,9 @@ def units_page(connection: Connection, *, branch: str, after: str | None, limit:
         .scalar_subquery()
     )
     query = select(t.units, people.label("people")).where(below(branch)).order_by(t.units.c.path).limit(limit)
+    if containing:  # looked for here: SQLite's lower() knows only a to z
+        wanted = {unit.id for unit in read_units(connection).units.values() if containing.lower() in unit.path.lower()}
+        query = query.where(among(connection, t.units.c.id, wanted))
     return connection.execute(query if after is None else query.where(t.units.c.path > after)).all()
 
 

@@ -137,6 +137,44 @@ def test_roles_of_ones_own_branch(town: Town, visit: Visit) -> None:
     assert [row for row in (led, given, theirs) if row not in everything] == []
 
 
+def test_looking_for_a_unit(visit: Visit) -> None:
+    """By a part of its path, in any case of its letters; a sign that databases read as more means itself."""
+    assert visit("ada", "/console/people?q=sÖdRa").rows[1:] == [["/Skolor/Södra", "6"]]
+    assert [row[0] for row in visit("ada", "/console/people?q=/skolor").rows[1:]] == [
+        "/Skolor",
+        "/Skolor/Lilla",
+        "/Skolor/Norra",
+        "/Skolor/Södra",
+    ]
+    nothing = visit("ada", "/console/people?q=%25%27<b>")
+    assert (nothing.rows, "Nothing matches %'<b>." in nothing.text) == ([], True)
+
+
+def test_looking_for_a_role(town: Town, visit: Visit) -> None:
+    """By address, by unit, or by what the role is called in the reader's language; only in one's own branch."""
+    give_role(town, "vera", Role.ADMINISTRATOR, "/Vård")
+    give_role(town, "norra0", Role.AMBASSADOR, "/Skolor")
+    for q in ("norra0", "AMBASSAD", "norra0@skolby.example"):
+        assert [row[0] for row in visit("ada", f"/console/roles?q={q}").rows[1:]] == ["norra0@skolby.example"]
+    assert {row[2] for row in visit("ada", "/console/roles?q=/vård").rows[1:]} == {"/Vård"}
+    assert visit("vera", "/console/roles?lang=en&q=norra0").rows == []
+    assert "Nothing matches norra0." in visit("vera", "/console/roles?lang=en&q=norra0").text
+
+
+def test_many_roles(town: Town, visit: Visit) -> None:
+    """Two hundred on a page, with a way on that keeps what is looked for."""
+    for number in range(201):
+        town.add("/Vård", f"help{number:03}", f"Help {number}")
+    town.settle()
+    for number in range(201):
+        give_role(town, f"help{number:03}", Role.AMBASSADOR, "/Vård")
+    page = visit("ada", "/console/roles?q=help")
+    assert len(page.rows[1:]) == 200
+    rest = visit("ada", page.links["Show more"])
+    assert [row[0] for row in rest.rows[1:]] == ["help200@skolby.example"]
+    assert "Show more" not in rest.links
+
+
 def test_settings_say_where_they_come_from(visit: Visit) -> None:
     """What the environment gave, and what comes by itself."""
     rows = visit("ada", "/console/settings").rows

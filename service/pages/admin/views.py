@@ -26,6 +26,7 @@ from service.store.runs import last_runs, wanted_since
 
 _ENTRIES = 50
 _UNITS = 500
+_ROLES = 200
 _READINGS = 10
 _MOVERS = 200
 _CLASSES = 100
@@ -73,9 +74,11 @@ class AdminPages:
         named = chosen is not None and may(asked.visitor.actor, Permission.NAMES_READ)
         if named:
             asked.record(Use(Permission.NAMES_READ.value, ROOT, about="who joined, moved or left"))
-        rows = units_page(asked.connection, branch=ROOT, after=request.args.get("after"), limit=_UNITS + 1)
+        q, after = _wanted(), request.args.get("after")
+        rows = units_page(asked.connection, branch=ROOT, containing=q, after=after, limit=_UNITS + 1)
         return render_template(
             "admin/people.html",
+            q=q,
             units=rows[:_UNITS],
             after=rows[_UNITS - 1].path if len(rows) > _UNITS else None,
             synced=last_runs(asked.connection).get("roster"),
@@ -112,12 +115,16 @@ class AdminPages:
         """The roles on the visitor's branches; those on units that are gone to who manages everything."""
         today = local_day(self.house.clock.now(), self.house.settings.timezone)
         branches = reach(asked.visitor.actor, Permission.ROLES_MANAGE)
+        q, start = _wanted(), max(request.args.get("start", 0, type=int), 0)
+        names = WORDS[asked.visitor.language].admin.role_names
         found = [
             each
             for each in holdings(asked.connection, today)
             if any(within(each.unit or ROOT, branch) for branch in branches)
+            and q.lower() in f"{each.holder} {names[each.role.value]} {each.unit}".lower()
         ]
-        return render_template("admin/roles.html", holdings=found)
+        further = start + _ROLES if len(found) > start + _ROLES else None
+        return render_template("admin/roles.html", q=q, holdings=found[start : start + _ROLES], further=further)
 
     @asks(Permission.HEALTH_READ, of=the_administration, keep=True)
     def settings(self, _asked: Asked) -> ResponseReturnValue:
@@ -173,3 +180,8 @@ def shelves(catalogue: Catalogue, language: str, today: date) -> list[Shelf]:
 def _lesson(module: Module, language: str, today: date) -> Lesson:
     words = module.words[language if language in module.words else module.languages[0]]
     return Lesson(module, words.title, words.objective, module.review_by < today)
+
+
+def _wanted() -> str:
+    """What is looked for in a long list."""
+    return request.args.get("q", "").strip()

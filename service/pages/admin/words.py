@@ -104,5 +104,11 @@ class Admin:
     right: str
     about: str
     command_line: str
+    find: str
+    find_role: str
+    find_unit: str
+    none_found: str  # q
+    further: str
+    all_again: str
     older: str
     newest: str

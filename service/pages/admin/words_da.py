@@ -145,6 +145,12 @@ DANISH = Admin(
     right="Rettighed",
     about="Om hvad",
     command_line="kommandolinjen",
+    find="Søg",
+    find_role="Adresse, rolle eller enhed",
+    find_unit="Enhedens sti eller en del af den",
+    none_found="Intet passer til {q}.",
+    further="Vis flere",
+    all_again="Vis alle",
     older="Ældre",
     newest="De nyeste",
 )

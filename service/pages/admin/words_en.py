@@ -153,6 +153,12 @@ ENGLISH = Admin(
     right="Right",
     about="About what",
     command_line="the command line",
+    find="Search",
+    find_role="Address, role or unit",
+    find_unit="The unit’s path, or a part of it",
+    none_found="Nothing matches {q}.",
+    further="Show more",
+    all_again="Show all",
     older="Older",
     newest="The newest",
 )

@@ -152,6 +152,12 @@ SWEDISH = Admin(
     right="Rättighet",
     about="Om vad",
     command_line="kommandoraden",
+    find="Sök",
+    find_role="Adress, roll eller enhet",
+    find_unit="Enhetens sökväg eller en del av den",
+    none_found="Inget passar till {q}.",
+    further="Visa fler",
+    all_again="Visa alla",
     older="Äldre",
     newest="De senaste",
 )
