@@ -37,7 +37,8 @@ def table_of(name: str) -> Table:
     return t.metadata.tables[name]
 
 
-_FEW_VALUES = {t.audit.c.by_address, t.audit.c.about, t.messages.c.sender, t.reminders.c.sender}
+_LOWER_CASE = {t.addresses.c.address, t.audit.c.by_address}
+_FEW_VALUES = {t.audit.c.about, t.messages.c.sender, t.reminders.c.sender}
 """Columns of tables that grow for ever, with an index, and few different values in them: each is looked at once."""
 
 
@@ -54,7 +55,7 @@ def _leads_to(of: ColumnElement[Any], trace: Trace, who: Identity) -> ColumnElem
     if trace is Trace.ID:
         return of == who.person_id
     if trace is Trace.ADDRESS:
-        if of is t.addresses.c.address:  # which is lower case
+        if of in _LOWER_CASE:
             return of.in_(sorted(who.addresses))
         # Few columns of addresses are filled in everywhere: the others are found by an index, or not read at all.
         return and_(of.is_not(None), func.lower(of).in_(sorted(who.addresses)))
