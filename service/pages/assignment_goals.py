@@ -1,6 +1,6 @@
 """`/goals/assignments/<number>`: what an assignment is to reach by when; whoever manages all that it binds sets it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from http import HTTPStatus
 
@@ -16,30 +16,40 @@ from service.pages.guard import Asked, an_assignment, asks
 from service.pages.languages import WORDS
 from service.pages.showing import Showing
 from service.pages.token import is_ours
+from service.reports.forecast import Forecast
 from service.reports.goals import Goal, forget_assignment_goal, goal_of_assignment, set_assignment_goal
+from service.reports.standing import Kept
 from service.roster.model import ROOT
 
 
 @dataclass(frozen=True, slots=True)
 class GoalOfAssignment:
-    """What an assignment's page shows of its goal; without a form for who may not change it."""
+    """What an assignment's page shows of its goal; without a form for who may not change it.
+
+    `outlook`: where its figures may be shown, once they have been worked out with the goal.
+    """
 
     number: int
     goal: Goal | None
+    outlook: Forecast | None
     form: GoalForm | None
     today: date
     example: date
 
 
-def goal_of(asked: Asked, number: int, *, changeable: bool) -> GoalOfAssignment:
-    """As it stands; the form holds the goal that there is, unless its day has passed."""
+def goal_of(asked: Asked, number: int, *, changeable: bool, stood: Kept | None = None) -> GoalOfAssignment:
+    """As it stands; the form holds the goal that there is, unless its day has passed.
+
+    `stood`: how it last stood, for who may see that.
+    """
     today = local_day(asked.house.clock.now(), asked.house.settings.timezone)
     goal = goal_of_assignment(asked.connection, number, ROOT)
     form = None
     if changeable:
         kept = goal if goal is not None and goal.by >= today else None
         form = GoalForm(ROOT, share=str(kept.share) if kept else "", by=kept.by.isoformat() if kept else "")
-    return GoalOfAssignment(number, goal, form, today, example(today))
+    outlook = stood.outlook(goal, today) if stood is not None and goal is not None else None
+    return GoalOfAssignment(number, goal, outlook, form, today, example(today))
 
 
 class AssignmentGoalPages:
@@ -80,7 +90,7 @@ class AssignmentGoalPages:
         again = GoalForm(ROOT, share=form.share, by=form.by, wrong=wrong)
         page = render_template(
             "goal_refused.html",
-            shown=GoalOfAssignment(number, shown.goal, again, shown.today, shown.example),
+            shown=replace(shown, form=again),
             n=NUMBERS[asked.visitor.language],
         )
         return page, HTTPStatus.UNPROCESSABLE_ENTITY

@@ -5,7 +5,7 @@ each module started, by when they answered. Who had left by then is not in them.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -14,6 +14,8 @@ from sqlalchemy import Connection, func, select
 
 from service.assignments.model import Due, Rule
 from service.counting.changes import Tree
+from service.counting.finishers import NOBODY as NOBODY_DONE
+from service.counting.finishers import Finishers
 from service.counting.model import NO_DUE_DAY, Cell
 from service.counting.weeks import (
     NOBODY,
@@ -30,11 +32,13 @@ from service.counting.weeks import (
 )
 from service.counting.withholding import LIMIT
 from service.moments import local_day, parse
+from service.reports.forecast import LOOKED_AT
 from service.reports.goals import goal_of_assignment
 from service.reports.model import Counts, UnitRow
 from service.reports.numbers import Numbers, aim_of, before_of
 from service.reports.rollup import Completions, total_of
 from service.reports.spread import shares_of, spread_of
+from service.reports.tally import Obliged
 from service.reports.trend import OnTime, Trend, Week
 from service.roster.model import Unit
 from service.store import tables as t
@@ -77,6 +81,34 @@ def numbers_of_assignment(
         spread=spread_of(shares),
         now=sum((row.counts for row in own if row.module in modules), Counts()),
     )
+
+
+def shares_by_week(
+    connection: Connection,
+    rule: Rule,
+    asked: Mapping[str, Obliged],
+    finished: Mapping[str, Finishers],
+    zone: ZoneInfo,
+    *,
+    today: date,
+) -> list[float]:
+    """The shares completed of an assignment in percent, at the ends of its last weeks: as many as a forecast takes.
+
+    The same as in its report for who may see names. `asked`: whom it binds to what, by module.
+    """
+    starts = {task.module_id: task.starts_on for task in rule.tasks if task.module_id in asked}
+    cells = {module_id: Cell(_HERE, module_id, NO_DUE_DAY) for module_id in starts}
+    done: Counter[tuple[Cell, date]] = Counter()
+    of = t.responses.c
+    for module_id, cell in cells.items():
+        people = asked[module_id].assigned & finished.get(module_id, NOBODY_DONE).done
+        query = select(of.person_id, func.min(of.first_at)).where(of.module_id == module_id).group_by(of.person_id)
+        days = (local_day(parse(at), zone) for person_id, at in connection.execute(query) if person_id in people)
+        done.update((cell, on) for on in days)
+    bound = {cell: len(asked[module_id].assigned) for module_id, cell in cells.items()}
+    past = Past(bound, starts, [Done(cell, on, people) for (cell, on), people in done.items()], [])
+    weeks = trend_of_past(past, cells, today, exact=True).weeks[-LOOKED_AT - 1 :]
+    return [100 * week.counts.completed / week.counts.assigned for week in weeks]
 
 
 def trend_of_past(past: Past, modules: Iterable[str], today: date, *, exact: bool) -> Trend:

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from service.assignments.model import Level, Target
 from service.assignments.records import read_rules
 from service.messages.switches import read_silenced
+from service.reports.goals import set_assignment_goal
 from service.reports.standing import keep_standings
 from service.roles.model import Role, Source
 from service.roles.records import give, person, sound
@@ -284,3 +285,24 @@ def test_a_long_list_comes_in_parts(town: Town, visit: Visit) -> None:
     second = visit("ada", first.links["Older"])
     assert [row[0].partition(" ")[0] for row in second.rows[1:]] == ["2", "1"]
     assert second.links["The newest"] == "/console/assignments"
+
+
+def test_its_goal_and_where_it_leads(town: Town, ada: FlaskClient) -> None:
+    """As soon as the figures have been worked out with it; who may not see how a few stand reads the goal alone."""
+    now, goal = town.clock.now(), "90% by 31 January 2027."
+    with town.service.engine.begin() as connection:
+        set_assignment_goal(connection, 1, share=90, by=date(2027, 1, 31), now=now, who=None)
+    page = Page.opened(ada, ONE)
+    assert goal in page.text
+    assert "At the pace of the last weeks" not in page.text
+    keep_standings(town.service.engine, town.service.settings, town.service.catalogue, now)
+    assert f"{goal} At the pace of the last weeks the goal will not be reached: it comes to 38% at most." in (
+        Page.opened(ada, ONE).text
+    )
+    schools = town.assign(PHISHING, due=None, to=Target(Level.UNIT, "u/Skolor", "unit:/Skolor"))
+    with town.service.engine.begin() as connection:
+        set_assignment_goal(connection, schools, share=90, by=date(2027, 1, 31), now=now, who=None)
+    keep_standings(town.service.engine, town.service.settings, town.service.catalogue, now)
+    for who, told in (("ada", True), ("asa", False)):
+        page = Page.opened(town.client(town.app(), who), f"/console/assignments/{schools}?lang=en")
+        assert (goal in page.text, "At the pace of the last weeks" in page.text) == (True, told)

@@ -62,7 +62,7 @@ class AssignmentPages:
             waits={"deliver"} if wanted_since(asked.connection, "deliver") else (),
             title_of=lambda module: title(house.catalogue, module, spoken),
             known=house.catalogue.modules,
-            shown=goal_of(asked, number, changeable=allowed.change),
+            shown=goal_of(asked, number, changeable=allowed.change, stood=found.kept),
             n=NUMBERS[spoken],
             figures=figures_of(asked, rule, today),
             files=FILES[spoken],

@@ -19,7 +19,7 @@ from service.house import House
 from service.messages.switches import read_silenced
 from service.moments import local_day, parse
 from service.reports.model import Counts
-from service.reports.standing import STANDINGS, kept_standings
+from service.reports.standing import STANDINGS, Kept, kept_standings
 from service.roster.model import ROOT, Roster, within
 from service.roster.records import read_units
 from service.store import tables as t
@@ -43,7 +43,8 @@ class Seen:
     """One assignment.
 
     `people` and `counts`: None where the visitor may not see how a few stand, or where nobody has counted yet.
-    `report`: the unit whose figures show it in that case. `nudge`: a reminder that waits to be sent.
+    `kept`: what is remembered of it, where the visitor may see it. `report`: the unit whose figures show it where not.
+    `nudge`: a reminder that waits to be sent.
     """
 
     rule: Rule
@@ -53,6 +54,7 @@ class Seen:
     ends: date | None
     people: int | None
     counts: Counts | None
+    kept: Kept | None
     counted_at: datetime | None
     report: str | None
     mails: int
@@ -129,6 +131,7 @@ def seen(connection: Connection, house: House, number: int, allowed: Rights) -> 
         ends=last_due(rule.tasks),
         people=_people(connection, rule, units) if figures else None,
         counts=kept.counts if kept else None,
+        kept=kept,
         counted_at=run.at if run and kept else None,
         report=None if figures else _unit(rule, units),
         mails=_mails(connection, number) if allowed.names else 0,
