@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from service.clock import Clock
-from service.delivery.health.check import Check, FindingError, tried
+from service.delivery.health.check import Check, Finding, FindingError, found, tried
 from service.errors import SettingsError
 from service.messages.hours import next_opening
 from service.messages.policy import in_words, read_policy
@@ -20,11 +20,8 @@ def examine_reminders(environment: Mapping[str, str] | None, clock: Clock) -> It
     yield tried("reminders", lambda: _policy(settings, clock))
 
 
-def _policy(settings: Settings, clock: Clock) -> str:
+def _policy(settings: Settings, clock: Clock) -> Finding:
     policy = read_policy(settings)
     if policy.on and next_opening(clock.now(), policy, settings.timezone) is None:
-        raise FindingError(
-            f"{settings.reminders} leaves no day in the next two months on which a mail may go out. Mend its weekdays "
-            "or its closed days."
-        )
-    return in_words(policy, settings.timezone)
+        raise FindingError("reminders.no_day", file=settings.reminders)
+    return found("reminders.ok", policy=in_words(policy, settings.timezone))

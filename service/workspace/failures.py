@@ -26,7 +26,15 @@ _NAMED = re.compile(r"@(\w+) ")  # how Classroom begins the messages of refusals
 
 
 class NoTokenError(RefusedError):
-    """The service may not act at all, whatever it asks for: key, delegation or account are at fault."""
+    """The service may not act at all, whatever it asks for: key, delegation or account are at fault.
+
+    `kind`: which of them (`account`, `scopes`, `nobody`, `key`); `who` it should act as, and with which `scopes`.
+    """
+
+    def __init__(self, message: str, kind: str, who: str, scopes: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.facts = {"who": who, "scopes": list(scopes)}
 
 
 def refusal(method_id: str, status: int, content: bytes, retry_after: str | None, subject: str) -> WorkspaceError:
@@ -56,22 +64,34 @@ def no_token(error: Exception, subject: str, scopes: tuple[str, ...]) -> Nanolea
     if "account restricted" in words or "account has been" in words or "account is disabled" in words:
         return NoTokenError(
             f"{subject} cannot be acted for: {_short(text)}. The account must be active; check it in the Google Admin "
-            "console, and NANOLEARN_DELEGATED_USER and NANOLEARN_DIRECTORY_ADMIN."
+            "console, and NANOLEARN_DELEGATED_USER and NANOLEARN_DIRECTORY_ADMIN.",
+            "account",
+            subject,
+            scopes,
         )
     if "unauthorized_client" in text or "invalid_scope" in text or "access_denied" in text:
         return NoTokenError(
             f"The service account may not act as {subject} with these scopes: {', '.join(scopes)}. In the Google Admin "
-            "console, under Security > API controls > Domain-wide delegation, add them to the client's list."
+            "console, under Security > API controls > Domain-wide delegation, add them to the client's list.",
+            "scopes",
+            subject,
+            scopes,
         )
     if "invalid_grant" in text and ("user" in words or "email" in words):
         return NoTokenError(
             f"{subject} is not an account that can be acted for: {_short(text)}. Check NANOLEARN_DELEGATED_USER and "
-            "NANOLEARN_DIRECTORY_ADMIN."
+            "NANOLEARN_DIRECTORY_ADMIN.",
+            "nobody",
+            subject,
+            scopes,
         )
     if "invalid_grant" in text:
         return NoTokenError(
             f"Google did not accept the service account's key for {subject}: {_short(text)}. Check "
-            "GOOGLE_APPLICATION_CREDENTIALS and this machine's clock."
+            "GOOGLE_APPLICATION_CREDENTIALS and this machine's clock.",
+            "key",
+            subject,
+            scopes,
         )
     return UnreachableError(
         f"No token could be had for {subject}: {_short(text)}. Check the network and the key file's token_uri."

@@ -230,4 +230,4 @@ def test_no_people_and_no_mails_left(delivered: Place, own_database: str) -> Non
     found = wrong(delivered.run("doctor", "--json", NANOLEARN_DATABASE_URL=own_database))
     assert list(found) == ["people", "mails"]
     assert found["people"] == "The roster is empty. Run `nanolearn roster sync`."
-    assert "2000 mails a day are used up" in found["mails"]
+    assert "2,000 mails a day are used up" in found["mails"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.delivery.health.check import FindingError
+from service.delivery.health.check import FindingError, as_check
 from service.delivery.health.examine import examine
 from service.delivery.health.mailboxes import leaders_mailboxes
 from tests.support.story import Story
@@ -11,7 +11,8 @@ ASA = "1003"  # leads /Skolor; Fatuma, 1010, leads /Vård och omsorg
 
 
 def said(story: Story) -> str:
-    return leaders_mailboxes(story.service.engine, story.service.workspace, story.clock.now().date())
+    finding = leaders_mailboxes(story.service.engine, story.service.workspace, story.clock.now().date())
+    return as_check("mails from leaders", finding, ok=True).message
 
 
 def found(story: Story) -> str:

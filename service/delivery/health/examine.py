@@ -6,9 +6,9 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 
-from service.catalogue.load import load
+from service.catalogue.kept import load_kept
 from service.clock import Clock
-from service.delivery.health.check import Check, FindingError, tried
+from service.delivery.health.check import Check, Finding, FindingError, as_check, failed, found, tried
 from service.delivery.health.forms import forms
 from service.delivery.health.google import accounts, clock_agrees, delegation, queue
 from service.delivery.health.mailboxes import leaders_mailboxes
@@ -28,10 +28,10 @@ def examine(environment: Mapping[str, str] | None, clock: Clock) -> Iterator[Che
         settings = load_settings(environment, reveal)
         settings.sender()
     except NanolearnError as wrong:
-        yield Check("settings", ok=False, message=str(wrong))
+        yield failed("settings", wrong)
         return
     role, admin = settings.delegated_user, settings.directory_admin
-    yield Check("settings", ok=True, message=f"Acts as {role}, reads the Directory as {admin}.")
+    yield as_check("settings", found("settings.ok", role=str(role), admin=str(admin)), ok=True)
     workspace = Workspace(settings, clock)
     yield from look_at(settings, workspace, clock)
     workspace.close()
@@ -80,36 +80,31 @@ def _remembered(
         yield from forms(engine, workspace, settings, clock.now())
 
 
-def _courses(settings: Settings) -> str:
-    modules = load(*settings.courses).modules
-    found = f"{len(modules)} modules in {' and '.join(map(str, settings.courses))}."
+def _courses(settings: Settings) -> Finding:
+    modules = load_kept(*settings.courses).modules
+    both = [str(folder) for folder in settings.courses]
     if settings.picture_root is not None or not any(module.pictures for module in modules.values()):
-        return found
-    return (
-        f"{found} Forms say in words what their pictures show, since Google cannot fetch them from "
-        f"{settings.public_url}. To have the pictures, set NANOLEARN_PUBLIC_URL to an address on the internet."
-    )
+        return found("courses.ok", n=len(modules), both=both)
+    return found("courses.pictures", n=len(modules), both=both, address=settings.public_url)
 
 
-def _database(settings: Settings) -> str:
+def _database(settings: Settings) -> Finding:
     address = make_url(settings.database_url)
     place = address.render_as_string(hide_password=True)
     if address.get_backend_name() == "sqlite" and not Path(address.database or "").exists():
-        raise FindingError(f"There is no database yet at {place}. Run `nanolearn db upgrade`.")
+        raise FindingError("database.none", place=place)
     engine = open_engine(settings.database_url)
     revision, newest = current_revision(engine), newest_revision()
     engine.dispose()
     if revision is not None and revision > newest:
-        raise FindingError(
-            f"{place} is at revision {revision}, this program knows {newest}. Install the newer Nanolearn."
-        )
+        raise FindingError("database.newer", place=place, revision=revision, newest=newest)
     if revision != newest:
-        raise FindingError(f"{place} is at revision {revision}, not {newest}. Run `nanolearn db upgrade`.")
-    return f"{place} is at revision {revision}."
+        raise FindingError("database.older", place=place, revision=str(revision), newest=newest)
+    return found("database.ok", place=place, revision=newest)
 
 
-def _key(settings: Settings) -> str:
+def _key(settings: Settings) -> Finding:
     delegated(settings.credentials, settings.sender(), ())
     if settings.credentials is None:
-        return "This machine's service account signs; there is no key to lose."
-    return f"{settings.credentials} is a service account's key."
+        return found("key.machine")
+    return found("key.ok", file=str(settings.credentials))

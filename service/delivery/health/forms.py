@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Engine, Row, select
 
-from service.delivery.health.check import Check, FindingError, tried
+from service.delivery.health.check import Check, Finding, FindingError, found, tried
+from service.delivery.health.languages import ANYONE
 from service.delivery.plan import Step
 from service.errors import NotFoundError
 from service.moments import parse
@@ -35,27 +36,25 @@ def forms(engine: Engine, workspace: Workspace, settings: Settings, now: datetim
             yield tried(f"watch {name}", partial(_watch, workspace, row, now))
 
 
-def _form(workspace: Workspace, settings: Settings, row: Row[Any]) -> str:
+def _form(workspace: Workspace, settings: Settings, row: Row[Any]) -> Finding:
     editor = f"https://docs.google.com/forms/d/{row.form_id}/edit"
     wanted_open = row.step == Step.PUBLISHED.value
     try:
         form = workspace.call("forms.forms.get", formId=row.form_id, fields="formId,publishSettings")
     except NotFoundError:
-        raise FindingError(
-            f"The Form {row.form_id} has been deleted. Take it out of the bin of {settings.delegated_user}'s Drive."
-        ) from None
+        raise FindingError("form.deleted", form=row.form_id, account=str(settings.delegated_user)) from None
     state = form.get("publishSettings", {}).get("publishState", {})
     is_open = bool(state.get("isPublished") and state.get("isAcceptingResponses"))
     if wanted_open and not is_open:
-        raise FindingError(f"Somebody has closed it by hand. Publish it and let it accept responses: {editor}")
+        raise FindingError("form.closed_by_hand", editor=editor)
     if not wanted_open:
         if is_open:
-            raise FindingError(f"Nobody is bound to it, and somebody has opened it by hand. Close it: {editor}")
-        return "Closed, as it should be: nobody is bound to it."
+            raise FindingError("form.opened_by_hand", editor=editor)
+        return found("form.closed")
     if row.shared_with is not None and set(row.shared_with) != set(settings.domains):
-        raise FindingError("The domains in the settings have changed since. Run `nanolearn deliver`.")
+        raise FindingError("form.other_domains")
     _shared(workspace, settings, row.form_id, editor)
-    return f"Published and open to {', '.join(settings.domains)}."
+    return found("form.ok", domains=settings.domains)
 
 
 def _shared(workspace: Workspace, settings: Settings, form_id: str, editor: str) -> None:
@@ -75,37 +74,31 @@ def _shared(workspace: Workspace, settings: Settings, form_id: str, editor: str)
     )
     editing = sorted({_whom(each) for each in permissions if each.get("role") in _EDITING})
     if missing:
-        raise FindingError(f"Its sharing with {', '.join(missing)} was taken away by hand. Share it again: {editor}")
+        raise FindingError("form.unshared", domains=missing, editor=editor)
     if others:
-        raise FindingError(f"Somebody has opened it to {', '.join(others)} too. Take that away: {editor}")
+        raise FindingError("form.shared", others=others, editor=editor)
     if editing:
-        raise FindingError(
-            f"It can be changed, and its answers read, by {', '.join(editing)}. Take that away under Share: {editor}"
-        )
+        raise FindingError("form.edited", others=editing, editor=editor)
 
 
 def _whom(permission: dict[str, Any]) -> str:
     """Whom it lets in, as a person would say it."""
     kind = permission.get("type")
     if kind == "anyone":
-        return "anyone in the world"
+        return ANYONE
     return str(permission.get("domain") if kind == "domain" else permission.get("emailAddress") or kind)
 
 
-def _watch(workspace: Workspace, row: Row[Any], now: datetime) -> str:
+def _watch(workspace: Workspace, row: Row[Any], now: datetime) -> Finding:
     """Without one, answers come home within minutes instead of one."""
-    renew = "A tick makes it anew within minutes; if not, its log says why."
     if row.watch_id is None:
-        why = f": {row.trouble}" if row.trouble else ""
-        raise FindingError(f"Google does not tell of its answers{why.rstrip('.')}. {renew}")
+        if row.trouble:
+            raise FindingError("watch.refused", why=row.trouble.rstrip("."))
+        raise FindingError("watch.none")
     watches = workspace.call("forms.forms.watches.list", formId=row.form_id).get("watches", [])
     watch = next((each for each in watches if each["id"] == row.watch_id), None)
     if watch is None or parse(watch["expireTime"]) <= now:
-        raise FindingError(f"Its watch has ended. {renew}")
+        raise FindingError("watch.ended")
     if watch.get("state") == "SUSPENDED":
-        raise FindingError(
-            f"Google has suspended its watch ({watch.get('errorType', 'no reason given')}): Pub/Sub refuses its "
-            "notices. See that the topic is there and that forms-notifications@system.gserviceaccount.com may publish "
-            "to it."
-        )
-    return f"Google tells of its answers, until {watch['expireTime'][:10]}."
+        raise FindingError("watch.suspended", why=str(watch.get("errorType", "–")))
+    return found("watch.ok", day=watch["expireTime"][:10])

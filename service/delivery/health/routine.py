@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine, func, not_, select
 
-from service.delivery.health.check import Check, FindingError, tried
+from service.delivery.health.check import Check, Finding, FindingError, found, tried
 from service.delivery.records import sent_since
 from service.moments import stamp
 from service.settings import Settings
@@ -36,58 +36,48 @@ def _last(engine: Engine, name: str) -> datetime | None:
         return last_run(connection, name)
 
 
-def _people(engine: Engine, settings: Settings) -> str:
+def _people(engine: Engine, settings: Settings) -> Finding:
     with reading(engine) as connection:
         people = connection.scalar(select(func.count()).select_from(t.people).where(t.people.c.active)) or 0
         email = func.lower(t.people.c.email)
         beyond = [not_(email.endswith(f"@{domain}", autoescape=True)) for domain in settings.domains]
         others = connection.scalars(select(t.people.c.email).where(t.people.c.active, *beyond)).all()
     if not people:
-        raise FindingError("The roster is empty. Run `nanolearn roster sync`.")
+        raise FindingError("people.none")
     domains = Counter(email.lower().rpartition("@")[2] for email in others)
-    strange = {domain: count for domain, count in sorted(domains.items()) if domain not in settings.domains}
+    strange = [{"n": n, "domain": domain} for domain, n in sorted(domains.items()) if domain not in settings.domains]
     if strange:
-        listed = ", ".join(f"{count} at {domain}" for domain, count in strange.items())
-        raise FindingError(
-            f"Some people may not answer the Forms: {listed}. Add the domains to NANOLEARN_RESPONDER_DOMAINS."
-        )
-    return f"{people} people in the roster; all may answer the Forms."
+        raise FindingError("people.strange", strange=strange)
+    return found("people.ok", n=people)
 
 
-def _roster(engine: Engine, now: datetime) -> str:
+def _roster(engine: Engine, now: datetime) -> Finding:
     done = _last(engine, "roster")
     if done is None:
-        return "The Directory has not been read by this program yet."
+        return found("roster.never")
     if now - done > _ROSTER_STALE:
-        raise FindingError(
-            f"The Directory was last read {_ago(now - done)} ago: who has come since gets nothing, who has left is "
-            "still written to. Run `nanolearn roster sync`; its message says why it does not happen by itself."
-        )
-    return f"The Directory was read {_ago(now - done)} ago."
+        raise FindingError("roster.stale", ago=_seconds(now - done))
+    return found("roster.ok", ago=_seconds(now - done))
 
 
-def _tick(engine: Engine, now: datetime) -> str:
+def _tick(engine: Engine, now: datetime) -> Finding:
     done = _last(engine, "tick")
-    if done is None or now - done > _TICK_STALE:
-        since = f"for {_ago(now - done)}" if done else "yet"
-        raise FindingError(
-            f"Nobody has called /hooks/tick {since}, so nothing goes on by itself. Look at App Engine › Cron jobs in "
-            "the console, or at the scheduler's own page, and at the service's log."
-        )
-    return f"The last tick was {_ago(now - done)} ago."
+    if done is None:
+        raise FindingError("tick.never")
+    if now - done > _TICK_STALE:
+        raise FindingError("tick.stale", ago=_seconds(now - done))
+    return found("tick.ok", ago=_seconds(now - done))
 
 
-def _mails(engine: Engine, now: datetime) -> str:
+def _mails(engine: Engine, now: datetime) -> Finding:
     with reading(engine) as connection:
         sent = len(list(sent_since(connection, stamp(now - timedelta(days=1)))))
     if sent >= _MAILS_A_DAY:
-        raise FindingError(
-            f"Google's {_MAILS_A_DAY} mails a day are used up. What waits goes out when `nanolearn deliver` runs later."
-        )
-    return f"{sent} of the {_MAILS_A_DAY} mails that Google allows in 24 hours have been sent."
+        raise FindingError("mails.used", n=_MAILS_A_DAY)
+    return found("mails.ok", sent=sent, n=_MAILS_A_DAY)
 
 
-def _quotas(engine: Engine, now: datetime) -> str:
+def _quotas(engine: Engine, now: datetime) -> Finding:
     """Limits of a minute fill up whenever there is much to do, and are kept by waiting; those of a day matter."""
     near = []
     with reading(engine) as connection:
@@ -98,19 +88,11 @@ def _quotas(engine: Engine, now: datetime) -> str:
                     select(func.count()).where(t.spent.c.budget == budget, t.spent.c.at > int(since * 1_000_000))
                 ).scalar_one()
                 if limit.seconds >= 86_400 and spent >= limit.calls * _NEARLY:
-                    near.append(f"{spent:,} of {limit.calls:,} calls of {budget} in 24 hours")
+                    near.append({"spent": spent, "calls": limit.calls, "budget": budget})
     if near:
-        raise FindingError(
-            f"Google's limits are nearly used up: {'; '.join(near)}. What does not fit waits until tomorrow by itself. "
-            "If that is too late, let leaders send, or write to groups (docs/operate.md)."
-        )
-    return "No limit of Google's is nearly used up."
+        raise FindingError("quotas.near", limits=near)
+    return found("quotas.ok")
 
 
-def _ago(time: timedelta) -> str:
-    """About how long, in words."""
-    for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        if time.total_seconds() >= size:
-            number = int(time.total_seconds() // size)
-            return f"{number} {name}{'' if number == 1 else 's'}"
-    return "less than a minute"
+def _seconds(time: timedelta) -> int:
+    return int(time.total_seconds())

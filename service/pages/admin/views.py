@@ -12,6 +12,7 @@ from service.delivery.classroom.listing import classes_page
 from service.delivery.health.routine import routine
 from service.house import House
 from service.moments import local_day, parse, stamp
+from service.pages.admin.health import told
 from service.pages.admin.settings import SECRET, shown
 from service.pages.guard import Asked, any_branch, asks, the_administration, where_roles_are_managed
 from service.pages.languages import WORDS
@@ -134,12 +135,14 @@ class AdminPages:
     @asks(Permission.HEALTH_READ, of=the_administration, keep=True)
     def health(self, asked: Asked) -> ResponseReturnValue:
         """What the database tells of how things go, and what Google said when somebody last had it asked."""
-        now = self.house.clock.now()
+        now, spoken = self.house.clock.now(), asked.visitor.language
+        google = last_runs(asked.connection).get("doctor")
         return render_template(
             "admin/health.html",
-            checks=list(routine(self.house.engine, self.house.settings, now)),
+            checks=[told(each, spoken) for each in routine(self.house.engine, self.house.settings, now)],
             as_of=now,
-            asked=last_runs(asked.connection).get("doctor"),
+            asked=google,
+            answers=[told(each, spoken) for each in google.result["checks"]] if google else (),
             waits=wanted_since(asked.connection, "doctor"),
             may_run=may(asked.visitor.actor, Permission.WORK_RUN),
             errands=MENDING[asked.visitor.language].errands,
