@@ -60,7 +60,8 @@ class Taking:
 
 def taking(visitor: Visitor, unit: str, module: str | None) -> Taking:
     """The files that a visitor may have of a unit."""
-    words, of = WORDS[visitor.language].take, {"unit": unit, "module": module}
+    words = WORDS[visitor.language].take
+    of: dict[str, Any] = {"unit": unit, "module": module}
     files = [*_figures(words, of), (words.wall, url_for("pages.wall", unit=unit))]
     if may(visitor.actor, Permission.NAMES_READ, unit):
         files += _people(words, of)
@@ -69,7 +70,8 @@ def taking(visitor: Visitor, unit: str, module: str | None) -> Taking:
 
 def taking_assignment(visitor: Visitor, unit: str, number: int, *, unnamed: bool) -> Taking:
     """The same of one assignment in a unit. `unnamed`: nobody sees by name who has done it."""
-    words, of = WORDS[visitor.language].take, {"unit": unit, "assignment": number}
+    words = WORDS[visitor.language].take
+    of: dict[str, Any] = {"unit": unit, "assignment": number}
     files = _figures(words, of)
     if not unnamed and may(visitor.actor, Permission.NAMES_READ, unit):
         files += _people(words, of)
