@@ -21,9 +21,13 @@ from service.reports.own import OwnWork, Tries, own_work
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A module to do. `form`: where to answer, None while there is nowhere yet; `unnamed`: it is for figures alone."""
+    """A module to do, in words of a `language`.
+
+    `form`: where to answer, None while there is nowhere yet; `unnamed`: it is for figures alone.
+    """
 
     title: str
+    language: str
     objective: str
     minutes: int
     due: date | None
@@ -45,12 +49,13 @@ class OwnAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A module that has been done.
+    """A module that has been done, in words of a `language`.
 
     `answers` is empty where its questions have changed since, or where what was answered is not `kept`.
     """
 
     title: str
+    language: str
     on: date
     passed: bool
     form: str | None
@@ -117,6 +122,7 @@ class _Reader:
         words = module.words[self._spoken(module)]
         return Task(
             title=words.title,
+            language=self._spoken(module),
             objective=words.objective,
             minutes=max(1, round(module.minutes)),
             due=due.due_on,
@@ -130,6 +136,7 @@ class _Reader:
         known = [question for question in module.questions if question.id in tries.answers]
         return Done(
             title=module.words[self._spoken(module)].title,
+            language=self._spoken(module),
             on=local_day(parse(tries.first_at), self.house.settings.timezone),
             passed=tries.passed,
             form=self._form(module),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup, escape
 
 from service.access import Permission
 from service.asking import record
@@ -14,6 +15,7 @@ from service.house import House
 from service.pages.guard import Asked, asks, the_administration
 from service.pages.mending.languages import WORDS
 from service.pages.mending.soon import COMMANDS, Soon, answer, order
+from service.pages.mending.words import Said
 from service.pages.signin import own_page
 from service.pages.token import is_ours
 from service.roles.audit import Door, Use
@@ -75,15 +77,20 @@ class ErrandPages:
         try:
             settled = self._settle(form_id, restore=name == "restore")
         except NanolearnError as wrong:
-            return _back(words.not_settled.format(why=wrong))
+            return _back(_not_settled(words, str(wrong)))
         if settled.failed:
-            return _back(words.not_settled.format(why=settled.failed[0][1]))
+            return _back(_not_settled(words, settled.failed[0][1]))
         asked.record(Use(Permission.FORMS_MANAGE.value, about=f"{settled.done[0]} {name}"[:200]))
         return _back(words.restored if name == "restore" else words.kept)
 
     def _settle(self, form_id: str, *, restore: bool) -> "Settled":
         drifts = self.house.delivery.drifts(self.house.workspace)
         return drifts.restore(form_id) if restore else drifts.keep(form_id)
+
+
+def _not_settled(words: Said, why: str) -> str:
+    """The reason is given in English, and marked so for who listens."""
+    return escape(words.not_settled).format(why=Markup('<span lang="en">{}</span>').format(why))
 
 
 def _back(sentence: str) -> ResponseReturnValue:
