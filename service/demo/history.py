@@ -14,6 +14,7 @@ from service.app import Service, open_service
 from service.assignments.placing import Order, place
 from service.assignments.records import read_rules
 from service.assignments.resolve import resolve
+from service.catalogue.opinion import OPINION, VALUES
 from service.compiler.blueprint import QuestionKey
 from service.counting.history import keep_history
 from service.delivery.plan import language_for
@@ -31,6 +32,8 @@ from service.tracking.collect import collect
 Say = Callable[[str], None]
 Json = dict[str, Any]
 
+_SAY_HOW_USEFUL = 0.6  # of those who answer
+_USEFUL = (2, 5, 18, 45, 30)  # how many say 1, 2, 3, 4, 5
 _DIRECTOR = "thomas.magnusson@strandkoping.example"
 
 
@@ -177,6 +180,10 @@ class History:
         chosen = {}
         for position, (question_id, kept) in enumerate(key.items()):
             question = QuestionKey.from_json(kept)
+            if question.question == OPINION:
+                if self._chance.random() < _SAY_HOW_USEFUL:
+                    chosen[question_id] = self._chance.choices(VALUES, _USEFUL)
+                continue
             right = self._chance.random() < 0.9 - 0.1 * position - 0.15 * hash_of(unit_id)
             texts = [text for text, option in question.options.items() if (option == question.right) is right]
             # the first wrong idea tempts more than the second

@@ -17,6 +17,18 @@ from service.settings import Settings, load_settings
 
 _DOMAIN = "strandkoping.example"
 
+_OWN = "strandkoping"
+_LOCAL = """\
+# What Strandköping has filled in for its modules, and that it asks how useful they were.
+country: SE
+usefulness: true
+values:
+  report-to:
+    sv: till it-supporten på 0123-45 60 00
+    da: til it-supporten på 0123-45 60 00
+    en: to IT support on 0123-45 60 00
+"""
+
 PEOPLE = (
     ("administrator", f"superadmin@{_DOMAIN}", "assigns and sees everything"),
     ("leader", f"thomas.magnusson@{_DOMAIN}", "municipal director: the whole administration"),
@@ -48,6 +60,9 @@ class Stage:
         Raises:
             NanolearnError: a port is taken, or a part did not start.
         """
+        own = self._folder / _OWN
+        own.mkdir(exist_ok=True)
+        (own / "local.yaml").write_text(_LOCAL, encoding="utf-8")
         settings = load_settings(self.environment())
         kept = cache.place(self._sandbox_port, settings.courses)
         if not self._lived and not cache.bring(kept, self._folder):
@@ -90,8 +105,12 @@ class Stage:
             "NANOLEARN_OIDC_ISSUER": f"http://127.0.0.1:{self._sandbox_port}",
             "NANOLEARN_OIDC_CLIENT_ID": "nanolearn-demo",
             "NANOLEARN_OIDC_CLIENT_SECRET": "nanolearn-demo-secret",
-            **({"NANOLEARN_COURSES": os.environ["NANOLEARN_COURSES"]} if "NANOLEARN_COURSES" in os.environ else {}),
+            "NANOLEARN_COURSES": os.environ.get("NANOLEARN_COURSES") or self._courses(),
         }
+
+    def _courses(self) -> str:
+        """The shipped courses, and over them what the municipality has filled in."""
+        return os.pathsep.join(str(each.resolve()) for each in (*load_settings({}).courses, self._folder / _OWN))
 
     def welcome(self) -> Iterator[str]:
         """What the visitor is told."""
