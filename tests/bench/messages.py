@@ -157,7 +157,8 @@ def _rest(engine: Engine) -> None:
 
 def apart(city: City, act: Callable[..., int], *more: int) -> Took:
     """Do something in a new process, and say what it took there."""
-    processes = multiprocessing.get_context("spawn")
+    processes = multiprocessing.get_context("forkserver")  # like a new one, but for what has to be loaded
+    processes.set_forkserver_preload([__name__])
     told = processes.Queue()
     running = processes.Process(target=_measure, args=(city.url, city.courses, act, more, told.put))
     running.start()

@@ -89,7 +89,7 @@ def retention(scale: float) -> Iterator[Ratio]:
             keep_current(engine, city.catalogue, NOW.date())
             of, own = t.responses.c, t.reminders.c
             emptied = update(t.responses).where(of.submitted_at > stamp(LATE_ANSWERS)).values(answers={})
-            yield from _rates(f"{kind}: answers kept no longer", engine, f"answers={ANSWERS_DAYS}", emptied, 0.2)
+            yield from _rates(f"{kind}: answers kept no longer", engine, f"answers={ANSWERS_DAYS}", emptied, 0.15)
             deleted = delete(t.reminders).where(own.intent_at >= stamp(LATE_MESSAGES))
             yield from _rates(f"{kind}: reminders kept no longer", engine, f"messages={MESSAGES_DAYS}", deleted, 0.5)
             engine.dispose()
