@@ -98,8 +98,8 @@ def _api(service: "Installation") -> Flask:
 
 
 def _problem(service: House, code: int, error: HTTPException | None = None) -> ResponseReturnValue:
-    """A page in words with a way on. Redirects that Werkzeug raises pass as they are."""
-    if error is not None and code < 400:
+    """A page in words with a way on. Redirects that Werkzeug or we raise pass as they are."""
+    if error is not None and (code < 400 or error.response is not None):
         return error.get_response()
     _recognise_for_words(service)
     kind = "away" if code == 503 else _PROBLEMS.get(code, "method" if code < 500 else "broken")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from flask import abort, g, redirect, request, url_for
@@ -166,6 +167,8 @@ def the_unit(_visitor: Visitor, connection: Connection, values: Mapping[str, Any
     if found is None:
         paths = connection.scalars(select(t.units.c.path))
         found = next((path for path in paths if path.lower() == wanted.lower()), None)
+    if found is None and wanted == ROOT:  # nobody is there yet: where the Directory is read, and by whom
+        abort(redirect(url_for("pages.people"), HTTPStatus.SEE_OTHER))
     if found is None:
         abort(404)
     return Subject(unit=found)
