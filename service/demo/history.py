@@ -101,6 +101,7 @@ class History:
             due=6,
         )
         service = self._service
+        sync(service.engine, service.workspace, service.settings, self._clock)
         keep_standings(service.engine, service.settings, service.catalogue, self._clock.now())
         keep_history(service.engine, service.catalogue, service.settings.timezone, self._clock.now())
         service.close()

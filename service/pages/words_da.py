@@ -61,7 +61,7 @@ DANISH = Words(
         waiting=Number("{n} modul venter på dig", "{n} moduler venter på dig"),
         waiting_minutes=Number("cirka {n} minut i alt", "cirka {n} minutter i alt"),
         late=Number("{n} har overskredet fristen", "{n} har overskredet fristen"),
-        all_done="Du har lavet alt det, du er tildelt.",
+        all_done="Du har gennemført alt, hvad du er tildelt.",
         right_of="{right} af {all} rigtige",
     ),
     report=Report(
@@ -163,7 +163,8 @@ DANISH = Words(
             "questions": Meaning(
                 "Spørgsmål, som flest svarede forkert på",
                 "Andelen af forkerte svar blandt dem, der er tildelt modulet og har svaret. Hver enkelts seneste svar "
-                "tæller. De fem spørgsmål med den største andel vises.",
+                "tæller; af svar, der ikke gemmes med navn, som elevers, det første. De fem spørgsmål med den største "
+                "andel vises.",
             ),
             "few": Meaning(
                 "For få til at vise",

@@ -166,7 +166,8 @@ ENGLISH = Words(
             "questions": Meaning(
                 "Questions most people got wrong",
                 "The share of wrong answers among those who are assigned the module and have answered. Everyone's "
-                "latest answer counts. The five questions with the largest share are shown.",
+                "latest answer counts; of answers that are not kept by name, as pupils' are not, the first. The five "
+                "questions with the largest share are shown.",
             ),
             "few": Meaning(
                 "Too few to show",

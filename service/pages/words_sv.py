@@ -164,7 +164,8 @@ SWEDISH = Words(
             ),
             "questions": Meaning(
                 "Frågor som flest missade",
-                "Andelen fel bland dem som är tilldelade modulen och har svarat. Vars och ens senaste svar räknas. De "
+                "Andelen fel bland dem som är tilldelade modulen och har svarat. Vars och ens senaste svar räknas; "
+                "av svar som inte sparas med namn, som elevers, det första. De "
                 "fem frågorna med störst andel fel visas.",
             ),
             "few": Meaning(

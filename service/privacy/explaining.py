@@ -44,8 +44,7 @@ def kept_for(kind: Kind, words: Words, settings: Settings, tongue: Tongue) -> st
         reminders = tongue.count(kept.reminders, days["messages"])
         return f"{reminders} {kept.first_notices} {with_account[0].lower()}{with_account[1:]}"
     if kind is Kind.STRANGERS:
-        undecided = kept.undecided[kept.undecided.index(" ") + 1 :]
-        return tongue.count(kept.strangers, days["strangers"]) if "strangers" in days else _sentence(undecided)
+        return tongue.count(kept.strangers, days["strangers"]) if "strangers" in days else kept.unlimited
     fixed = {
         Kind.ROLES: kept.roles,
         Kind.CLASSROOM: kept.classroom,
@@ -53,10 +52,6 @@ def kept_for(kind: Kind, words: Words, settings: Settings, tongue: Tongue) -> st
         Kind.TECHNICAL: kept.technical,
     }
     return fixed.get(kind, with_account)
-
-
-def _sentence(text: str) -> str:
-    return text[0].upper() + text[1:]
 
 
 def seen_by(kind: Kind, words: Words, settings: Settings) -> str:

@@ -24,6 +24,7 @@ class Kept:
     account: str  # while there is an account
     after: Number  # and so many days after
     undecided: str  # what is said in place of that while nothing is decided
+    unlimited: str  # the same of what hangs on no account
     answers: Number
     first_notices: str
     reminders: Number

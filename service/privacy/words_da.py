@@ -79,6 +79,7 @@ DANISH = Words(
         account="Så længe du har en konto",
         after=Number("og {n} dag derefter.", "og {n} dage derefter."),
         undecided="og derefter, til kommunen sletter det: Der er ikke besluttet en frist.",
+        unlimited="Til kommunen sletter det: Der er ikke besluttet en frist.",
         answers=Number(
             "Hvilke svarmuligheder du valgte, gemmes i {n} dag.", "Hvilke svarmuligheder du valgte, gemmes i {n} dage."
         ),
@@ -146,7 +147,7 @@ DANISH = Words(
         title="Mine oplysninger",
         lead="Alt, hvad der gemmes om dig, og hvem der har kigget.",
         download="Hent det hele som en fil (JSON)",
-        held="Det gemmes",
+        held="Det gemmer vi",
         rows=Number("{n} oplysning", "{n} oplysninger"),
         who="Hvem der har kigget",
         nobody="Ingen andre har kigget på dine oplysninger.",

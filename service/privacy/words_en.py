@@ -4,15 +4,17 @@ from service.privacy.model import Kind
 from service.privacy.words import Kept, Mine, Notice, Papers, Seen, Sort, Words
 from service.tongue import Number
 
-_DUTY = "A task in the public interest (GDPR article 6(1)(e)); where a law demands training, a legal duty (6(1)(c))."
-_SECURITY = "The legal duty to protect the data and to be able to show it (GDPR articles 5(2), 6(1)(c) and 32)."
+_DUTY = (
+    "A task in the public interest (GDPR article 6(1)(e)); a legal obligation where a law requires training (6(1)(c))."
+)
+_SECURITY = "The legal obligation to protect the data and to be able to show it (GDPR articles 5(2), 6(1)(c) and 32)."
 
 ENGLISH = Words(
     code="en",
     sorts={
         Kind.ROSTER: Sort(
             "Who you are",
-            "Name, mail addresses, unit, manager, language, groups, whether you are staff or a pupil, and when the "
+            "Name, e-mail addresses, unit, manager, language, groups, whether you are staff or a pupil, and when the "
             "account came or went. It comes from the municipality's directory at Google.",
             "So that the right person gets the right module in the right language.",
             _DUTY,
@@ -45,9 +47,9 @@ ENGLISH = Words(
             _DUTY,
         ),
         Kind.MESSAGES: Sort(
-            "Mails to you",
-            "Which mails about modules went to you, when, and from whom. Whether you opened them we do not know.",
-            "So that nobody gets the same mail twice, or too many.",
+            "E-mails to you",
+            "Which e-mails about modules went to you, when, and from whom. Whether you opened them we do not know.",
+            "So that nobody gets the same e-mail twice, or too many.",
             _DUTY,
         ),
         Kind.CLASSROOM: Sort(
@@ -73,6 +75,7 @@ ENGLISH = Words(
         account="As long as you have an account,",
         after=Number("and {n} day after that.", "and {n} days after that."),
         undecided="and after that until the municipality erases it: no time has been decided.",
+        unlimited="Until the municipality erases it: no time has been decided.",
         answers=Number("Which options you chose is kept for {n} day.", "Which options you chose is kept for {n} days."),
         first_notices="That you have been told of a module:",
         reminders=Number("Reminders are kept for {n} day.", "Reminders are kept for {n} days."),
@@ -96,8 +99,8 @@ ENGLISH = Words(
             Kind.AUDIT: "The owner of the installation; you see what is about you.",
             Kind.TECHNICAL: "Whoever keeps it running, without addresses, and administrators.",
         },
-        leaders_by_name="Your leader sees who has completed a module, never answers or scores.",
-        leaders_in_figures="Your leader sees counts, not names.",
+        leaders_by_name="Your manager sees who has completed a module, never answers or scores.",
+        leaders_in_figures="Your manager sees counts, not names.",
         few="Counts under five are not shown.",
     ),
     notice=Notice(

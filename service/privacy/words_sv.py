@@ -73,6 +73,7 @@ SWEDISH = Words(
         account="Så länge du har ett konto",
         after=Number("och {n} dag därefter.", "och {n} dagar därefter."),
         undecided="och därefter tills kommunen raderar det: någon tid är inte beslutad.",
+        unlimited="Tills kommunen raderar det: någon tid är inte beslutad.",
         answers=Number("Vilka alternativ du valde sparas i {n} dag.", "Vilka alternativ du valde sparas i {n} dagar."),
         first_notices="Att du har fått veta om en modul:",
         reminders=Number("Påminnelser sparas i {n} dag.", "Påminnelser sparas i {n} dagar."),

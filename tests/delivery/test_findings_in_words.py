@@ -171,7 +171,8 @@ def test_a_token_without_scopes_names_them() -> None:
     made = failed("gmail", no_token(ValueError("unauthorized_client"), "bot@ekby.example", ("scope/a", "scope/b")))
     assert say(made.code, made.facts, "sv") == (
         "Tjänstkontot får inte handla som bot@ekby.example med de här behörigheterna: scope/a, scope/b. Lägg till dem "
-        "för klienten i Googles administratörskonsol, under Säkerhet > API-kontroller > Domänomfattande delegering."
+        "för klienten i Googles administratörskonsol, under Säkerhet > API-kontroller > Domänomfattande delegering "
+        "(Domain-wide delegation)."
     )
 
 

@@ -98,8 +98,8 @@ DANISH = Words(
         ),
         "roster.never": "Programmet har ikke læst kataloget endnu.",
         "roster.stale": "Kataloget blev sidst læst for {ago} siden: den, der er begyndt siden, får ingenting, og den, "
-        "der er stoppet, får stadig mails. Kør `nanolearn roster sync`; den fortæller, hvorfor det ikke sker af sig "
-        "selv.",
+        "der er stoppet, får stadig mails. Kør `nanolearn roster sync`; kommandoen fortæller, hvorfor det ikke sker "
+        "af sig selv.",
         "roster.ok": "Kataloget blev læst for {ago} siden.",
         "tick.never": "Ingen har kaldt /hooks/tick endnu, så intet sker af sig selv. Se efter under App Engine › Cron "
         "jobs i Googles konsol eller hos planlæggeren og i tjenestens log.",
@@ -118,7 +118,8 @@ DANISH = Words(
         "token.account": "Det kan ikke lade sig gøre at handle som {who}. Kontoen skal være aktiv: se efter i Googles "
         "administrationskonsol, og se på NANOLEARN_DELEGATED_USER og NANOLEARN_DIRECTORY_ADMIN.",
         "token.scopes": "Servicekontoen må ikke handle som {who} med disse rettigheder: {scopes}. Føj dem til klienten "
-        "i Googles administrationskonsol under Sikkerhed > API-styring > Domæneomfattende uddelegering.",
+        "i Googles administrationskonsol under Sikkerhed > API-styring > Domænedækkende delegering (Domain-wide "
+        "delegation).",
         "token.nobody": "{who} er ikke en konto, man kan handle som. Se på NANOLEARN_DELEGATED_USER og "
         "NANOLEARN_DIRECTORY_ADMIN.",
         "token.key": "Google godtog ikke servicekontoens nøgle for {who}. Se på GOOGLE_APPLICATION_CREDENTIALS og "

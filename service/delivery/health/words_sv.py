@@ -101,8 +101,8 @@ SWEDISH = Words(
         ),
         "roster.never": "Programmet har inte läst katalogen än.",
         "roster.stale": "Katalogen lästes senast för {ago} sedan: den som har börjat sedan dess får ingenting, och den "
-        "som har slutat får fortfarande mejl. Kör `nanolearn roster sync`; den säger varför det inte sker av sig "
-        "självt.",
+        "som har slutat får fortfarande mejl. Kör `nanolearn roster sync`; kommandot säger varför det inte sker "
+        "av sig självt.",
         "roster.ok": "Katalogen lästes för {ago} sedan.",
         "tick.never": "Ingen har anropat /hooks/tick än, så ingenting sker av sig självt. Se efter under App Engine › "
         "Cron jobs i Googles konsol eller hos schemaläggaren, och i tjänstens logg.",
@@ -121,7 +121,8 @@ SWEDISH = Words(
         "token.account": "Det går inte att handla som {who}. Kontot måste vara aktivt: se efter i Googles "
         "administratörskonsol, och se över NANOLEARN_DELEGATED_USER och NANOLEARN_DIRECTORY_ADMIN.",
         "token.scopes": "Tjänstkontot får inte handla som {who} med de här behörigheterna: {scopes}. Lägg till dem för "
-        "klienten i Googles administratörskonsol, under Säkerhet > API-kontroller > Domänomfattande delegering.",
+        "klienten i Googles administratörskonsol, under Säkerhet > API-kontroller > Domänomfattande delegering "
+        "(Domain-wide delegation).",
         "token.nobody": "{who} är inget konto som det går att handla som. Se över NANOLEARN_DELEGATED_USER och "
         "NANOLEARN_DIRECTORY_ADMIN.",
         "token.key": "Google godtog inte tjänstkontots nyckel för {who}. Se över GOOGLE_APPLICATION_CREDENTIALS och "

@@ -13,7 +13,7 @@ DANISH = Admin(
         "classroom": "Classroom",
         "roles": "Roller",
         "settings": "Indstillinger",
-        "health": "Helbred",
+        "health": "Systemtjek",
         "audit": "Log",
     },
     catalogue_lead="Det, der kan tildeles. Åbn et modul for at se det, som den, der svarer, møder det.",
@@ -100,7 +100,7 @@ DANISH = Admin(
     health_caption="Det, der er tjekket.",
     check="Tjek",
     state="Status",
-    finding="Hvad der ses",
+    finding="Resultat",
     well="I orden",
     unwell="Skal ordnes",
     check_names={

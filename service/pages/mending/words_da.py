@@ -109,7 +109,7 @@ DANISH = Mending(
         starts="Begynder",
         due="Frist",
         in_classroom="I Classroom",
-        works="{made} af {wanted} opgaver er lagt op",
+        works="lagt op: {made} af {wanted}",
         works_none="ingen opgaver",
         ways={
             "": "Elever nås i Classroom, medarbejdere med mail.",

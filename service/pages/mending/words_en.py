@@ -107,7 +107,7 @@ ENGLISH = Mending(
         starts="Starts",
         due="Due",
         in_classroom="In Classroom",
-        works="{made} of {wanted} assignments are there",
+        works="posted: {made} of {wanted}",
         works_none="no assignments",
         ways={
             "": "Pupils are reached in Classroom, employees by e-mail.",

@@ -109,7 +109,7 @@ SWEDISH = Mending(
         starts="Börjar",
         due="Klart senast",
         in_classroom="I Classroom",
-        works="{made} av {wanted} uppgifter är upplagda",
+        works="upplagda: {made} av {wanted}",
         works_none="inga uppgifter",
         ways={
             "": "Elever nås i Classroom, medarbetare med mejl.",
