@@ -16,6 +16,7 @@ from service.assignments.records import read_rules
 from service.errors import UsageError
 from service.settings import Settings
 from service.store import tables as t
+from service.store.recall import recall
 from service.store.recounts import Recount, ask_for_recount
 
 FEWEST = 5
@@ -24,7 +25,7 @@ FEWEST = 5
 
 def nameless(connection: Connection) -> frozenset[str]:
     """The ids of those modules. Assignments that were withdrawn count: their answers are still there."""
-    return frozenset(connection.scalars(_NAMELESS))
+    return recall(connection, "nameless", lambda: frozenset(connection.scalars(_NAMELESS)))
 
 
 _NAMELESS = (

@@ -8,6 +8,8 @@ from sqlalchemy import Connection, insert, select, update
 from service.assignments.model import Level, Rule, Target, Task
 from service.errors import UsageError
 from service.store import tables as t
+from service.store.among import among
+from service.store.recall import recall
 from service.store.recounts import Recount, ask_for_recount
 
 
@@ -58,6 +60,10 @@ def write_rule(connection: Connection, rule: Rule, *, now: str, by: str | None) 
 
 def read_rules(connection: Connection, only: int | None = None, *, withdrawn: bool = False) -> list[Rule]:
     """The rules that are in force, or with `withdrawn` all; with `only` just that one, withdrawn or not."""
+    return [*recall(connection, ("rules", only, withdrawn), lambda: _rules(connection, only, withdrawn=withdrawn))]
+
+
+def _rules(connection: Connection, only: int | None, *, withdrawn: bool) -> list[Rule]:
     query = select(t.assignments).order_by(t.assignments.c.id)
     if only is not None:
         query = query.where(t.assignments.c.id == only)
@@ -142,16 +148,16 @@ def read_all(
 
 def read_targets(connection: Connection, ids: list[int]) -> dict[int, tuple[Target, ...]]:
     """Whom these assignments bind, by assignment; not whom they except."""
-    rows = _by_assignment(connection, t.assignment_targets, ids)
+    rows = recall(connection, ("targets", *ids), lambda: _by_assignment(connection, t.assignment_targets, ids))
     return {each: _targets(rows.get(each, ()), excepted=False) for each in ids}
 
 
 def _by_assignment(connection: Connection, table: Any, ids: list[int]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {}
-    wanted = set(ids)
-    for row in connection.execute(select(table).order_by(table.c.assignment_id, table.c.position)):
-        if row.assignment_id in wanted:
-            found.setdefault(row.assignment_id, []).append(row)
+    of = table.c
+    query = select(table).where(among(connection, of.assignment_id, set(ids))).order_by(of.assignment_id, of.position)
+    for row in connection.execute(query):
+        found.setdefault(row.assignment_id, []).append(row)
     return found
 
 

@@ -18,6 +18,7 @@ from service.roster.leading import leading
 from service.roster.model import Group, Members, Person, Roster, Unit
 from service.store import tables as t
 from service.store.among import among
+from service.store.recall import recall
 from service.store.recounts import Recount, ask_for_recount
 from service.store.runs import note_run
 
@@ -60,7 +61,7 @@ def read_roster(connection: Connection) -> Roster:
 
 def read_units(connection: Connection) -> Roster:
     """The units alone, as a roster with nobody in it; the process keeps it until a sync has changed one."""
-    noted = connection.scalar(_TREE_NOTED)
+    noted = recall(connection, _TREE, lambda: connection.scalar(_TREE_NOTED))
     mark = noted.get("mark") if noted else None
     pool = connection.engine.pool
     known, roster = _trees.get(pool, (None, None))

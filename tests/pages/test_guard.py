@@ -140,14 +140,15 @@ def queries_of(town: Town, name: str, address: str) -> int:
 )
 def test_queries_do_not_grow_with_people(town: Town, name: str, address: str) -> None:
     """A hundred more people, and their answers, cost not one more query."""
-    queries_of(town, name, address)  # from here on the process has the units in hand
-    before = queries_of(town, name, address)
+    before = [queries_of(town, name, address) for _ in range(2)]  # the second time the process has units in hand
     for place in range(100):
         town.add("/Skolor/Norra", f"more{place}", f"More {place}", manager="asa")
     town.settle()
     for place in range(100):
         town.answer(1, PHISHING, f"more{place}", wrong=place % 3)
-    assert queries_of(town, name, address) == before
+    after = [queries_of(town, name, address) for _ in range(2)]
+    assert after[0] <= before[0]
+    assert after[1] == before[1]
 
 
 def test_pages_are_well_made(town: Town) -> None:
