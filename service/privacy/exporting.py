@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, not_, or_, select, true
 
 from service.privacy.erasing import AnsweredForm, answered_forms
 from service.privacy.finding import leads_to, naming, table_of, tells_of
@@ -76,15 +77,21 @@ def _named(connection: Connection, table: Table, holding: Holding, who: Identity
     columns += [(column, Trace.ID) for column in holding.with_trace(Trace.ID) if column.startswith("by_")]
     if not columns:
         return []
-    where = or_(*(leads_to(table, column, trace, who) for column, trace in columns))
-    for column in _subject(holding):
-        where &= or_(table.c[column].is_(None), not_(table.c[column] == who.person_id))
+    others = and_(
+        true(), *(or_(table.c[column].is_(None), table.c[column] != who.person_id) for column in _subject(holding))
+    )
     pattern = naming(who)
     theirs = {who.person_id, *who.addresses}
     shown = []
-    # Few rows, sorted here: asked to sort, SQLite would go through the whole table in that order.
-    every = [dict(row._mapping) for row in connection.execute(select(table).where(where))]  # noqa: SLF001 - its public name
-    for values in sorted(every, key=lambda each: [each[column.name] for column in table.primary_key.columns]):
+    # Each column by its own index, and few rows, sorted here: asked for all at once, or to sort, a database would go
+    # through whole tables.
+    key = [column.name for column in table.primary_key.columns]
+    every = {}
+    for column, trace in columns:
+        for row in connection.execute(select(table).where(leads_to(table, column, trace, who), others)):
+            values = dict(row._mapping)  # noqa: SLF001 - its public name
+            every[tuple(values[each] for each in key)] = values
+    for _, values in sorted(every.items(), key=itemgetter(0)):
         told = {
             column: _told(values[column], trace, theirs, who)
             for column, trace in columns
