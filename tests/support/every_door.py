@@ -49,6 +49,8 @@ NOT_SHOWING = {
     "signin.callback",
     "signin.sign_out",
 }
+WITH_FIGURES = ("/units", "/goals", "/wall.pdf", "/console", "/cards", "/me")
+"""How the addresses of pages begin that can tell of others than oneself."""
 CHANGING = {"assign", "withdraw-now", "extend", "remind"}
 COMMANDS = (
     "report",
@@ -87,9 +89,24 @@ def everything(town: Town, name: str, run: InThisProcess, tokens: Tokens) -> Sho
     return {asked: _BY_LOT.sub("", text) for asked, text in shown.items()}
 
 
-def _pages(town: Town, app: Flask, name: str) -> Iterator[tuple[str, str]]:
+def figures_for(town: Town, name: str, unit: str, tokens: Tokens) -> Shown:
+    """The same for somebody who reads the figures of a branch, and for a program that does; without commands."""
+    app = town.app()
+    client = town.client(app, name)
+    shown = dict(_pages(town, app, name, of=WITH_FIGURES))
+    for asked in ("sort=completed", "sort=-completed", "sort=overdue", f"module={PHISHING}&sort=-overdue"):
+        shown[f"page /units{unit}?{asked}"] = client.get(f"/units{unit}?{asked}").text
+    shown.update(_programs(town, app, role="reader", unit=unit))
+    shown.update(_cards(town, name, tokens))
+    return {asked: _BY_LOT.sub("", text) for asked, text in shown.items()}
+
+
+def _pages(town: Town, app: Flask, name: str, of: tuple[str, ...] = ("/",)) -> Iterator[tuple[str, str]]:
+    """`of`: how their addresses begin."""
     client = town.client(app, name)
     for address in _addresses(app.url_map.iter_rules()):
+        if not address.startswith(of):
+            continue
         reply = client.get(address)
         yield f"page {address}", f"{reply.status_code} {_told(reply.data)}"
 
@@ -102,11 +119,9 @@ def _told(content: bytes) -> str:
         return "".join(book.read(name).decode() for name in sorted(book.namelist()) if "docProps" not in name)
 
 
-def _programs(town: Town, app: Flask) -> Iterator[tuple[str, str]]:
+def _programs(town: Town, app: Flask, role: str = "administrator", unit: str = "/") -> Iterator[tuple[str, str]]:
     with town.service.engine.begin() as connection:
-        key = create(
-            connection, name="all", role="administrator", unit="/", until=None, now="2026-11-01T00:00:00.000000Z"
-        )
+        key = create(connection, name="all", role=role, unit=unit, until=None, now="2026-11-01T00:00:00.000000Z")
     api: Flask = app.wsgi_app.api  # type: ignore[attr-defined]  # what `web` has put there
     client = app.test_client()
     for address in _addresses(api.url_map.iter_rules()):
