@@ -20,6 +20,7 @@ from sandbox.oidc_provider import (
     public_key,
 )
 from sandbox.oidc_words import WORDS
+from sandbox.pages.visitor import remember_person
 from sandbox.world import World
 
 MOST_SHOWN = 25
@@ -107,7 +108,9 @@ class _Views:
             if user is None or not may_sign_in(user) or not _in_domain(user, asked.domain):
                 raise AuthorizationRefusal("access_denied", "This account cannot sign in here.")
             code = self._provider.grant(asked, str(user["id"]))
-        return _back(asked.redirect_uri, {"code": code, "scope": " ".join(sorted(asked.scopes))})
+        back = _back(asked.redirect_uri, {"code": code, "scope": " ".join(sorted(asked.scopes))})
+        remember_person(back, user)  # as in a browser: whoever is signed in has their Forms and mails at hand
+        return back
 
     def refused(self, refusal: AuthorizationRefusal) -> AnyResponse:
         """Tell the client, where it is sure who that is; else tell the person and send nobody anywhere."""

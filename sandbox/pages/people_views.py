@@ -10,7 +10,6 @@ from sandbox.pages.visitor import Json, Person, Route
 from sandbox.world import World
 
 MOST_SHOWN = 30
-A_YEAR = 365 * 24 * 3600
 
 _LEADER = ("chef", "rektor", "leder", "principal", "head of", "manager", "director", "direktör", "direktør")
 _TEACHER = ("lärare", "lærer", "teacher")
@@ -76,7 +75,7 @@ class PeoplePages:
             abort(404)
         response = Response(status=303)
         response.headers["Location"] = visitor.own_page(request.form.get("continue", "/"))
-        response.set_cookie(visitor.PERSON_COOKIE, user["id"], max_age=A_YEAR, samesite="Lax", httponly=True)
+        visitor.remember_person(response, user)
         return response
 
     def _people(self) -> Iterator[Json]:

@@ -19,6 +19,7 @@ Json = dict[str, Any]
 
 PERSON_COOKIE = "workspace_person"
 LANGUAGE_COOKIE = "workspace_language"
+A_YEAR = 365 * 24 * 3600
 ADDRESS = re.compile(r"https?://[^\s<>]+")
 LOCAL_TIME = ZoneInfo("Europe/Stockholm")
 GOOGLE_HOSTS = {  # to the page that stands for all of a host; empty: the paths are the same here
@@ -84,6 +85,11 @@ def remember_language(response: Response) -> Response:
     if wanted in LANGUAGES:
         response.set_cookie(LANGUAGE_COOKIE, wanted, samesite="Lax", httponly=True)
     return response
+
+
+def remember_person(response: AnyResponse, user: Json) -> None:
+    """They are who looks at the sandbox's pages, until another is chosen."""
+    response.set_cookie(PERSON_COOKIE, user["id"], max_age=A_YEAR, samesite="Lax", httponly=True)
 
 
 def welcome(world: World) -> None:

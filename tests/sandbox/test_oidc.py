@@ -15,6 +15,7 @@ from joserfc.jwk import KeySet
 
 from sandbox.oidc import blueprint
 from sandbox.oidc_provider import OidcClient
+from sandbox.pages.visitor import PERSON_COOKIE
 from sandbox.town import load_town
 from sandbox.world import World
 
@@ -302,3 +303,15 @@ def test_the_search_form_carries_the_request_along(browser: FlaskClient) -> None
     page = browser.get(AUTH, query_string={**ASKED, "q": "x"}).get_data(as_text=True)
     assert page.count('<input type="hidden" name="state" value="st&amp;te">') == 2
     assert 'type="hidden" name="q"' not in page
+
+
+def test_who_has_signed_in_has_their_forms_at_hand(browser: FlaskClient) -> None:
+    """As in a browser: the sandbox's own pages know whoever has just been chosen, until another is."""
+    code_for(browser, "1003")
+    kept = browser.get_cookie(PERSON_COOKIE)
+    assert kept is not None
+    assert (kept.value, kept.http_only, kept.same_site) == ("1003", True, "Lax")
+    code_for(browser, "1004")
+    kept = browser.get_cookie(PERSON_COOKIE)
+    assert kept is not None
+    assert kept.value == "1004"
