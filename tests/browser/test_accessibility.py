@@ -1,5 +1,6 @@
 """Every page in every state: axe-core finds nothing, the Tab key reaches everything, a phone is wide enough."""
 
+import dataclasses
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -10,7 +11,15 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from tests.support.access_checks import by_keyboard, is_as_wide_as_its_window, outline, violations
+from service.pages.languages import WORDS
+from tests.support.access_checks import (
+    by_keyboard,
+    cut_when_spaced,
+    is_as_wide_as_its_window,
+    loose_ends,
+    outline,
+    violations,
+)
 from tests.support.databases import fresh_database
 from tests.support.served import served, signed_in
 from tests.support.skolby import PHISHING, Town
@@ -70,6 +79,8 @@ SAME_WHEN_EMPTY = {
         "/units/Skolor/Norra",
     ),
 }
+_PROBLEMS = {code: dataclasses.astuple(words.problem) for code, words in WORDS.items()}
+"""What pages are called that say what went wrong: several addresses may answer with the same."""
 OPENINGS = [("empty", *each) for each in PAGES if each[1] not in SAME_WHEN_EMPTY]
 OPENINGS += [("full", *each) for each in [*PAGES, *ONLY_FULL]]
 
@@ -119,26 +130,31 @@ def test_nothing_is_in_the_way(
     assert violations(page) == []
     assert is_as_wide_as_its_window(page)
     assert well_ordered(page, "sv")
+    assert loose_ends(page) == []
     page.set_viewport_size(PHONE)
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     assert is_as_wide_as_its_window(page)
     assert violations(page, "color-contrast", "target-size", "scrollable-region-focusable") == []
+    assert cut_when_spaced(page) == []
     assert trouble == []
     page.context.close()
 
 
 @pytest.mark.parametrize("code", ["da", "en"])
 def test_in_the_other_languages(towns: dict[str, Standing], chromium: Browser, code: str) -> None:
-    """They have their page's outline too, and their longest words fit a phone."""
-    wrong = []
+    """They have their page's outline too, each a title of its own, and their longest words fit a phone."""
+    wrong, titles = [], {}
     for state, who, path in OPENINGS:
         if state != "full":  # there most of the words stand
             continue
         page, _ = opened(chromium, towns[state], who, path, code, viewport=PHONE)
         if not (well_ordered(page, code) and is_as_wide_as_its_window(page)):
             wrong.append((state, path, outline(page)))
+        if page.get_by_role("heading", level=1).inner_text() not in _PROBLEMS[code]:
+            titles.setdefault(page.title(), set()).add(path.partition("?changed")[0].partition("?who")[0])
         page.context.close()
     assert wrong == []
+    assert [(title, paths) for title, paths in titles.items() if len(paths) > 1] == []
 
 
 def well_ordered(page: Page, code: str) -> bool:

@@ -8,6 +8,8 @@ from playwright.sync_api import Page
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ALSO = {rule: {"enabled": True} for rule in ("label-content-name-mismatch", "table-fake-caption", "td-has-header")}
+"""Rules that axe-core calls experimental, and that hold here."""
 
 # Each stop of the Tab key, as somebody sees it: what it is, and whether its focus is visible.
 _STOP = """() => {
@@ -35,18 +37,63 @@ _MISSED = """() => {
   ).map((each) => each.outerHTML.slice(0, 120));
 }"""
 
+# Names that nothing has, or that two things have: a label, a description or a link then leads nowhere.
+_LOOSE = """() => {
+  const found = [];
+  const there = (id) => document.getElementById(id);
+  for (const name of ["aria-labelledby", "aria-describedby", "for"])
+    for (const each of document.querySelectorAll(`[${name}]`))
+      for (const id of each.getAttribute(name).split(" ")) if (!there(id)) found.push(`${name} leads nowhere: ${id}`);
+  for (const each of document.querySelectorAll("a[href*='#']")) {
+    const [path, id] = [each.pathname + each.search, decodeURIComponent(each.hash.slice(1))];
+    if (path === location.pathname + location.search && id && !there(id)) found.push(`link leads nowhere: #${id}`);
+  }
+  const ids = [...document.querySelectorAll("[id]")].map((each) => each.id);
+  return found.concat(ids.filter((id, place) => ids.indexOf(id) !== place).map((id) => `twice: #${id}`));
+}"""
+# WCAG 1.4.12: a reader may set text as wide as this, and nothing may be cut off for it.
+_SPACED = """() => {
+  const sheet = new CSSStyleSheet();
+  const wider = { "line-height": "1.5", "letter-spacing": ".12em", "word-spacing": ".16em" };
+  sheet.replaceSync(`* { ${Object.entries(wider).map(([name, size]) => `${name}: ${size} !important`).join("; ")} }`);
+  document.adoptedStyleSheets = [sheet];
+  const cut = [...document.querySelectorAll("body *")].filter((each) => {
+    const style = getComputedStyle(each);
+    return ["hidden", "clip"].includes(style.overflowX) && each.scrollWidth > each.clientWidth + 1
+      && each.checkVisibility({ visibilityProperty: true })
+      && !each.closest(".unseen, .skip, svg, thead, [aria-hidden]");
+  }).map((each) => each.outerHTML.slice(0, 120));
+  const page = document.documentElement;
+  if (page.scrollWidth > page.clientWidth) cut.push(`the page is ${page.scrollWidth} pixels wide`);
+  document.adoptedStyleSheets = [];
+  return cut;
+}"""
+
 
 def violations(page: Page, *rules: str) -> list[str]:
     """What axe-core finds on the page as it stands: the rule, and the element. `rules`: only these."""
     page.evaluate(f"if (!window.axe) {{ {AXE} }}")
     only: dict[str, Any] = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": RULES}
-    found = page.evaluate("only => axe.run(document, {runOnly: only, resultTypes: ['violations']})", only)
+    options = {"runOnly": only, "rules": {} if rules else ALSO, "resultTypes": ["violations"]}
+    found = page.evaluate("options => axe.run(document, options)", options)
     return [f"{each['id']}: {node['html'][:160]}" for each in found["violations"] for node in each["nodes"]]
 
 
 def is_as_wide_as_its_window(page: Page) -> bool:
     """Nothing makes the page itself scroll sideways: at 320 pixels that is 400 % on a window of 1280."""
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+def loose_ends(page: Page) -> list[str]:
+    """Labels, descriptions and links on the page that lead nowhere, and names that two things have."""
+    found: list[str] = page.evaluate(_LOOSE)
+    return found
+
+
+def cut_when_spaced(page: Page) -> list[str]:
+    """What is cut off, or pushed out of the window, when a reader sets letters, words and lines further apart."""
+    found: list[str] = page.evaluate(_SPACED)
+    return found
 
 
 def outline(page: Page) -> dict[str, Any]:
