@@ -102,8 +102,7 @@ class _Search:
             return {}
         urgent: dict[str, date] = {}
         for ids in in_parts(sorted(self._with_something_left(come, nudged))):
-            for who, day in self._called_for(ids, modules):
-                urgent[who] = min(day, urgent.get(who, day))
+            urgent |= self._called_for(ids, modules)
         return urgent
 
     def _come(self) -> frozenset[str]:
@@ -149,6 +148,15 @@ class _Search:
         return {who for query in queries for who in self._connection.scalars(query)}
 
     @cached_property
+    def _ids(self) -> Mapping[str, tuple[int, ...]]:
+        """By module, the assignments that ask for it."""
+        found: dict[str, tuple[int, ...]] = {}
+        for rule in self._rules:
+            for task in rule.tasks:
+                found[task.module_id] = (*found.get(task.module_id, ()), rule.id)
+        return found
+
+    @cached_property
     def _units(self) -> Mapping[str, Unit]:
         return read_units(self._connection).units
 
@@ -161,31 +169,47 @@ class _Search:
         top = self._units.get(unit_id)
         return {} if top is None else {one.id: one for one in self._units.values() if within(one.path, top.path)}
 
-    def _called_for(self, ids: Sequence[str], modules: AbstractSet[str]) -> Iterator[tuple[str, date]]:
-        """Of these people, whom something calls for, and when it is due: once for each such module."""
-        connection, moment = self._connection, self._moment
+    def _called_for(self, ids: Sequence[str], modules: AbstractSet[str]) -> dict[str, date]:
+        """Of these people, whom something calls for, and when the most urgent of it is due."""
+        moment = self._moment
         people = self._awake(ids)
         if not people:
-            return
+            return {}
         roster = Roster(self._units, people, self._groups(people))
         wanted = Wanted(self._heard, roster, moment.today)
-        left = self._left(people, modules)
-        notices, reminders = told(connection, left, people), reminded(connection, left, people)
-        for module_id, bound in left.items():
-            rules = tuple(rule.id for rule in self._rules if any(task.module_id == module_id for task in rule.tasks))
+        tasks: dict[str, list[tuple[date, str]]] = {}
+        for module_id, bound in self._left(people, modules).items():
             for who, due_on in wanted.of(module_id, bound).items():
-                heard = notices.get((who, module_id))
-                if not heard and not self._in_classroom(people[who]):
+                tasks.setdefault(who, []).append((due_on, module_id))
+        # Nearly all whom something calls for are called by what is most urgent: then the rest need not be looked at.
+        first = {who: [min(each)] for who, each in tasks.items()}
+        called = self._called_by(first, roster)
+        rest = {who: sorted(each)[1:] for who, each in tasks.items() if who not in called and len(each) > 1}
+        return called | self._called_by(rest, roster)
+
+    def _called_by(self, tasks: Mapping[str, Sequence[tuple[date, str]]], roster: Roster) -> dict[str, date]:
+        """Of people's modules, each with its due day and the most urgent first, the day of the first that calls."""
+        modules = {module_id for each in tasks.values() for _, module_id in each}
+        if not modules:
+            return {}
+        zone, policy, today = self._moment.settings.timezone, self._moment.policy, self._moment.today
+        notices, reminders = (read(self._connection, modules, tasks.keys()) for read in (told, reminded))
+        found = {}
+        for who, each in tasks.items():
+            person = roster.people[who]
+            classroom, path = self._in_classroom(person), roster.path_of(person)
+            for due_on, module_id in each:
+                heard = notices.get((who, module_id), {})
+                if not heard and not classroom:
                     continue
-                last = max(*(heard or {}).values(), reminders.get((who, module_id), ""), "")
-                one = Left(
-                    module_id,
-                    None if due_on == NO_DUE_DAY else due_on,
-                    local_day(parse(last), moment.settings.timezone) if last else None,
-                    self._nudges_of(roster.path_of(people[who]), Due(who, module_id, rules, None)),
-                )
-                if reason(one, moment.policy, moment.today) is not None:
-                    yield who, due_on
+                last = max(*heard.values(), reminders.get((who, module_id), ""), "")
+                told_on = local_day(parse(last), zone) if last else None
+                nudges = self._nudges_of(path, Due(who, module_id, self._ids.get(module_id, ()), None))
+                left = Left(module_id, None if due_on == NO_DUE_DAY else due_on, told_on, nudges)
+                if reason(left, policy, today) is not None:
+                    found[who] = due_on
+                    break
+        return found
 
     def _awake(self, ids: Sequence[str]) -> Mapping[str, Person]:
         """Those of these people to whom a mail may go now."""

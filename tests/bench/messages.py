@@ -44,7 +44,8 @@ NOW = datetime(2026, 12, 28, 9, tzinfo=UTC)
 PEOPLE = "SELECT id, email, name, unit_id, role, language, manager FROM people WHERE active"
 LEFT = (
     "SELECT o.person_id, o.module_id, o.due_on, p.email, p.unit_id, p.role FROM obligations o "
-    "JOIN people p ON p.id = o.person_id WHERE o.bound AND o.state < 1"
+    "JOIN people p ON p.id = o.person_id WHERE o.bound AND o.state < 1 AND o.module_id IN "
+    "(SELECT module_id FROM assignment_modules WHERE due_on = '2026-12-31')"
 )
 
 
