@@ -16,7 +16,11 @@ from service.files.languages import WORDS
 from service.house import House
 from service.moments import local_day, parse
 from service.pages.guard import Asked, asks, oneself
+from service.pages.languages import WORDS as PAGES
+from service.pages.words import Me
 from service.reports.own import OwnWork, Tries, own_work
+from service.roster.model import Person
+from service.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class MePages:
             take=WORDS[asked.visitor.language].take,
             name=work.person.name,
             unit=work.unit,
-            leader_sees_names=self.house.settings.leaders_see_names,
+            private=_who_sees(PAGES[asked.visitor.language].me, work.person, self.house.settings),
             tasks=tasks,
             minutes=sum(task.minutes for task in tasks),
             late=sum(task.overdue for task in tasks),
@@ -99,6 +103,14 @@ class MePages:
                 key=lambda done: (-done.on.toordinal(), done.title),
             ),
         )
+
+
+def _who_sees(words: Me, person: Person, settings: Settings) -> str:
+    """What others see of what one has done, as the settings are."""
+    if person.role != "pupil":
+        return words.private_by_name if settings.leaders_see_names else words.private
+    seen = words.private_of_pupils_by_name if settings.leaders_see_names else words.private_of_pupils
+    return f"{seen} {words.seen_in_classroom}" if settings.classroom else seen
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,9 @@ class Me:
     not_kept: str
     private: str
     private_by_name: str
+    private_of_pupils: str
+    private_of_pupils_by_name: str
+    seen_in_classroom: str
     figures_only: str
     waiting: Number
     waiting_minutes: Number

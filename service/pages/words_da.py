@@ -57,6 +57,11 @@ DANISH = Words(
         not_kept="Hvad du svarede, gemmes ikke. Hvad der var rigtigt, og hvorfor, fik du at vide i formularen.",
         private="Din leder ser, hvor mange der har gennemført et modul, men aldrig, hvad du har svaret.",
         private_by_name="Din leder ser, om du har gennemført et modul, men aldrig, hvad du har svaret.",
+        private_of_pupils="Den, der følger op på skolen, ser, hvor mange der har gennemført et modul, men aldrig, "
+        "hvad du har svaret.",
+        private_of_pupils_by_name="Den, der følger op på skolen, ser, om du har gennemført et modul, men aldrig, hvad "
+        "du har svaret.",
+        seen_in_classroom="Får du modulet i Classroom, ser lærerne på holdet dine point.",
         figures_only="Kun tal: ingen andre end du kan se, om du har gennemført det.",
         waiting=Number("{n} modul venter på dig", "{n} moduler venter på dig"),
         waiting_minutes=Number("cirka {n} minut i alt", "cirka {n} minutter i alt"),

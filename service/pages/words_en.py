@@ -58,6 +58,11 @@ ENGLISH = Words(
         not_kept="What you answered is not kept. What was right, and why, the form told you.",
         private="Your manager sees how many people have completed a module, but never what you answered.",
         private_by_name="Your manager sees whether you have completed a module, but never what you answered.",
+        private_of_pupils="Whoever follows up your school sees how many people have completed a module, but never "
+        "what you answered.",
+        private_of_pupils_by_name="Whoever follows up your school sees whether you have completed a module, but never "
+        "what you answered.",
+        seen_in_classroom="If you get the module in Classroom, the teachers of the class see your score.",
         figures_only="Figures only: nobody but you sees whether you have completed it.",
         waiting=Number("{n} module is waiting for you", "{n} modules are waiting for you"),
         waiting_minutes=Number("about {n} minute in all", "about {n} minutes in all"),

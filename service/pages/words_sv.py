@@ -58,6 +58,11 @@ SWEDISH = Words(
         not_kept="Vad du svarade sparas inte. Vad som var rätt, och varför, fick du veta i formuläret.",
         private="Din chef ser hur många som har genomfört en modul, men aldrig vad du har svarat.",
         private_by_name="Din chef ser om du har genomfört en modul, men aldrig vad du har svarat.",
+        private_of_pupils="Den som följer upp skolan ser hur många som har genomfört en modul, men aldrig vad du har "
+        "svarat.",
+        private_of_pupils_by_name="Den som följer upp skolan ser om du har genomfört en modul, men aldrig vad du har "
+        "svarat.",
+        seen_in_classroom="Får du modulen i Classroom ser lärarna i klassen dina poäng.",
         figures_only="Bara siffror: ingen annan än du ser om du har genomfört den.",
         waiting=Number("{n} modul väntar på dig", "{n} moduler väntar på dig"),
         waiting_minutes=Number("ungefär {n} minut i allt", "ungefär {n} minuter i allt"),

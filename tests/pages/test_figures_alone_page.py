@@ -1,6 +1,7 @@
 """The button that takes the names from an assignment, and what everybody reads of it afterwards."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -149,6 +150,19 @@ def open_town(town: Town, database: str) -> Iterator[Town]:
     town = Town(database, NANOLEARN_LEADERS_SEE_NAMES="on")
     yield town
     town.service.close()
+
+
+def test_what_is_seen_of_pupils(town: Town) -> None:
+    """They have no manager, and teachers see the grade in Classroom."""
+    person = town.people["norra0"]
+    town.people["norra0"] = replace(person, role="pupil")
+    town.settle()
+    page = Page.opened(town.client(town.app(), "norra0"), "/me")
+    assert (
+        "Den som följer upp skolan ser hur många som har genomfört en modul, men aldrig vad du har svarat. Får du "
+        "modulen i Classroom ser lärarna i klassen dina poäng." in page.text
+    )
+    assert "Din chef" not in page.text
 
 
 def test_what_the_leader_sees_is_told_as_it_is(town: Town, open_town: Town) -> None:
