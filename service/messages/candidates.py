@@ -193,7 +193,8 @@ class _Search:
         if not modules:
             return {}
         zone, policy, today = self._moment.settings.timezone, self._moment.policy, self._moment.today
-        notices, reminders = (read(self._connection, modules, tasks.keys()) for read in (told, reminded))
+        notices = told(self._connection, modules, tasks.keys())
+        reminders = reminded(self._connection, modules, tasks.keys())
         found = {}
         for who, each in tasks.items():
             person = roster.people[who]
