@@ -5,17 +5,15 @@ each module started, by when they answered. Who had left by then is not in them.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, case, func, select
 
-from service.assignments.model import Due, Rule
 from service.counting.changes import Tree
-from service.counting.finishers import NOBODY as NOBODY_DONE
-from service.counting.finishers import Finishers
 from service.counting.model import NO_DUE_DAY, Cell
 from service.counting.weeks import (
     NOBODY,
@@ -31,14 +29,14 @@ from service.counting.weeks import (
     on_due_days,
 )
 from service.counting.withholding import LIMIT
-from service.moments import local_day, parse
+from service.moments import local_day
 from service.reports.forecast import LOOKED_AT
 from service.reports.goals import goal_of_assignment
 from service.reports.model import Counts, UnitRow
 from service.reports.numbers import Numbers, aim_of, before_of
-from service.reports.rollup import Completions, total_of
+from service.reports.one_assignment import Asked, far_with
+from service.reports.rollup import total_of
 from service.reports.spread import shares_of, spread_of
-from service.reports.tally import Obliged
 from service.reports.trend import OnTime, Trend, Week
 from service.roster.model import Unit
 from service.store import tables as t
@@ -46,33 +44,35 @@ from service.store import tables as t
 _HERE = ""
 """All people are counted in one place: the unit that is asked about, with everything below it."""
 _NO_TREE = Tree({})
+_MINUTE = len("2026-11-22T09:14")
 
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """One assignment in a unit: its rule, what it asks of people there, and the rows that the reader sees of it.
+    """One assignment in a unit: what it asks of people there, and the rows that the reader sees of it.
 
     `unit` is its path; `exact`: the reader sees past weeks person by person.
     """
 
-    rule: Rule
+    number: int
     unit: str
-    dues: Collection[Due]
+    asked: Asked
     rows: Collection[UnitRow]
-    below: Collection[Unit]
     exact: bool
 
 
 def numbers_of_assignment(
-    connection: Connection, assigned: Assigned, done: Completions, zone: ZoneInfo, today: date
+    connection: Connection, assigned: Assigned, below: Collection[Unit], zone: ZoneInfo, today: date
 ) -> Numbers:
-    """From the modules whose figures the reader may see now: whom they bind does not change with the weeks."""
+    """From the modules whose figures the reader may see now: whom they bind does not change with the weeks.
+
+    `below`: the units directly below the one that it is about.
+    """
     own = [row for row in assigned.rows if row.unit == assigned.unit]
     modules = {row.module for row in own if not row.hidden}
-    past = _past(connection, assigned, modules, done, zone)
-    trend = trend_of_past(past, modules, today, exact=assigned.exact)
-    goal = goal_of_assignment(connection, assigned.rule.id, assigned.unit)
-    shares = shares_of(assigned.rows, {unit.path for unit in assigned.below})
+    trend = trend_of_past(_past(connection, assigned.asked, modules, zone), modules, today, exact=assigned.exact)
+    goal = goal_of_assignment(connection, assigned.number, assigned.unit)
+    shares = shares_of(assigned.rows, {unit.path for unit in below})
     return Numbers(
         trend=trend,
         before=before_of(trend, own),
@@ -83,32 +83,14 @@ def numbers_of_assignment(
     )
 
 
-def shares_by_week(
-    connection: Connection,
-    rule: Rule,
-    asked: Mapping[str, Obliged],
-    finished: Mapping[str, Finishers],
-    zone: ZoneInfo,
-    *,
-    today: date,
-) -> list[float]:
+def shares_by_week(connection: Connection, asked: Asked, zone: ZoneInfo, today: date) -> list[float]:
     """The shares completed of an assignment in percent, at the ends of its last weeks: as many as a forecast takes.
 
-    The same as in its report for who may see names. `asked`: whom it binds to what, by module.
+    The same as in its report for who may see names.
     """
-    starts = {task.module_id: task.starts_on for task in rule.tasks if task.module_id in asked}
-    cells = {module_id: Cell(_HERE, module_id, NO_DUE_DAY) for module_id in starts}
-    done: Counter[tuple[Cell, date]] = Counter()
-    of = t.responses.c
-    for module_id, cell in cells.items():
-        people = asked[module_id].assigned & finished.get(module_id, NOBODY_DONE).done
-        query = select(of.person_id, func.min(of.first_at)).where(of.module_id == module_id).group_by(of.person_id)
-        days = (local_day(parse(at), zone) for person_id, at in connection.execute(query) if person_id in people)
-        done.update((cell, on) for on in days)
-    bound = {cell: len(asked[module_id].assigned) for module_id, cell in cells.items()}
-    past = Past(bound, starts, [Done(cell, on, people) for (cell, on), people in done.items()], [])
-    weeks = trend_of_past(past, cells, today, exact=True).weeks[-LOOKED_AT - 1 :]
-    return [100 * week.counts.completed / week.counts.assigned for week in weeks]
+    modules = asked.starts.keys()
+    weeks = trend_of_past(_past(connection, asked, modules, zone), modules, today, exact=True).weeks
+    return [100 * week.counts.completed / week.counts.assigned for week in weeks[-LOOKED_AT - 1 :]]
 
 
 def trend_of_past(past: Past, modules: Iterable[str], today: date, *, exact: bool) -> Trend:
@@ -141,41 +123,35 @@ def _on_time(past: Past, today: date, *, exact: bool) -> OnTime | None:
     return OnTime(steps.assigned, steps.completed) if asked >= STEP else None
 
 
-def _past(
-    connection: Connection, assigned: Assigned, modules: Collection[str], done: Completions, zone: ZoneInfo
-) -> Past:
-    starts = {task.module_id: task.starts_on for task in assigned.rule.tasks if task.module_id in modules}
-    cells = {
-        (due.person_id, due.module_id): Cell(_HERE, due.module_id, due.due_on or NO_DUE_DAY)
-        for due in assigned.dues
-        if due.module_id in starts
-    }
-    passed = {pair: each for pair, each in done.items() if each.passed}
-    return Past(
-        Counter(cells.values()),
-        starts,
-        _days(connection, cells, done, zone, only_passed=False),
-        _days(connection, cells, passed, zone, only_passed=True),
-    )
+def _past(connection: Connection, asked: Asked, modules: Collection[str], zone: ZoneInfo) -> Past:
+    """Of these modules; what people have done is read a module at a time."""
+    bound: dict[Cell, int] = {}
+    completed: list[Done] = []
+    passed: list[Done] = []
+    starts = {module_id: day for module_id, day in asked.starts.items() if module_id in modules}
+    for module_id in starts:
+        cell = Cell(_HERE, module_id, asked.due[module_id] or NO_DUE_DAY)
+        bound[cell] = len(asked.people)
+        far = far_with(connection, module_id)
+        first = _first_times(connection, module_id)
+        done, over = asked.people & far.done, asked.people & far.passed
+        completed += _by_day(cell, (at for who, at, _ in first if who in done), zone)
+        passed += _by_day(cell, (at for who, _, at in first if who in over), zone)
+    return Past(bound, starts, completed, passed)
 
 
-def _days(
-    connection: Connection,
-    cells: dict[tuple[str, str], Cell],
-    done: Completions,
-    zone: ZoneInfo,
-    *,
-    only_passed: bool,
-) -> list[Done]:
-    """When these people first were so far, added up by module, due day and day."""
+def _first_times(connection: Connection, module_id: str) -> Sequence[Row[Any, Any, Any]]:
+    """Of everybody who has submitted a module: when they first did, and when they first passed."""
     of = t.responses.c
-    modules = sorted({cell.module_id for cell in cells.values()})
-    query = select(of.person_id, of.module_id, func.min(of.first_at)).where(of.module_id.in_(modules))
-    if only_passed:
-        query = query.where(of.passed)
-    found: Counter[tuple[Cell, date]] = Counter()
-    for person_id, module_id, first_at in connection.execute(query.group_by(of.person_id, of.module_id)):
-        pair = person_id, module_id
-        if pair in cells and pair in done:
-            found[cells[pair], local_day(parse(first_at), zone)] += 1
-    return [Done(cell, on, people) for (cell, on), people in found.items()]
+    passed = func.min(case((of.passed, of.first_at)))
+    query = select(of.person_id, func.min(of.first_at), passed).where(of.module_id == module_id)
+    return connection.execute(query.group_by(of.person_id)).all()
+
+
+def _by_day(cell: Cell, moments: Iterable[str | None], zone: ZoneInfo) -> list[Done]:
+    """How many people were so far on which local day. Minutes are fewer than people, so each is read once."""
+    minutes = Counter(moment[:_MINUTE] for moment in moments if moment is not None)
+    found: Counter[date] = Counter()
+    for minute, people in minutes.items():
+        found[local_day(datetime.fromisoformat(f"{minute}+00:00"), zone)] += people
+    return [Done(cell, on, people) for on, people in found.items()]

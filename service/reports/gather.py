@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, select, true
 
-from service.assignments.model import Due, Dues
+from service.assignments.model import Due, Rule
 from service.assignments.nameless import nameless
 from service.assignments.records import read_rules
 from service.assignments.resolve import resolve
@@ -22,8 +22,9 @@ from service.reports.made_of import not_made_of, seat
 from service.reports.model import By, Counts, PersonRow, QuestionRow, Scope, UnitRow, Usefulness, together
 from service.reports.numbers import Numbers, numbers_of
 from service.reports.obliged import obliged_people
+from service.reports.one_assignment import Cutter, asked_by
 from service.reports.questions import hidden_questions, questions_asked_of, questions_of
-from service.reports.rollup import Cells, Rows, person_rows, roll_up, total_of, unit_rows
+from service.reports.rollup import Rows, person_rows, roll_up, total_of, unit_rows
 from service.reports.usefulness import usefulness_of
 from service.roster.model import ROOT, Roster, Unit, within
 from service.roster.records import read_roster, read_units
@@ -80,8 +81,10 @@ def gather(
         UsageError: there is no such assignment.
     """
     today = local_day(now, settings.timezone)
-    if scope.assignment is not None or scope.person is not None:
-        return _by_rules(connection, settings.timezone, catalogue, today, scope=scope, by=by, sight=sight, now=now)
+    if scope.person is not None or (scope.assignment is not None and by is By.PERSON):
+        return _by_person(connection, catalogue, today, scope=scope, by=by, sight=sight, now=now)
+    if scope.assignment is not None:
+        return _of_assignment(connection, settings.timezone, catalogue, today, scope=scope, by=by, sight=sight, now=now)
     units = read_units(connection)
     unit = units.unit_at(scope.unit)
     assert unit is not None, "the scope is settled"
@@ -116,7 +119,34 @@ def _chosen(units: Roster, unit: Unit, below: list[Unit], by: By) -> ColumnEleme
     return among([unit, *below]) if by is By.MODULE else alone(unit)
 
 
-def _by_rules(
+def _by_person(
+    connection: Connection, catalogue: Catalogue, today: date, *, scope: Scope, by: By, sight: Sight, now: datetime
+) -> Report:
+    """Of one person, or by name of all whom one assignment binds: who may see that sees them exactly."""
+    rules = _rules(connection, scope)
+    roster, unnamed = read_roster(connection), nameless(connection)
+    dues = [due for due in resolve(rules, roster, today).values() if _asked(due, scope, roster)]
+    _refuse_names(scope, dues, unnamed)
+    dues = [due for due in dues if due.module_id not in unnamed or due.person_id == sight.oneself]
+    asked = {due.module_id for due in dues}
+    done, told = completions(connection, asked), told_pairs(connection, asked)
+    units = unit_rows(roll_up(dues, done, told, roster, today), scope.unit, names=sight.names)
+    figure = total_of(units, scope.unit)
+    if by is By.UNIT:
+        return Report(scope, by, now, tuple(units), figure)
+    if by is By.MODULE:
+        return Report(scope, by, now, tuple(row for row in units if row.unit == scope.unit), figure)
+    inside = [due for due in dues if within(roster.path_of(roster.people[due.person_id]), scope.unit)]
+    if by is By.PERSON:
+        people = person_rows(inside, done, told, roster, today, scores=sight.scores)
+        return Report(scope, by, now, tuple(people), figure)
+    people_of: dict[str, set[str]] = {}
+    for due in inside:
+        people_of.setdefault(due.module_id, set()).add(due.person_id)
+    return Report(scope, by, now, tuple(questions_asked_of(connection, people_of, catalogue)), figure)
+
+
+def _of_assignment(
     connection: Connection,
     zone: ZoneInfo,
     catalogue: Catalogue,
@@ -127,53 +157,44 @@ def _by_rules(
     sight: Sight,
     now: datetime,
 ) -> Report:
-    rules = read_rules(connection, only=scope.assignment)
-    if scope.assignment is not None and not rules:
-        raise UsageError(f"There is no assignment {scope.assignment}. `nanolearn assignments list` shows them.")
-    roster = read_roster(connection)
-    unnamed = nameless(connection)
-    dues = [due for due in resolve(rules, roster, today).values() if _asked(due, scope, roster)]
-    if by is By.PERSON or scope.person is not None:
-        _refuse_names(scope, dues, unnamed)
-        dues = [due for due in dues if due.module_id not in unnamed or due.person_id == sight.oneself]
-        unnamed = frozenset()
-    asked = {due.module_id for due in dues}
-    done, told = completions(connection, asked), told_pairs(connection, asked)
-
-    def rolled(some: Iterable[Due]) -> Cells:
-        return roll_up(some, done, told, roster, today)
-
-    total = rolled(dues)
-    unknown = rolled(_not_known(dues, roster, sight, unnamed)) if sight.known else total
+    (rule,) = _rules(connection, scope)
+    roster, unnamed = read_roster(connection), nameless(connection)
+    cutter = Cutter(connection, roster, today)
+    asked = asked_by(rule, cutter.reach.bound(rule), today, module=scope.module)
+    modules = asked.starts.keys()
+    by_name = modules - unnamed if sight.names else frozenset()
+    all_told = None if modules <= by_name else read_rules(connection)
+    cut = cutter.cut(asked, all_told, known=sight.known, unnamed=unnamed)
     withheld: Rows = frozenset()
-    apart: Cells = {}
-    if scope.assignment is not None and (unnamed or not sight.names):
-        whole = resolve(read_rules(connection), roster, today, leave_out=lambda _rule, _who, each: each not in asked)
-        apart = rolled(_apart(dues, whole))
-        withheld = not_made_of(total, apart, hidden_rows(connection, today, asked, known=sight.known))
-    by_name = asked - unnamed if sight.names else frozenset()
-    withheld = frozenset(row for row in withheld if row[1] not in by_name)
-    units = unit_rows(total, scope.unit, names=sight.names, withheld=withheld, unknown=unknown, nameless=unnamed)
-    figure = total_of(units, scope.unit)
-    inside = [due for due in dues if within(roster.path_of(roster.people[due.person_id]), scope.unit)]
+    if all_told is not None:
+        shut = not_made_of(cut.total, cut.apart, hidden_rows(connection, today, modules, known=sight.known))
+        withheld = frozenset(row for row in shut if row[1] not in by_name)
+    units = unit_rows(
+        cut.total, scope.unit, names=sight.names, withheld=withheld, unknown=cut.unknown, nameless=unnamed
+    )
+    figure, inside = total_of(units, scope.unit), cutter.inside(asked.people, scope.unit)
     if by in {By.UNIT, By.MODULE}:
         shown = units if by is By.UNIT else [row for row in units if row.unit == scope.unit]
-        numbers = None
-        if scope.assignment is not None and scope.person is None:
-            exact = sight.names and unnamed.isdisjoint(row.module for row in shown)
-            assigned = Assigned(rules[0], scope.unit, inside, units, directly_below(scope.unit, roster), exact)
-            numbers = numbers_of_assignment(connection, assigned, done, zone, today)
+        exact = sight.names and unnamed.isdisjoint(row.module for row in shown)
+        assigned = Assigned(rule.id, scope.unit, replace(asked, people=inside), units, exact=exact)
+        numbers = numbers_of_assignment(connection, assigned, directly_below(scope.unit, roster), zone, today)
         return Report(scope, by, now, tuple(shown), figure, numbers)
-    if by is By.PERSON:
-        people = person_rows(inside, done, told, roster, today, scores=sight.scores)
-        return Report(scope, by, now, tuple(people), figure)
-    missed = questions_asked_of(connection, _people(inside, by_name), catalogue)
-    for module in sorted({due.module_id for due in inside} - by_name):
-        path = seat(total, apart, scope.unit, module)
+    begun = modules if inside else frozenset()
+    missed = questions_asked_of(connection, dict.fromkeys(begun & by_name, inside), catalogue)
+    for module in sorted(begun - by_name):
+        path = seat(cut.total, cut.apart, scope.unit, module)
         unit = None if path is None else roster.unit_at(path)
         missed += _of_the_whole(connection, catalogue, unit, module, sight)
     missed.sort(key=lambda row: row.module)
     return Report(scope, by, now, tuple(missed), figure)
+
+
+def _rules(connection: Connection, scope: Scope) -> list[Rule]:
+    """All, or the one that is asked about."""
+    rules = read_rules(connection, only=scope.assignment)
+    if scope.assignment is not None and not rules:
+        raise UsageError(f"There is no assignment {scope.assignment}. `nanolearn assignments list` shows them.")
+    return rules
 
 
 def _of_the_whole(
@@ -185,15 +206,6 @@ def _of_the_whole(
     return questions_of(connection, catalogue, unit, modules={module}, names=False, known=sight.known)
 
 
-def _apart(dues: Iterable[Due], whole: Dues) -> list[Due]:
-    """What only one of both asks, these or the whole: an assignment may be withdrawn."""
-    asked = {(due.person_id, due.module_id): due for due in dues}
-    return [
-        *(due for pair, due in whole.items() if pair not in asked),
-        *(due for pair, due in asked.items() if pair not in whole),
-    ]
-
-
 def _refuse_names(scope: Scope, dues: Iterable[Due], unnamed: AbstractSet[str]) -> None:
     """Say why there are no names, where an empty list would look as if nobody were asked."""
     asked = {due.module_id for due in dues}
@@ -202,25 +214,6 @@ def _refuse_names(scope: Scope, dues: Iterable[Due], unnamed: AbstractSet[str]) 
             f"Assignment {scope.assignment} is for figures alone: nobody sees by name who has done it. Ask by unit, "
             "module or question."
         )
-
-
-def _not_known(dues: Iterable[Due], roster: Roster, sight: Sight, unnamed: AbstractSet[str]) -> list[Due]:
-    """What is asked of people whom the asker does not see by name anyway; of `unnamed` modules that is everybody."""
-
-    def is_known(due: Due) -> bool:
-        path = roster.path_of(roster.people[due.person_id])
-        return due.module_id not in unnamed and any(within(path, branch) for branch in sight.known)
-
-    return [due for due in dues if not is_known(due)]
-
-
-def _people(dues: Iterable[Due], modules: AbstractSet[str]) -> dict[str, set[str]]:
-    """Of these modules: module id -> person ids."""
-    found: dict[str, set[str]] = {}
-    for due in dues:
-        if due.module_id in modules:
-            found.setdefault(due.module_id, set()).add(due.person_id)
-    return found
 
 
 def settle(scope: Scope, connection: Connection, catalogue: Catalogue) -> Scope:

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
 
-from service.assignments.model import Rule
 from service.assignments.nameless import nameless
 from service.assignments.records import read_rules
+from service.assignments.resolve import Reach
 from service.catalogue.model import Catalogue
 from service.counting.finishers import finishers
 from service.counting.refresh import keep_current
@@ -18,8 +18,8 @@ from service.reports.asked import shares_by_week
 from service.reports.forecast import Forecast, forecast
 from service.reports.goals import Goal, assignments_with_goals
 from service.reports.model import Counts
+from service.reports.one_assignment import Asked, asked_by
 from service.reports.rules import Standing, standings
-from service.reports.tally import Obliged, obliged
 from service.roster.records import read_roster
 from service.settings import Settings
 from service.store import tables as t
@@ -71,15 +71,14 @@ def keep_standings(
         done, unnamed = finishers(connection), nameless(connection)
         rules, roster = read_rules(connection), read_roster(connection)
         found = standings(rules, roster, done, today, unnamed)
-        before = _weeks(known)
+        before, reach = _weeks(known), Reach(roster)
         weeks = {}
         for rule in rules:
             if rule.id in aiming:
-                asked, stood = obliged([rule], roster, today), before.get(str(rule.id))
-                mark = _mark(rule, asked, today)
+                asked = asked_by(rule, reach.bound(rule), today)
+                stood, mark = before.get(str(rule.id)), _mark(asked, today)
                 if stood is None or stood["of"] != mark:
-                    shares = shares_by_week(connection, rule, asked, done, settings.timezone, today=today)
-                    stood = {"of": mark, "shares": shares}
+                    stood = {"of": mark, "shares": shares_by_week(connection, asked, settings.timezone, today)}
                 weeks[str(rule.id)] = stood
     with engine.begin() as connection:
         rows = {str(each.rule.id): _row(each) for each in found}
@@ -102,10 +101,10 @@ def _weeks(run: Run | None) -> Mapping[str, Any]:
     return found
 
 
-def _mark(rule: Rule, asked: Mapping[str, Obliged], today: date) -> list[Any]:
+def _mark(asked: Asked, today: date) -> list[Any]:
     """What past weeks are of: other than that, only an answer changes them that was on its way at midnight."""
-    starts = [[task.module_id, task.starts_on.isoformat()] for task in rule.tasks]
-    return [today.isoformat(), starts, [len(of.assigned) for of in asked.values()]]
+    starts = {module_id: day.isoformat() for module_id, day in asked.starts.items()}
+    return [today.isoformat(), starts, len(asked.people)]
 
 
 def _changes(connection: Connection) -> tuple[int | None, str | None]:
