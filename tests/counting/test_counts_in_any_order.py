@@ -11,14 +11,17 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, rule, run_state_machine_as_test
-from sqlalchemy import select, true
+from sqlalchemy import Text, cast, select, true
 
 from service.assignments.records import read_rules
 from service.assignments.resolve import resolve
 from service.catalogue.model import Attempts, Catalogue
 from service.counting import comparing
+from service.counting.choosing import read_choices
 from service.counting.completion import Completion
+from service.counting.letting_go import Least, let_go
 from service.counting.model import State
+from service.counting.records import take_turn
 from service.counting.recount import prove
 from service.counting.refresh import keep_current
 from service.delivery.records import doubt_interrupted
@@ -107,15 +110,31 @@ class Counting(RuleBasedStateMachine):
     def withdraw(self, assignment: int) -> None:
         self.town.withdraw(assignment)
 
-    @rule(data=st.data(), module=st.sampled_from(MODULES))
-    def answer(self, data: st.DataObject, module: str) -> None:
-        """Some answer, some again or twice at once, some change an answer they have given; some of them have left."""
+    @rule(data=st.data(), module=st.sampled_from(MODULES), sparing=st.booleans())
+    def answer(self, data: st.DataObject, module: str, *, sparing: bool) -> None:
+        """Some answer, some again or twice at once, some change an answer they have given; some of them have left.
+
+        `sparing`: what pupils choose is counted, and not kept.
+        """
         which = st.tuples(st.integers(1, 17), st.sampled_from("ab"))
         chosen = data.draw(st.lists(which, min_size=1, max_size=6, unique=True))
         second = st.integers(0, 59).map(lambda each: f"2026-11-20T08:00:{each:02}.{each}Z")
         self.town.answer(
-            module, [(f"p{who}", response, data.draw(second), data.draw(st.booleans())) for who, response in chosen]
+            module,
+            [(f"p{who}", response, data.draw(second), data.draw(st.booleans())) for who, response in chosen],
+            self.town.pupils() if sparing else frozenset(),
         )
+
+    @rule(module=st.sampled_from(MODULES))
+    def spare_pupils(self, module: str) -> None:
+        """What was kept of them is let go; what they chose stays counted, to the last of them."""
+        with self.engine.begin() as connection:
+            take_turn(connection)
+            before = read_choices(connection)
+            let_go(connection, module, Least(self.town.pupils(), scores=False))
+            assert read_choices(connection) == before
+            kept = select(t.responses.c.person_id).where(cast(t.responses.c.answers, Text) != "{}")
+            assert not self.town.pupils() & set(connection.scalars(kept.where(t.responses.c.module_id == module)))
 
     @rule(data=st.data())
     def roster(self, data: st.DataObject) -> None:
@@ -210,6 +229,12 @@ class Counting(RuleBasedStateMachine):
             if pair not in newest or _sent(row) > _sent(newest[pair]):
                 newest[pair] = row
         want: Counter[tuple[str, str, str, str]] = Counter()
+        for unsigned in connection.execute(select(t.unsigned)):
+            for question, options in unsigned.counts.items():
+                for unit_id, path in paths.items():
+                    if f"{paths[unsigned.unit_id]}/".startswith(f"{path.rstrip('/')}/"):
+                        for option, people in options.items():
+                            want[unit_id, unsigned.module_id, question, option] += people
         for one in connection.execute(select(t.obligations).where(t.obligations.c.bound)):
             answers = newest[one.person_id, one.module_id].answers if one.state >= State.COMPLETED else {}
             for question, option in answers.items():

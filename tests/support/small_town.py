@@ -9,6 +9,7 @@ from sqlalchemy import Engine, insert, select
 
 from service.assignments.model import Due, Level, Rule, Target, Task
 from service.assignments.records import withdraw, write_rule
+from service.counting.letting_go import Least
 from service.counting.records import take_turn
 from service.delivery.classroom.model import ClassKey, MemberState, WorkKey
 from service.delivery.classroom.records import read_one, record_members, record_work, want_class, want_work
@@ -109,8 +110,17 @@ class SmallTown:
         chosen = None if students is None else frozenset(students)
         record_work(self.engine, row, work_id=f"w{row}", students=chosen)
 
-    def answer(self, module: str, answers: Iterable[tuple[str, str, str, bool]]) -> int:
-        """Person, response id, time of sending, passed: recorded and counted as `tracking.collect` does it."""
+    def pupils(self) -> frozenset[str]:
+        """Everybody who is one by now, whoever the database takes for one."""
+        return frozenset(who for who, known in self.people.items() if known.role == "pupil")
+
+    def answer(
+        self, module: str, answers: Iterable[tuple[str, str, str, bool]], spared: frozenset[str] = frozenset()
+    ) -> int:
+        """Person, response id, time of sending, passed: recorded and counted as `tracking.collect` does it.
+
+        `spared`: of whom no answers are kept.
+        """
         form = self.forms[module]
         rows = [
             Answered(form, f"{person}.{response}", person, None, module, at, at, 1.0, passed, chosen(response, at))
@@ -119,7 +129,7 @@ class SmallTown:
         with self.engine.begin() as connection:
             take_turn(connection)
             known = read_known(connection, form, [row.response_id for row in rows])
-            return record(connection, module, rows, known)
+            return record(connection, module, rows, known, Least(spared, scores=False))
 
 
 EVERYBODY = Target(Level.ADMINISTRATION, "", "administration")
