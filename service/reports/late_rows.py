@@ -6,19 +6,31 @@ reads of them alone how they stand.
 
 from collections.abc import Collection, Hashable, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from datetime import date
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, Connection, Pool, case, func, select
 
 from service.reports.late import Apart, apart_by_day, evened
+from service.reports.small import counts_version
 from service.reports.small_answers import basis_of_people
 from service.roster.model import ROOT
 from service.store import tables as t
 from service.store.among import among
 
-_MOST = 500  # modules; then all is forgotten
-_MEMORIES: WeakKeyDictionary[Pool, dict[Hashable, list[Apart]]] = WeakKeyDictionary()
+_MOST = 5_000  # then all is forgotten
+
+
+@dataclass(slots=True)
+class _Memory:
+    """Of one database. `at`: by version of the counts, day, branches and module; `apart`: by what it follows from."""
+
+    at: dict[tuple[int, date, tuple[str, ...], str], Mapping[str, int]] = field(default_factory=dict)
+    apart: dict[Hashable, list[Apart]] = field(default_factory=dict)
+
+
+_MEMORIES: WeakKeyDictionary[Pool, _Memory] = WeakKeyDictionary()
 
 
 def more_late(
@@ -34,32 +46,44 @@ def more_late(
     `anew`: by module, the ids of the units that the reader is not shown, where those are others than withheld from
     everybody. `known`: branches whose people the reader sees by name.
     """
-    found: dict[tuple[str, str], int] = {}
-    for module_id, apart in _apart(connection, today, modules, anew, tuple(sorted(known))).items():
-        if apart:
-            paths = {path for each in apart for path in (each.unit, *each.without)}
-            for path, more in evened(apart, *_open(connection, today, module_id, paths)).items():
-                found[path, module_id] = more
-    return found
+    branches, version = tuple(sorted(known)), counts_version(connection)
+    memory = _Memory() if version is None else _MEMORIES.setdefault(connection.engine.pool, _Memory())
+    for kept in (memory.at, memory.apart):
+        if len(kept) > _MOST:
+            kept.clear()
+    place = version or 0, today, branches
+    have = {each: memory.at.get((*place, each)) for each in modules}
+    found = {each: remembered for each, remembered in have.items() if remembered is not None}
+    if missing := have.keys() - found.keys():
+        look = _apart(connection, today, missing, anew=anew, known=branches, before=memory.apart)
+        fresh = {each: _evened(connection, today, each, apart) if apart else {} for each, apart in look.items()}
+        memory.at.update({(*place, each): more for each, more in fresh.items()})
+        found |= fresh
+    return {(path, each): more for each, of in found.items() for path, more in of.items()}
+
+
+def _evened(connection: Connection, today: date, module_id: str, apart: list[Apart]) -> dict[str, int]:
+    paths = {path for each in apart for path in (each.unit, *each.without)}
+    return evened(apart, *_open(connection, today, module_id, paths))
 
 
 def _apart(
     connection: Connection,
     today: date,
     modules: Collection[str],
+    *,
     anew: Mapping[str, AbstractSet[str]],
     known: tuple[str, ...],
+    before: dict[Hashable, list[Apart]],
 ) -> dict[str, list[Apart]]:
     basis = basis_of_people(connection)
-    memory = _MEMORIES.setdefault(connection.engine.pool, {}) if basis is not None else {}
-    if len(memory) > _MOST:
-        memory.clear()
     found = {}
     for module_id, days in _days(connection, modules).items():
         key = basis, today, known, module_id, days
-        if key not in memory:
-            memory[key] = _look(connection, today, module_id, anew.get(module_id), known)
-        found[module_id] = memory[key]
+        apart = before.get(key)
+        if apart is None:
+            apart = before[key] = _look(connection, today, module_id, anew.get(module_id), known)
+        found[module_id] = apart
     return found
 
 

@@ -55,7 +55,7 @@ def small_by(
     if not modules:
         return {}
     branches = tuple(sorted(known))
-    version = _version(connection)
+    version = counts_version(connection)
     if version is None:
         return _found(connection, sizes(modules), branches, {})
     memory = _MEMORIES.setdefault(connection.engine.pool, _Memory())
@@ -72,7 +72,7 @@ def small_by(
     return hidden
 
 
-def _version(connection: Connection) -> int | None:
+def counts_version(connection: Connection) -> int | None:
     """Of the counts; None where the connection may see several of them, or something is about to be counted anew."""
     if not connection.get_execution_options().get("reading"):
         return None

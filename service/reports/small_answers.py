@@ -10,60 +10,88 @@ the module comes, people move, or other people are asked.
 """
 
 from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Pool, func, select
 
 from service.counting.records import read_basis
 from service.counting.withholding import too_few
+from service.reports.small import counts_version
 from service.roster.model import ROOT
 from service.store import tables as t
 from service.store.runs import last_runs
 
-_MOST = 500  # modules; then all is forgotten
+_MOST = 5_000  # then all is forgotten
 
 Answers = Mapping[str, Mapping[str, list[int]]]
 """Of one module in one unit, as `choices` has it: question id -> option id -> its own people, those with all below."""
 ByQuestion = Mapping[str, frozenset[str]]
 """Question id -> ids of the units of which it may not be shown how it was answered."""
 
-_MEMORIES: WeakKeyDictionary[Pool, dict[Hashable, ByQuestion]] = WeakKeyDictionary()
+
+@dataclass(slots=True)
+class _Memory:
+    """Of one database. `at`: by version of the counts, branches and module; `found`: by what it follows from."""
+
+    at: dict[tuple[int, tuple[str, ...], str], ByQuestion] = field(default_factory=dict)
+    found: dict[Hashable, ByQuestion] = field(default_factory=dict)
+
+
+_MEMORIES: WeakKeyDictionary[Pool, _Memory] = WeakKeyDictionary()
 
 
 def small_answers(
     connection: Connection, modules: Collection[str], known: Collection[str] = ()
 ) -> Mapping[str, ByQuestion]:
-    """By module and question, of those modules of which some question was answered by fewer than have completed it.
+    """By module and question; a question is left out where what is told of the module is enough.
 
     `known`: branches whose people the reader sees by name, and can take away from other figures.
     """
+    branches, version = tuple(sorted(known)), counts_version(connection)
+    if version is None:
+        return _found(connection, modules, branches, {})
+    memory = _MEMORIES.setdefault(connection.engine.pool, _Memory())
+    for kept in (memory.at, memory.found):
+        if len(kept) > _MOST:
+            kept.clear()
+    have = {each: memory.at.get((version, branches, each)) for each in modules}
+    small = {each: remembered for each, remembered in have.items() if remembered is not None}
+    if missing := have.keys() - small.keys():
+        fresh = _found(connection, missing, branches, memory.found)
+        memory.at.update({(version, branches, each): found for each, found in fresh.items()})
+        small |= fresh
+    return small
+
+
+def _found(
+    connection: Connection, modules: Collection[str], known: tuple[str, ...], before: dict[Hashable, ByQuestion]
+) -> dict[str, ByQuestion]:
     root = connection.scalar(select(t.units.c.id).where(t.units.c.path == ROOT))
     whole, completed = _answers_in(connection, root, modules), _completed_in(connection, root, modules)
-    unsigned = _unsigned(connection, modules)
-    basis, branches = basis_of_people(connection), tuple(sorted(known))
-    memory = _MEMORIES.setdefault(connection.engine.pool, {}) if basis is not None else {}
-    if len(memory) > _MOST:
-        memory.clear()
-    found = {}
+    unsigned, basis = _unsigned(connection, modules), basis_of_people(connection)
+    found: dict[str, ByQuestion] = {}
     for module_id in modules:
         here, done = _answered(whole.get(module_id, {})), completed.get(module_id, 0)
         if root is not None and module_id not in unsigned and all(people == done for people in here.values()):
-            continue  # as many as have completed it: then so it is in every unit, where nobody counts twice
-        key = basis, branches, module_id, repr(whole.get(module_id)), done
-        if key not in memory:
-            memory[key] = _by_question(connection, module_id, branches)
-        found[module_id] = memory[key]
+            found[module_id] = {}  # as many as have completed it: then so it is in every unit, as nobody counts twice
+            continue
+        key = basis, known, module_id, repr(whole.get(module_id)), done
+        small = before.get(key)
+        if small is None:
+            small = before[key] = _by_question(connection, module_id, known)
+        found[module_id] = small
     return found
 
 
-def basis_of_people(connection: Connection) -> Hashable | None:
-    """Another one whenever other people may be asked, or count in other units; None: that cannot be told."""
-    counted = read_basis(connection)
-    if not connection.get_execution_options().get("reading") or counted is None or counted.noted:
-        return None
-    of, roster = t.assignments.c, last_runs(connection).get("roster")
+def basis_of_people(connection: Connection) -> Hashable:
+    """Another one whenever other people may be asked, or count in other units, than before; no answer changes it.
+
+    Asked of counts that are current: whoever changes rules or roster leaves a note, and these are acted on first.
+    """
+    counted, of, roster = read_basis(connection), t.assignments.c, last_runs(connection).get("roster")
     rules = connection.execute(select(func.max(of.id), func.count(of.withdrawn_at))).one()
-    return counted.day, rules[0], rules[1], roster.at if roster else None
+    return counted.day if counted else None, rules[0], rules[1], roster.at if roster else None
 
 
 def _answers_in(connection: Connection, unit_id: str | None, modules: Collection[str]) -> dict[str, Answers]:

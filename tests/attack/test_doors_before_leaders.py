@@ -98,6 +98,7 @@ def test_the_same_doors_tell_of_a_larger_one(towns: list[Shown]) -> None:
         "card home",
         "card report",
         "page /cards/preview",
+        "page /goals",
         "page /units",
         "page /units.csv",
         "page /units.html",

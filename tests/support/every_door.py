@@ -96,6 +96,7 @@ def figures_for(town: Town, name: str, unit: str, tokens: Tokens) -> Shown:
     shown = dict(_pages(town, app, name, of=WITH_FIGURES))
     for asked in ("sort=completed", "sort=-completed", "sort=overdue", f"module={PHISHING}&sort=-overdue"):
         shown[f"page /units{unit}?{asked}"] = client.get(f"/units{unit}?{asked}").text
+    shown[f"page /goals?unit={unit}"] = client.get(f"/goals?unit={unit}").text
     shown.update(_programs(town, app, role="reader", unit=unit))
     shown.update(_cards(town, name, tokens))
     return {asked: _BY_LOT.sub("", text) for asked, text in shown.items()}
