@@ -21,7 +21,7 @@ _FULL = 100
 _NAMES, _WIDE = 160, 940  # pixels: the column of names, and the picture where there are many modules
 _NARROWEST, _WIDEST, _ROW, _LINE = 64, 130, 36, 14
 _LETTER = 7.4  # pixels, of small text in the widest of the fonts
-_GAP = 2
+_GAP, _BETWEEN = 2, 6  # pixels between two cells, and between the names over them
 
 
 class Cell(Enum):
@@ -46,7 +46,7 @@ class Heat:
 def heat_chart(heat: Heat, *, text: str, few: str, written: Share) -> Markup:
     """The map. `text` says in words what it shows, `few` what stands in a cell on too few people."""
     width = max(_NARROWEST, min(_WIDEST, (_WIDE - _NAMES) // len(heat.modules)))
-    heads = [_wrapped(name, width, lines=4) for name in heat.modules]
+    heads = [_wrapped(name, width - _BETWEEN, lines=4) for name in heat.modules]
     top = _LINE * max(len(lines) for lines in heads) + 8
     size = _NAMES + width * len(heat.modules), top + _ROW * len(heat.units)
     return Markup(
@@ -102,7 +102,7 @@ def _cell(what: int | Cell, place: tuple[int, int], width: int, few: str, writte
 
 
 def _row_name(name: str, y: int) -> Markup:
-    lines = _wrapped(name, _NAMES - 10, lines=2)
+    lines = _both_ends(name, _NAMES - 10)
     return _text(lines, name, 0, y + _ROW // 2 + 4 - (_LINE // 2) * (len(lines) - 1))
 
 
@@ -117,14 +117,28 @@ def _text(lines: Sequence[str], name: str, x: int, y: int) -> Markup:
     )
 
 
+def _both_ends(name: str, width: int) -> list[str]:
+    """A name in two lines; of one that is longer its beginning and its end, since sisters often begin alike."""
+    letters = int(width / _LETTER)
+    found = _lines(name, letters)
+    if len(found) <= 2:
+        return found or [name]
+    end = name[1 - letters :]
+    word = end.find(" ", 0, letters // 2) + 1  # if one begins soon, it begins with that
+    return [found[0], f"…{end[word:]}"]
+
+
 def _wrapped(name: str, width: int, *, lines: int) -> list[str]:
     """A name in lines as wide as a column; what does not fit ends in an ellipsis."""
     letters = int(width / _LETTER)
-    words = " ".join(_broken(word, letters) for word in name.split())
-    found = textwrap.wrap(words, letters)
+    found = _lines(name, letters)
     if len(found) <= lines:
         return found or [name]
     return [*found[: lines - 1], f"{found[lines - 1][: letters - 1].rstrip('- ')}…"]
+
+
+def _lines(name: str, letters: int) -> list[str]:
+    return textwrap.wrap(" ".join(_broken(word, letters) for word in name.split()), letters)
 
 
 def _broken(word: str, letters: int) -> str:
