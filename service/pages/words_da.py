@@ -141,7 +141,9 @@ DANISH = Words(
             ),
             "overdue": Meaning(
                 "Frist overskredet",
-                "Fristen er overskredet, og ingen formular er sendt. Selve den sidste dag er stadig til tiden.",
+                "Fristen er overskredet, og ingen formular er sendt. Selve den sidste dag er stadig til tiden. Hvis "
+                "færre end fem personer i en enhed har en anden frist end de øvrige, tælles de som de øvrige, undtagen "
+                "for den, der kan se navne.",
             ),
             "weeks": Meaning(
                 "Uge for uge",

@@ -144,7 +144,9 @@ ENGLISH = Words(
             ),
             "overdue": Meaning(
                 "Overdue",
-                "The due date has passed and no form has been submitted. The due day itself is still in time.",
+                "The due date has passed and no form has been submitted. The due day itself is still in time. If fewer "
+                "than five people in a unit have another due date than the rest, they are counted like the rest, "
+                "except for those who may see names.",
             ),
             "weeks": Meaning(
                 "Week by week",

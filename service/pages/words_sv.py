@@ -143,7 +143,9 @@ SWEDISH = Words(
             ),
             "overdue": Meaning(
                 "Slutdatum passerat",
-                "Slutdatumet har passerat och inget formulär är inskickat. Själva slutdagen räknas som i tid.",
+                "Slutdatumet har passerat och inget formulär är inskickat. Själva slutdagen räknas som i tid. Om färre "
+                "än fem personer i en enhet har ett annat slutdatum än de övriga räknas de som de övriga, utom för den "
+                "som får se namn.",
             ),
             "weeks": Meaning(
                 "Vecka för vecka",
