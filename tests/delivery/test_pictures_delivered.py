@@ -177,7 +177,7 @@ def test_doctor_says_why_the_words_stand(begin: Callable[..., Story], service_ad
         checks = examine({**story.environment, **settings}, story.clock)
         return next(check.message for check in checks if check.name == "courses")
 
-    found = f"1 modules in {story.environment['NANOLEARN_COURSES']}."
+    found = f"1 module in {story.environment['NANOLEARN_COURSES']}."
     assert said() == (
         f"{found} Forms say in words what their pictures show, since Google cannot fetch them from "
         "http://127.0.0.1:8080. To have the pictures, set NANOLEARN_PUBLIC_URL to an address on the internet."

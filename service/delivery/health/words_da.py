@@ -17,9 +17,14 @@ DANISH = Words(
     sentences={
         "settings.ok": "Handler som {role} og læser kataloget som {admin}.",
         "courses.ok": Number("{n} modul i {both}.", "{n} moduler i {both}."),
-        "courses.pictures": "{n} moduler i {both}. Formularerne fortæller med ord, hvad billederne viser, da Google "
-        "ikke kan hente dem fra {address}. Vil I have billederne med, så sæt NANOLEARN_PUBLIC_URL til en adresse på "
-        "internettet.",
+        "courses.pictures": Number(
+            "{n} modul i {both}. Formularerne fortæller med ord, hvad billederne viser, da Google "
+            "ikke kan hente dem fra {address}. Vil I have billederne med, så sæt NANOLEARN_PUBLIC_URL til en adresse "
+            "på internettet.",
+            "{n} moduler i {both}. Formularerne fortæller med ord, hvad billederne viser, da Google "
+            "ikke kan hente dem fra {address}. Vil I have billederne med, så sæt NANOLEARN_PUBLIC_URL til en adresse "
+            "på internettet.",
+        ),
         "database.none": "Der er endnu ingen database på {place}. Kør `nanolearn db upgrade`.",
         "database.newer": "{place} er på revision {revision}; programmet kender kun {newest}. Installer den nyere "
         "udgave af Nanolearn.",

@@ -17,8 +17,12 @@ ENGLISH = Words(
     sentences={
         "settings.ok": "Acts as {role}, reads the Directory as {admin}.",
         "courses.ok": Number("{n} module in {both}.", "{n} modules in {both}."),
-        "courses.pictures": "{n} modules in {both}. Forms say in words what their pictures show, since Google cannot "
-        "fetch them from {address}. To have the pictures, set NANOLEARN_PUBLIC_URL to an address on the internet.",
+        "courses.pictures": Number(
+            "{n} module in {both}. Forms say in words what their pictures show, since Google cannot "
+            "fetch them from {address}. To have the pictures, set NANOLEARN_PUBLIC_URL to an address on the internet.",
+            "{n} modules in {both}. Forms say in words what their pictures show, since Google cannot "
+            "fetch them from {address}. To have the pictures, set NANOLEARN_PUBLIC_URL to an address on the internet.",
+        ),
         "database.none": "There is no database yet at {place}. Run `nanolearn db upgrade`.",
         "database.newer": "{place} is at revision {revision}, this program knows {newest}. Install the newer "
         "Nanolearn.",

@@ -17,8 +17,12 @@ SWEDISH = Words(
     sentences={
         "settings.ok": "Handlar som {role} och läser katalogen som {admin}.",
         "courses.ok": Number("{n} modul i {both}.", "{n} moduler i {both}."),
-        "courses.pictures": "{n} moduler i {both}. Formulären säger med ord vad bilderna visar, eftersom Google inte "
-        "kan hämta dem från {address}. Vill ni ha bilderna: sätt NANOLEARN_PUBLIC_URL till en adress på internet.",
+        "courses.pictures": Number(
+            "{n} modul i {both}. Formulären säger med ord vad bilderna visar, eftersom Google inte "
+            "kan hämta dem från {address}. Vill ni ha bilderna: sätt NANOLEARN_PUBLIC_URL till en adress på internet.",
+            "{n} moduler i {both}. Formulären säger med ord vad bilderna visar, eftersom Google inte "
+            "kan hämta dem från {address}. Vill ni ha bilderna: sätt NANOLEARN_PUBLIC_URL till en adress på internet.",
+        ),
         "database.none": "Det finns ingen databas än på {place}. Kör `nanolearn db upgrade`.",
         "database.newer": "{place} är på revision {revision}; programmet känner bara till {newest}. Installera den "
         "nyare versionen av Nanolearn.",
