@@ -72,6 +72,8 @@ def keep_no_longer(
     if not at_once and _RUN in runs and now < runs[_RUN].at + EVERY:
         return {}
     going = _Going.of(runs.get(_GOING))
+    if at_once:  # from the beginning: the settings may be others than when the round was begun
+        going.done, going.at = [], {}
     found = dict.fromkeys(settings.retention, 0)
     for what, days in settings.retention.items():
         while what not in going.done and parts != 0:
