@@ -15,14 +15,17 @@ from service.store.engine import reading
 from service.store.runs import last_run, note_run
 
 _RUN = "least"
+_SETTING = "NANOLEARN_PUPILS_ANSWERS"
 
 
 def keep_the_least(engine: Engine, settings: Settings, now: datetime, *, at_once: bool = False) -> int:
     """Let go of what is kept of pupils beyond that, if that was not done within a day; gives of how many answers.
 
-    What pupils chose stays counted. `at_once`: whenever it was done last. Each module is a transaction of its own.
+    Only where the settings say so in so many words: what is there may be a public record, which goes by the authority's
+    own decision and not by a default. What pupils chose stays counted. `at_once`: whenever it was done last. Each
+    module is a transaction of its own.
     """
-    if not settings.pupils or settings.pupils_answers:
+    if not settings.pupils or settings.pupils_answers or _SETTING not in settings.sources:
         return 0
     with reading(engine) as connection:
         done = last_run(connection, _RUN)

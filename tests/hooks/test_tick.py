@@ -254,7 +254,6 @@ def test_the_last_tick_is_written_down(story: Story, tick: Tick) -> None:
         "standings": "2026-11-02T08:00:00.000000Z",
         "weeks": "2026-11-02T08:00:00.000000Z",
         "audit": "2026-11-02T08:00:00.000000Z",
-        "least": "2026-11-02T08:00:00.000000Z",
         "tree": "2026-11-02T08:00:00.000000Z",
         "tick": "2026-11-02T08:03:00.000000Z",
     }

@@ -106,6 +106,10 @@ def test_what_was_kept_before(schools: Callable[..., Story]) -> None:
     story.answer(LARS, MODULE, right=1)
     story.track()
     before = answered(story)
+    story.environment.pop("NANOLEARN_PUPILS_ANSWERS")
+    service = story.start()
+    assert keep_the_least(service.engine, service.settings, story.clock.now()) == 0  # nobody has decided that
+    assert [each[0] for each in kept(story, MAJA)] == [3, 3]
     story.environment |= {"NANOLEARN_PUPILS_ANSWERS": "off", "NANOLEARN_CLASSROOM": "off"}
     service = story.start()
     assert keep_the_least(service.engine, service.settings, story.clock.now()) == 2
