@@ -5,6 +5,7 @@ Nobody is named on it, and it holds what anybody may see: whoever prints it may 
 
 from collections.abc import Mapping
 from datetime import date
+from textwrap import shorten
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,27 +16,29 @@ from service.reports.branch import Branch, Line
 from service.reports.model import Counts
 
 MOST_MODULES = 6
-"""More would not be read in passing."""
+"""More would not be read in passing; the page shows as many of them as it has room for."""
+_LONGEST_NAME = 80
+"""Letters of the unit's name."""
 
 
 def wall_of(branch: Branch, due: Mapping[str, date], speech: Speech, *, address: str) -> dict[str, Any]:
     """The values of `wall.typ`. `branch` as somebody sees it who may see no names; `due`: the next due day by module.
 
-    `address`: everybody's own page.
+    `address`: everybody's own page. `more` is a list: what is said where no module is shown, one and so on.
     """
     words, show = speech.words.wall, speech.tongue
     lines = sorted(branch.modules, key=lambda line: due.get(line.key, date.max))
     known = [line for line in lines if line.key in speech.catalogue.modules]
-    host = urlsplit(address).netloc
+    shown, host = known[:MOST_MODULES], urlsplit(address).netloc
     return {
         "language": speech.words.code,
         "title": f"{words.title} · {name_of(branch, speech)}",
         "heading": words.title,
-        "lead": words.lead.format(unit=name_of(branch, speech)),
+        "lead": words.lead.format(unit=shorten(name_of(branch, speech), _LONGEST_NAME, placeholder="…")),
         "so_far": _so_far(branch.total, speech),
         "modules": words.modules,
-        "lines": [_line(line, due, speech) for line in known[:MOST_MODULES]],
-        "more": show.count(words.more, len(known) - MOST_MODULES) if len(known) > MOST_MODULES else "",
+        "lines": [_line(line, due, speech) for line in shown],
+        "more": [show.count(words.more, left) if (left := len(known) - each) else "" for each in range(len(shown) + 1)],
         "scan": words.scan,
         "qr": qr(address),
         "qr_text": words.code.format(address=host),

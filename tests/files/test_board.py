@@ -14,6 +14,7 @@ from service.counting.weeks import WEEK
 from service.files.board import MOST_BARS, board_of
 from service.files.making import Maker
 from service.files.typeset import pdf
+from service.files.wall import wall_of
 from service.reports.branch import Branch, Line
 from service.reports.forecast import Forecast, Outlook
 from service.reports.gather import Sight
@@ -244,3 +245,27 @@ def test_where_nothing_is_asked_for(branch: Branch, told: Told) -> None:
         "Ska enheten börja? Välj en första modul, en dag att vara klar och vem som berättar varför."
     ]
     assert (page["figures"], page["chart"], page["weeks"], page["hidden"]) == ([], None, None, None)
+
+
+@pytest.mark.parametrize("code", ["sv", "da", "en"])
+def test_the_longest_sheet_for_the_wall_is_one_page(town: Town, branch: Branch, code: str) -> None:
+    """The modules with the longest titles, a long name: the code is on it, and what is left out is counted."""
+    from pypdfium2 import PdfDocument  # noqa: PLC0415 - as above
+
+    speech = Maker(town.service.settings, town.service.catalogue, code, NOW).speech
+    longest = sorted(town.service.catalogue.modules, key=lambda each: len(speech.module(each)), reverse=True)[:9]
+    name = "Barn- och ungdomsförvaltningens område för øvrige särskilda insatser på Østerbro och Sankt Jørgens Å'ngar"
+    full = replace(
+        branch,
+        unit=Unit("x", "/Skolor", name, None),
+        modules=tuple(Line(each, Counts(100, 50, 5, 0)) for each in longest),
+    )
+    address = "https://nanolearn.en-ganska-lang-kommun.example/me"
+    values = wall_of(full, dict.fromkeys(longest, date(2026, 12, 18)), speech, address=address)
+    with closing(PdfDocument(pdf("wall.typ", values, at=NOW))) as document:
+        assert len(document) == 1
+        text = plain(" ".join(document[0].get_textpage().get_text_bounded().split()))
+    shown = sum(plain(line["title"]) in text for line in values["lines"])
+    assert 3 <= shown <= len(values["lines"])
+    assert plain(values["more"][shown]) in text
+    assert "nanolearn.en-ganska-lang" in text
