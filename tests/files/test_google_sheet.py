@@ -77,6 +77,19 @@ def test_from_the_button_to_the_drive(asked: Story, sandbox: Sandbox) -> None:
     assert dict(asked.service.workspace.calls).keys() >= {"sheets.spreadsheets.create"}
 
 
+def test_one_assignment(asked: Story, sandbox: Sandbox) -> None:
+    """It is called by its number, holds its figures, and leads back to its page."""
+    reply = browser(asked).post("/units.sheet?unit=/Skolor&assignment=1&by=module")
+    assert reply.status_code == 200
+    assert 'href="/console/assignments/1"' in reply.text
+    (made,) = sheets(sandbox)
+    assert made.properties["title"] == "Nanolearn Tilldelning 1 2026-11-02"
+    assert cells(made.grids[0])[1][:3] == [title(PHISHING), 5, 0]
+    assert ["Tilldelning", "1"] in cells(made.grids[-1])
+    assert browser(asked).get("/units.sheet?unit=/Skolor&assignment=1").headers["Location"] == "/console/assignments/1"
+    assert browser(asked).post("/units.sheet?unit=/Skolor&assignment=7").status_code == 404
+
+
 def test_nobody_else_has_it(asked: Story) -> None:
     """A leader of another branch, somebody without a role, a list of persons; and looking at the address makes none."""
     assert browser(asked, "fatuma.abdi@ekby.example").post("/units.sheet?unit=/Skolor").status_code == 403
