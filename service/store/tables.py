@@ -52,7 +52,7 @@ people = Table(
     Column("id", String(64), primary_key=True),  # Directory user id: survives a changed address
     Column("email", String(320), nullable=False),
     Column("name", Text, nullable=False),
-    Column("unit_id", String(64), nullable=False, index=True),
+    Column("unit_id", String(64), nullable=False),
     Column("role", String(8), nullable=False),
     Column("language", String(8)),  # as the Directory names it, primary subtag; null: none
     Column("manager", String(320)),  # address of the manager, as the Directory gives it
@@ -61,6 +61,8 @@ people = Table(
     Column("left_at", String(32)),
     CheckConstraint("role IN ('staff', 'pupil')", name="role"),
 )
+
+Index("ix_people_unit_id", people.c.unit_id, people.c.active)
 
 addresses = Table(
     "addresses",
