@@ -110,7 +110,7 @@ DANISH = Words(
         few="Antal under fem vises ikke.",
     ),
     notice=Notice(
-        title="Dine oplysninger",
+        title="Sådan behandles dine oplysninger",
         lead="Her står, hvad der gemmes om dig, hvorfor, hvor længe, og hvem der ser det. Teksten er lavet af "
         "indstillingerne, som de er lige nu.",
         controller="Dataansvarlig er kommunen ({domain}).",

@@ -104,7 +104,7 @@ ENGLISH = Words(
         few="Counts under five are not shown.",
     ),
     notice=Notice(
-        title="Your data",
+        title="How your data are handled",
         lead="This is what is kept about you, why, for how long and who sees it. The text is made from the settings as "
         "they are now.",
         controller="The controller is the municipality ({domain}).",

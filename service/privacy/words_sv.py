@@ -103,7 +103,7 @@ SWEDISH = Words(
         few="Antal under fem visas inte.",
     ),
     notice=Notice(
-        title="Dina uppgifter",
+        title="Så hanteras dina uppgifter",
         lead="Det här sparas om dig, varför, hur länge och vem som ser det. Texten görs av inställningarna så som de "
         "är just nu.",
         controller="Personuppgiftsansvarig är kommunen ({domain}).",
