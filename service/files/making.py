@@ -105,7 +105,7 @@ class Maker:
         It is handed on to people who may see no names, and in time to the public: so no figure on fewer than five is on
         it, though the one who asks may see those. Of one assignment there is one as well.
         """
-        units, speech, seen = read_units(connection), self.speech, replace(sight, names=False)
+        units, speech, seen = read_units(connection), self.speech, replace(sight, names=False, known=())
         if scope.assignment is None:
             about, branch = None, self.glance(connection, units, scope, seen)
             shown = {line.key for line in branch.modules if line.counts is not None}
