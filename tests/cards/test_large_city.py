@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 from sqlalchemy import event
 
+from service.moments import parse
+from service.roster.records import note_tree
 from service.store import tables as t
 from service.store.bulk import insert_rows
 from tests.support.sidebar import Sidebar
@@ -31,6 +33,7 @@ def grow(town: Town) -> None:
             ]
     with town.service.engine.begin() as connection:
         insert_rows(connection, t.units, units)
+        note_tree(connection, parse(SINCE))
         insert_rows(connection, t.people, [(*each, "sv", None, True, SINCE, None) for each in people])
 
 
