@@ -30,7 +30,7 @@ from service.store.runs import Run, last_runs, note_run
 EVERY = timedelta(days=1)
 PARTS = 20
 """So many transactions are made in one run; the next tick goes on."""
-ROWS, PEOPLE = 5_000, 20
+ROWS, PEOPLE = 3_000, 20
 """In one transaction; all that names somebody who has left is many rows in many tables."""
 _LEAVERS = ("leavers", "pupil-leavers")
 _ANSWERS = ("answers", "pupil-answers")
