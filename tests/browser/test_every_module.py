@@ -5,7 +5,8 @@ Buttons and options are clicked in the page itself, which takes a third of the t
 keyboard stands in `test_form_page.py`.
 """
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,8 +67,12 @@ def story(sandbox: Sandbox, tmp_path: Path, database: str) -> Iterator[Story]:
 
 @pytest.mark.parametrize("language", LEARNERS)
 def test_a_learner_walks_every_module(chromium: Browser, story: Story, language: str) -> None:
-    """All texts are met where they belong, a wrong answer is explained and can be mended, and the result counts."""
-    learner, modules = LEARNERS[language], story.service.catalogue.modules
+    """All texts are met where they belong, a wrong answer is explained and can be mended, and the result counts.
+
+    Each module in one of the languages; in every one of them where NANOLEARN_WALK is `all`, as before a release. What
+    a Form says in each language is asked of every module by the compiler's own tests.
+    """
+    learner, modules = LEARNERS[language], _share(story.service.catalogue.modules, language)
     story.assign(*modules, to=[f"person:{learner.email}"], role="staff")
     assert story.deliver().failed == []
     addresses = _addresses(story, language)
@@ -89,6 +94,14 @@ def test_a_learner_walks_every_module(chromium: Browser, story: Story, language:
         0,
         0,
     ]
+
+
+def _share(modules: Mapping[str, Module], language: str) -> dict[str, Module]:
+    """The modules whose turn it is in this language."""
+    if os.environ.get("NANOLEARN_WALK") == "all":
+        return dict(modules)
+    turn = [*LEARNERS].index(language)
+    return {id_: module for place, (id_, module) in enumerate(modules.items()) if place % len(LEARNERS) == turn}
 
 
 def _addresses(story: Story, language: str) -> dict[str, str]:
