@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection
 
 from service.access import Actor, Permission, asks_for, known_as, may, reach
 from service.asking import record, whereabouts
@@ -19,7 +19,7 @@ from service.pages.languages import language
 from service.pages.signin import current_email
 from service.roles.audit import Door, Use
 from service.roster.model import ROOT
-from service.store import tables as t
+from service.roster.records import read_units
 from service.store.moment import moment
 
 _View = TypeVar("_View", bound=Callable[..., ResponseReturnValue])
@@ -157,18 +157,12 @@ def an_assignment(permission: Permission) -> Callable[[Visitor, Connection, Mapp
     return of
 
 
-_UNIT = select(t.units.c.path).where(t.units.c.path == bindparam("wanted"))
-
-
 def the_unit(_visitor: Visitor, connection: Connection, values: Mapping[str, Any]) -> Subject:
     """The unit of the address, spelled as the roster spells it."""
     wanted = "/" + str(values.get("unit") or request.args.get("unit", "")).strip("/")
-    found = connection.scalar(_UNIT, {"wanted": wanted})
-    if found is None:
-        paths = connection.scalars(select(t.units.c.path))
-        found = next((path for path in paths if path.lower() == wanted.lower()), None)
+    found = read_units(connection).unit_at(wanted)
     if found is None and wanted == ROOT:  # nobody is there yet: where the Directory is read, and by whom
         abort(redirect(url_for("pages.people"), HTTPStatus.SEE_OTHER))
     if found is None:
         abort(404)
-    return Subject(unit=found)
+    return Subject(unit=found.path)
