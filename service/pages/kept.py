@@ -3,6 +3,7 @@
 What a page says follows from the request, the session, the database and the minute, and from what does not change while
 the process runs: its settings and its catalogue. So an answer is kept under all of these; whatever is committed to the
 database, a role taken away or one more answer, makes a new `moment`: pages are made anew, and the old ones let go.
+What a page reads elsewhere, as the file with the policy of reminders, may be a minute old on it.
 """
 
 from collections.abc import Callable, Hashable
