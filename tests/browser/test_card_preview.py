@@ -84,6 +84,7 @@ class Preview:
         self.page.get_by_role("searchbox").fill(name)
         self.page.keyboard.press("Enter")
         self.page.get_by_role("button", name=name).click()
+        self.page.wait_for_url("**/cards/preview")  # loaded, script and all: pressed before, it would be loaded anew
 
     @property
     def panel(self) -> Locator:
