@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -131,9 +132,11 @@ def _ask(
     service.count()
     with reading(service.engine) as connection:
         actor = actor_in(connection, service, asker)
-        settled = narrowed(settle(Scope(**scope), connection, service.catalogue), actor)
-        person = person_id(connection, settled)
-        seen = sight(actor, settled, By(by), person)
+        asked = Scope(**scope)
+        person, where = person_id(connection, asked), settle(replace(asked, person=None), connection, service.catalogue)
+        # Asked before anything is said of the person: who is in the roster is not for everybody to find out.
+        seen = sight(actor, narrowed(replace(where, person=asked.person), actor), By(by), person)
+        settled = narrowed(settle(asked, connection, service.catalogue), actor)
         use = use_of(settled, By(by), person, scores=seen.scores(person or ""), exported=exported)
         found = gather(connection, service.settings, service.catalogue, scope=settled, by=By(by), sight=seen, now=now)
         made = None

@@ -97,6 +97,8 @@ def test_the_same_doors_tell_of_a_larger_one(towns: list[Shown]) -> None:
         "card assignments",
         "card home",
         "card report",
+        "command goals list",
+        "command report",
         "page /cards/preview",
         "page /goals",
         "page /units",
@@ -107,6 +109,14 @@ def test_the_same_doors_tell_of_a_larger_one(towns: list[Shown]) -> None:
     }
 
 
+def test_no_command_tells_who_is_in_the_roster(towns: list[Shown]) -> None:
+    """Asking about one person is refused alike, whether there is such a person or not."""
+    one, _, _ = towns
+    somebody, nobody = (one[f"command report --person {name}@skolby.example"] for name in ("lilla0", "nobody"))
+    assert somebody == nobody
+    assert somebody.startswith("1  nanolearn: asa@skolby.example may not see who has done what by name.")
+
+
 def _door(asked: str) -> str:
     """The page or operation, without what it was asked about."""
-    return re.sub(r"(?<=/units)/.*|[?{].*", "", asked).strip()
+    return re.sub(r"(?<=/units)/.*|[?{].*| --.*", "", asked).strip()

@@ -16,6 +16,7 @@ from service.api.tokens import create
 from service.cards.views import blueprint
 from service.tokens import Tokens
 from tests.commands.conftest import InThisProcess
+from tests.support.leaders_commands import told_by_commands
 from tests.support.sidebar import Sidebar
 from tests.support.skolby import INCIDENTS, PHISHING, Town
 
@@ -90,7 +91,7 @@ def everything(town: Town, name: str, run: InThisProcess, tokens: Tokens) -> Sho
 
 
 def figures_for(town: Town, name: str, unit: str, tokens: Tokens) -> Shown:
-    """The same for somebody who reads the figures of a branch, and for a program that does; without commands."""
+    """The same for somebody who reads the figures of a branch, and for a program that does; other commands."""
     app = town.app()
     client = town.client(app, name)
     shown = dict(_pages(town, app, name, of=WITH_FIGURES))
@@ -99,6 +100,7 @@ def figures_for(town: Town, name: str, unit: str, tokens: Tokens) -> Shown:
     shown[f"page /goals?unit={unit}"] = client.get(f"/goals?unit={unit}").text
     shown.update(_programs(town, app, role="reader", unit=unit))
     shown.update(_cards(town, name, tokens))
+    shown.update(told_by_commands(town, name))
     return {asked: _BY_LOT.sub("", text) for asked, text in shown.items()}
 
 
