@@ -4,11 +4,15 @@ import copy
 import os
 import socket
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from flask import Flask
+from google.auth.crypt import RSASigner
 from hypothesis import settings
+from jinja2.bccache import Bucket, BytecodeCache
 
 from sandbox.serve import Sandbox
 from sandbox.town import load_town
@@ -132,6 +136,37 @@ def _only_loopback() -> Iterator[None]:
 
     patch = pytest.MonkeyPatch()
     patch.setattr(socket.socket, "connect", guarded)
+    yield
+    patch.undo()
+
+
+class _Compiled(BytecodeCache):
+    """What Jinja made of each template, for all the applications of this process: each would compile it again."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if (kept := self._kept.get((bucket.key, bucket.checksum))) is not None:
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _templates_are_compiled_once() -> Iterator[None]:
+    patch = pytest.MonkeyPatch()
+    patch.setattr(Flask, "jinja_options", {"bytecode_cache": _Compiled()})
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_key_is_proved_once() -> Iterator[None]:
+    """All sandboxes of a process share one key, and to prove that its numbers are primes takes 40 ms."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(RSASigner, "from_string", staticmethod(cache(RSASigner.from_string)))
     yield
     patch.undo()
 

@@ -8,7 +8,7 @@ either has changed. Nothing depends on it but time: where it cannot be written, 
 import json
 import os
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, fields, is_dataclass
 from datetime import date
@@ -60,7 +60,7 @@ def _read(file: Path, made_from: str) -> Catalogue | None:
     with suppress(OSError, ValueError, LookupError, TypeError):
         document = json.loads(file.read_bytes())
         if document["made_from"] == made_from:
-            catalogue: Catalogue = _value(Catalogue, document["catalogue"])
+            catalogue: Catalogue = _dataclass_maker(Catalogue)(document["catalogue"])
             return catalogue
     return None
 
@@ -86,23 +86,35 @@ def _plain(value: object) -> Any:
     raise TypeError(type(value).__name__)
 
 
-def _value(kind: Any, plain: Any) -> Any:
-    """A value of the model from its JSON, after the model's own annotations."""
+@cache
+def _maker(kind: Any) -> Callable[[Any], Any] | None:
+    """What makes a value of the model from its JSON, after the model's own annotations. None: it is the JSON itself."""
     if is_dataclass(kind) and isinstance(kind, type):
-        return kind(**{name: _value(inner, plain[name]) for name, inner in _annotations(kind)})
+        return _dataclass_maker(kind)
     origin, inside = get_origin(kind), get_args(kind)
     if origin is tuple:
-        return tuple(_value(inside[0], each) for each in plain)
+        one = _maker(inside[0])
+        return tuple if one is None else lambda plain: tuple(map(one, plain))
     if origin is Mapping:
-        return {name: _value(inside[1], each) for name, each in plain.items()}
+        each = _maker(inside[1])
+        return dict if each is None else lambda plain: {name: each(value) for name, value in plain.items()}
     if origin in {Union, types.UnionType}:
-        return None if plain is None else _value(next(each for each in inside if each is not type(None)), plain)
+        known = _maker(next(each for each in inside if each is not type(None)))
+        return known and (lambda plain: None if plain is None else known(plain))
     if kind is date:
-        return date.fromisoformat(plain)
-    return kind(plain) if issubclass(kind, Enum) else plain
+        return date.fromisoformat
+    return kind if issubclass(kind, Enum) else None
 
 
-@cache
-def _annotations(kind: type) -> tuple[tuple[str, Any], ...]:
+def _dataclass_maker(kind: type) -> Callable[[Any], Any]:
     hints = get_type_hints(kind)
-    return tuple((each.name, hints[each.name]) for each in fields(kind))
+    names = [each.name for each in fields(kind)]
+    wrought = [(name, maker) for name in names if (maker := _maker(hints[name])) is not None]
+
+    def make(plain: dict[str, Any]) -> Any:
+        given = {name: plain[name] for name in names}
+        for name, maker in wrought:
+            given[name] = maker(given[name])
+        return kind(**given)
+
+    return make

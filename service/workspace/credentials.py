@@ -5,6 +5,7 @@ could be lost). Scopes are asked for per feature: one missing scope refuses the 
 """
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,8 @@ def delegated(key_file: Path | None, subject: str, scopes: tuple[str, ...]) -> A
     """
     if key_file is None:
         return _keyless(subject, scopes)
-    from google.oauth2 import service_account  # noqa: PLC0415 - heavy
-
     try:
-        info = json.loads(key_file.read_text(encoding="utf-8"))
-        return service_account.Credentials.from_service_account_info(info, scopes=list(scopes), subject=subject)
+        return _of_key(key_file.read_text(encoding="utf-8")).with_scopes(list(scopes)).with_subject(subject)
     except FileNotFoundError:
         raise SettingsError(
             f"The key file {key_file} (GOOGLE_APPLICATION_CREDENTIALS) does not exist. Download the service account's "
@@ -40,6 +38,14 @@ def delegated(key_file: Path | None, subject: str, scopes: tuple[str, ...]) -> A
             f"The file {key_file} (GOOGLE_APPLICATION_CREDENTIALS) is not a service account's JSON key: "
             f"{str(error).rstrip('.')}. It should be the file that Google Cloud gave when the key was made."
         ) from None
+
+
+@lru_cache(maxsize=2)
+def _of_key(document: str) -> Any:
+    """For nobody yet. To read and prove a key takes longer than to sign with it, so all subjects share the one."""
+    from google.oauth2 import service_account  # noqa: PLC0415 - heavy
+
+    return service_account.Credentials.from_service_account_info(json.loads(document))
 
 
 def _keyless(subject: str, scopes: tuple[str, ...]) -> Any:

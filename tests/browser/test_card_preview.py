@@ -58,7 +58,7 @@ def story(sandbox: Sandbox, tmp_path: Path) -> Iterator[Story]:
     told = Story(sandbox, tmp_path, "ekby.example", **settings)
     told.sync()
     server.app = build(told.service)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield told
     server.shutdown()

@@ -70,7 +70,7 @@ def address(sandbox: Sandbox, tmp_path: Path, database: str) -> Iterator[str]:
     sync(service.engine, service.workspace, service.settings, service.clock)
     _fill(service)
     server.app = build(service)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield url
     server.shutdown()

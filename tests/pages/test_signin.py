@@ -77,7 +77,7 @@ def service(environment: dict[str, str], clock: MovedClock) -> Iterator[str]:
     url = f"http://127.0.0.1:{server.server_port}"
     app.register_blueprint(signin.blueprint(load_settings({**environment, "NANOLEARN_PUBLIC_URL": url}), clock))
     app.add_url_rule("/who", view_func=lambda: signin.current_email() or "nobody")
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield url
     server.shutdown()

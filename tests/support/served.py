@@ -16,7 +16,7 @@ from tests.support.skolby import Town
 def served(app: Flask) -> Iterator[str]:
     """The address at which the application answers as long as the block lasts."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.port}"
