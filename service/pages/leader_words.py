@@ -116,6 +116,28 @@ class NudgeWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftWords:
+    """Who has something left, by name. `see` leads there from the unit's page."""
+
+    see: str
+    title: str
+    lead: str
+    list: str
+    count: Number
+    caption: str
+    person: str
+    due: str
+    passed: str
+    earlier: str
+    later: str
+    remind: str
+    many: str
+    nobody: str
+    unnamed: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UsefulWords:
     """How useful people say a module was. `caption` names both ends of the scale."""
 
@@ -140,5 +162,6 @@ class LeaderWords:
     before: BeforeWords
     goal: GoalWords
     nudge: NudgeWords
+    left: LeftWords
     useful: UsefulWords
     meanings: Mapping[str, Meaning]

@@ -8,6 +8,7 @@ from flask import abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from service.access import Permission, may
+from service.assignments.nameless import nameless
 from service.errors import NanolearnError
 from service.house import House
 from service.messages.nudges import LAPSES, About, Nudge, latest, nudge
@@ -27,12 +28,14 @@ class Offer:
     """What a unit's page says about reminding, and whether it has the button.
 
     `left`: people × modules that are missing; None: too few to tell. `waits`: one has been asked for and goes out yet.
+    `listed`: the visitor may see by name who they are.
     """
 
     off: bool
     left: int | None
     last: Nudge | None
     waits: bool
+    listed: bool
 
 
 def offer(asked: Asked, branch: Branch) -> Offer | None:
@@ -42,7 +45,14 @@ def offer(asked: Asked, branch: Branch) -> Offer | None:
     last = latest(asked.connection, branch.unit.id, branch.module)
     waits = last is not None and not last.ended and asked.house.clock.now() - last.at < LAPSES
     left = None if branch.total is None else branch.total.assigned - branch.total.completed
-    return Offer(not _is_on(asked.house), left, last if last is not None and (waits or last.ended) else None, waits)
+    told = last if last is not None and (waits or last.ended) else None
+    return Offer(not _is_on(asked.house), left, told, waits, _is_listed(asked, branch))
+
+
+def _is_listed(asked: Asked, branch: Branch) -> bool:
+    if not may(asked.visitor.actor, Permission.NAMES_READ, branch.unit.path):
+        return False
+    return branch.module is None or branch.module not in nameless(asked.connection)
 
 
 def _is_on(house: House) -> bool:

@@ -19,6 +19,7 @@ from service.pages.front import FrontPages
 from service.pages.goals import GoalPages
 from service.pages.guard import Visitor
 from service.pages.languages import WORDS, language
+from service.pages.left import LeftPages
 from service.pages.me import MePages
 from service.pages.mending.assignment import AssignmentPages
 from service.pages.mending.errands import ErrandPages, Workshop
@@ -115,6 +116,7 @@ def _figures(pages: Blueprint, house: Office, unit: UnitPages) -> None:
     of_assignments = "/goals/assignments/<int(max=2147483647):number>"
     pages.add_url_rule(of_assignments, "assignment_goal", AssignmentGoalPages(house).goal, methods=["GET", "POST"])
     pages.add_url_rule("/nudge", "nudge", nudging.nudge, methods=["GET", "POST"])
+    pages.add_url_rule("/left", "left", LeftPages(house).left)
 
 
 def _for_templates(house: House, fresh: Mapping[str, str]) -> dict[str, Any]:

@@ -82,6 +82,7 @@ def pages_of(made: City) -> list[Page]:
         Page("units_csv", "leader", f"/units.csv?unit={top}&by=module"),
         Page("units_csv", "leader", f"/units.csv?unit={top}&by=question"),
         Page("units_csv", "owner", f"/units.csv?unit={lowest}&by=person"),
+        Page("left", "owner", f"/left?unit={lowest}"),
         Page("units_file", "leader", f"/units.xlsx?unit={top}"),
         Page("units_file", "leader", f"/units.html?unit={top}"),
         Page("units_file", "leader", f"/units.pdf?unit={top}"),

@@ -46,6 +46,7 @@ PAGES = [
     ("asa", "/units/Skolor/Norra"),
     ("asa", "/goals?unit=/Skolor"),
     ("ada", "/goals?unit=/"),
+    ("ada", "/left?unit=/Skolor"),
     ("asa", f"/modules/{PHISHING}"),
     ("ada", "/units/"),
     ("ada", "/console"),

@@ -54,6 +54,7 @@ ASKING = {
     "pages.goals": ("/goals?unit=/Skolor", Permission.COUNTS_READ),
     "pages.set_goal": ("/goals?unit=/Skolor", Permission.ASSIGNMENTS_MANAGE),
     "pages.assignment_goal": ("/goals/assignments/1", Permission.ASSIGNMENTS_MANAGE),
+    "pages.left": ("/left?unit=/Skolor", Permission.NAMES_READ),
     "pages.nudge": ("/nudge?unit=/Skolor", Permission.PEOPLE_REMIND),
     "pages.unit": ("/units/Skolor", Permission.COUNTS_READ),
     "pages.certificate": ("/me/certificate.pdf", Permission.PROGRESS_READ),
