@@ -5,7 +5,6 @@ import hashlib
 import re
 from collections.abc import Callable
 from functools import cache
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
@@ -37,7 +36,6 @@ _INLINE = re.compile(r"<(style|script)>(.*?)</\1>", re.DOTALL)
 _EMBEDS = "pages.module"
 """A module's preview, which is also a file: its style, its script and its pictures are in it."""
 
-_SCRIPTED = {"pages.console", "pages.sidebar"}  # they may run our own script file, which asks us alone
 _PROBLEMS = {403: "forbidden", 404: "missing", 405: "method"}
 
 
@@ -103,7 +101,9 @@ def _problem(service: House, code: int, error: HTTPException | None = None) -> R
         return error.get_response()
     _recognise_for_words(service)
     kind = "away" if code == 503 else _PROBLEMS.get(code, "method" if code < 500 else "broken")
-    return render_template("problem.html", kind=kind), code
+    # What a page asks by itself puts nothing of this into it: the page is loaded again, and says it.
+    anew = {"HX-Refresh": "true"} if kind == "forbidden" and "HX-Request" in request.headers else {}
+    return render_template("problem.html", kind=kind), code, anew
 
 
 def _recognise_for_words(service: House) -> None:
@@ -144,7 +144,7 @@ def _guarded(settings: Settings, reply: Response) -> Response:
 
 
 def _policy(settings: Settings, reply: Response) -> str:
-    """Nothing but our own stylesheets, and on the console and the sidebar's preview our own script.
+    """Nothing but our own stylesheets, and for who is signed in our own script files, which ask us alone.
 
     A self-contained page may use exactly the style and script it was made with.
     """
@@ -153,7 +153,7 @@ def _policy(settings: Settings, reply: Response) -> str:
     if _is_self_contained():
         for kind, text in _INLINE.findall(reply.get_data(as_text=True)):
             allowed[kind].append(_hash(text))
-    if request.endpoint in _SCRIPTED and reply.status_code == HTTPStatus.OK:
+    elif reply.mimetype == "text/html" and signin.current_email() is not None:
         allowed |= {"script": ["'self'"], "connect": ["'self'"]}
     return "; ".join(
         [

@@ -58,7 +58,7 @@ class AssignmentGoalPages:
     def __init__(self, house: House) -> None:
         self.house = house
 
-    @asks(Permission.ASSIGNMENTS_MANAGE, of=an_assignment(Permission.ASSIGNMENTS_MANAGE))
+    @asks(Permission.ASSIGNMENTS_MANAGE, of=an_assignment(Permission.ASSIGNMENTS_MANAGE), refills=True)
     def goal(self, asked: Asked, number: int) -> ResponseReturnValue:
         """Set, change or remove it. Who comes with the address alone is shown the assignment."""
         back = redirect(url_for("pages.assignment", number=number), HTTPStatus.SEE_OTHER)

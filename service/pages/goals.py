@@ -65,7 +65,7 @@ class GoalPages:
             abort(404)
         return self._page(asked, form_for(asked.visitor, path, module, None, self._today()))
 
-    @asks(Permission.ASSIGNMENTS_MANAGE, of=the_unit)
+    @asks(Permission.ASSIGNMENTS_MANAGE, of=the_unit, refills=True)
     def set_goal(self, asked: Asked) -> ResponseReturnValue:
         """Set, change or remove one, and back to where the form stood."""
         path, visitor = asked.subject.unit or ROOT, asked.visitor

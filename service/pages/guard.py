@@ -6,7 +6,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any, TypeVar
 
-from flask import abort, g, redirect, request, url_for
+from flask import Response, abort, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
@@ -16,11 +16,16 @@ from service.assignments.records import read_targets
 from service.house import House, current
 from service.pages.kept import kept_or, never_kept
 from service.pages.languages import language
+from service.pages.lasting import prolong
 from service.pages.signin import current_email
+from service.pages.token import is_anothers, is_ours
 from service.roles.audit import Door, Use
 from service.roster.model import ROOT
 from service.roster.records import read_units
 from service.store.moment import moment
+
+_NO_MORE = 286
+"""The status by which htmx stops asking."""
 
 _View = TypeVar("_View", bound=Callable[..., ResponseReturnValue])
 
@@ -74,12 +79,18 @@ def _visitor(house: House, connection: Connection, email: str) -> Visitor:
 
 
 def asks(
-    permission: Permission, of: Callable[[Visitor, Connection, Mapping[str, Any]], Subject], *, keep: bool = False
+    permission: Permission,
+    of: Callable[[Visitor, Connection, Mapping[str, Any]], Subject],
+    *,
+    keep: bool = False,
+    alone: bool = False,
+    refills: bool = False,
 ) -> Callable[[_View], Callable[..., ResponseReturnValue]]:
     """A view of a page class with a `house`: it is called with `Asked` if the visitor has the permission for `of`.
 
     Who is not signed in is sent to do that, and comes back. `keep`: the view only reads, and only the database; asked
-    again before that has changed, it need not answer anew.
+    again before that has changed, it need not answer anew. `alone`: open pages ask for it by themselves, so that it
+    prolongs no session. `refills`: sent with an old token, it shows the form again as it was filled in.
     """
 
     def guarded(view: _View) -> Callable[..., ResponseReturnValue]:
@@ -88,7 +99,11 @@ def asks(
             with current(self.house) as (connection, version):
                 email = current_email()
                 if email is None:
-                    return redirect(url_for("signin.begin", next=request.full_path.rstrip("?")))
+                    return _signed_out(alone=alone, refills=refills)
+                if refills and request.method == "POST" and is_anothers(email):
+                    return redirect(_here(), HTTPStatus.SEE_OTHER)  # what one wrote is not filled in for the next
+                if not alone:
+                    prolong(self.house.clock.now())
 
                 def made() -> ResponseReturnValue:
                     g.visitor = visitor = _visitor(self.house, connection, email)
@@ -102,6 +117,23 @@ def asks(
         return asks_for(permission)(answer)
 
     return guarded
+
+
+def _here() -> str:
+    """The address that was asked for, as a path of ours."""
+    return request.full_path.rstrip("?")
+
+
+def _signed_out(*, alone: bool, refills: bool) -> ResponseReturnValue:
+    """To signing in. Whoever sent something when their session had ended is given it back; it is not done for them."""
+    if alone and "HX-Request" in request.headers:
+        return Response(status=_NO_MORE, headers={"HX-Reswap": "none"})
+    if refills and request.method == "POST" and session and is_ours():
+        return render_template("session_over.html", address=_here(), fields=list(request.form.items(multi=True))), 403
+    way = url_for("signin.begin", next=_here())
+    if "HX-Request" in request.headers:  # a redirect would be followed by the script, to a page that is not ours
+        return Response(status=HTTPStatus.NO_CONTENT, headers={"HX-Redirect": way})
+    return redirect(way)
 
 
 def public(view: _View) -> _View:

@@ -1,13 +1,12 @@
 """Signing in with the organisation's Google account: OpenID Connect, checked by Authlib.
 
 `blueprint(settings, clock)` is what `create_app` registers; `current_email()` is what a view asks. State, nonce
-and PKCE are Authlib's; which organisations may come in, and for how long, is decided here.
+and PKCE are Authlib's; which organisations may come in is decided here, for how long in `lasting`.
 """
 
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -27,10 +26,10 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 
 from service.clock import Clock
+from service.pages.lasting import Phase, begun, stay
 from service.pages.signin_words import WORDS
 from service.settings import Settings
 
-SIGNED_IN_FOR = timedelta(hours=8)  # a working day; after that the account is asked again
 _EXTENSION = "nanolearn.signin"
 
 
@@ -109,10 +108,8 @@ def _door() -> Door:
 
 def current_email() -> str | None:
     """The address of whoever is signed in here, as Google writes it; None: nobody, or no longer."""
-    email, until = session.get("email"), session.get("until")
-    if email is None or until is None or _door().clock.now().timestamp() >= until:
-        return None
-    return str(email)
+    found = stay(_door().clock.now())
+    return None if found is None or found.phase is Phase.ENDED else str(session["email"])
 
 
 def begin() -> AnyResponse:
@@ -133,8 +130,7 @@ def callback() -> AnyResponse:
     email = _email_of(claims(door.provider, door.settings), door.settings)
     wanted = own_page(session.get("next", "/"))
     session.clear()
-    session["email"] = email
-    session["until"] = (door.clock.now() + SIGNED_IN_FOR).timestamp()
+    session.update(begun(email, door.clock.now()))
     return redirect(wanted, 303)
 
 

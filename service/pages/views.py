@@ -31,6 +31,8 @@ from service.pages.nudge import NudgePages
 from service.pages.pictures import PicturePages
 from service.pages.preview.views import Click, PreviewPages
 from service.pages.privacy import PrivacyPages
+from service.pages.session import SessionPages, staying
+from service.pages.session_words import WORDS as SESSION_WORDS
 from service.pages.showing import Showing
 from service.pages.token import token
 from service.pages.unit import UnitPages
@@ -63,6 +65,9 @@ def blueprint(house: Estate, click: Click, soon: Soon) -> Blueprint:
     pages.add_url_rule("/me/data", "mydata", mydata.mydata)
     pages.add_url_rule("/me/data.json", "mydata_json", mydata.mydata_json)
     pages.add_url_rule("/privacy", "privacy", privacy.privacy)
+    session = SessionPages(house)
+    pages.add_url_rule("/session", "session", session.session)
+    pages.add_url_rule("/session/part", "session_part", session.part, methods=["GET", "POST"])
     _figures(pages, house, unit)
     downloads = DownloadPages(house)
     pages.add_url_rule("/me/certificate.pdf", "certificate", downloads.certificate)
@@ -133,9 +138,12 @@ def _for_templates(house: House, fresh: Mapping[str, str]) -> dict[str, Any]:
         "languages": WORDS.values(),
         "privacy": PRIVACY_WORDS[spoken],
         "token": token,
+        "staying": lambda: staying(house),
+        "session_words": SESSION_WORDS[spoken],
         "in_language": _in_language,
         "stylesheet": url_for("pages.static", filename="service.css", v=fresh["service.css"]),
-        "work_script": url_for("pages.static", filename="work.js", v=fresh["work.js"]),
+        "htmx_script": url_for("pages.static", filename="htmx.min.js", v=fresh["htmx.min.js"]),
+        "page_script": url_for("pages.static", filename="page.js", v=fresh["page.js"]),
         "preview_style": url_for("pages.static", filename="preview.css", v=fresh["preview.css"]),
         "preview_script": url_for("pages.static", filename="preview.js", v=fresh["preview.js"]),
         "icon": url_for("pages.static", filename="icon.svg", v=fresh["icon.svg"]),

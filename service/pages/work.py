@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import jsonify, render_template
+from flask import jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
@@ -42,6 +42,11 @@ class GoingOn:
     runs: Mapping[str, Run]
 
     @property
+    def gist(self) -> str:
+        """What somebody who listens is told when it changes: which works there are."""
+        return " ".join(sorted(each.work.name for each in self.works))
+
+    @property
     def is_tick_late(self) -> bool:
         """Whether a scheduler that used to come has stayed away."""
         tick = self.runs.get("tick")
@@ -75,11 +80,13 @@ class WorkPages:
     def __init__(self, house: House) -> None:
         self.house = house
 
-    @asks(Permission.HEALTH_READ, of=the_administration)
+    @asks(Permission.HEALTH_READ, of=the_administration, alone=True)
     def work(self, asked: Asked) -> ResponseReturnValue:
-        return render_template("work.html", going=going_on(asked.connection, self.house.clock.now()))
+        """The part alone. `?told=`: the gist of what the page that asks has told already."""
+        going = going_on(asked.connection, self.house.clock.now())
+        return render_template("work.html", going=going, told=request.args.get("told"))
 
-    @asks(Permission.HEALTH_READ, of=the_administration)
+    @asks(Permission.HEALTH_READ, of=the_administration, alone=True)
     def work_json(self, asked: Asked) -> ResponseReturnValue:
         going = going_on(asked.connection, self.house.clock.now())
         last = {name: {"at": stamp(run.at), **run.result} for name in _RUNS if (run := going.runs.get(name))}

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import delete
 
 from service.roster.model import Unit
+from service.store import tables as t
 from service.store.work import Work, write_work
 from tests.support.access_checks import is_as_wide_as_its_window, violations
 from tests.support.databases import fresh_database
@@ -19,6 +22,8 @@ pytestmark = pytest.mark.browser
 
 ENDLESS = "Nordvästersjökustartilleriflygspaningssimulatoranläggningsmaterielunderhållsuppföljningssystemet"
 """One word that is wider than a phone."""
+BETWEEN_LOOKS = 2_000
+"""Milliseconds for which the console rests while work goes on. The page's clock is moved, nobody waits."""
 
 
 @pytest.fixture(scope="module")
@@ -33,10 +38,20 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
             town.add(path, f"e{place}", f"{ENDLESS} {place}", manager="asa")
         town.settle()
         town.assign(PHISHING, due=date(2026, 12, 1))
-        with town.service.engine.begin() as connection:
-            write_work(connection, Work("1", "deliver", "tick", NOW, NOW, NOW, "mails", 150, 400))
+        tell(town, 150)
         yield town
         town.service.close()
+
+
+def tell(town: Town, done: int) -> None:
+    """Work goes on, and so much of it is done."""
+    with town.service.engine.begin() as connection:
+        write_work(connection, Work("1", "deliver", "tick", NOW, NOW, NOW, "mails", done, 400))
+
+
+def end(town: Town) -> None:
+    with town.service.engine.begin() as connection:
+        connection.execute(delete(t.work))
 
 
 @contextmanager
@@ -103,20 +118,28 @@ def test_what_is_done_has_the_focus(town: Town, chromium: Browser) -> None:
 def test_what_goes_on_is_told_and_can_be_held(town: Town, chromium: Browser) -> None:
     """Who listens is told when work has ended, not each number; the page stands still for who wants that."""
     with opened(chromium, town, "ada") as (page, address):
+        page.clock.install()
         page.goto(f"{address}/console?lang=en")
-        told = page.locator("#work-said")
-        expect(told).to_have_text("")
+        part, told = page.locator("#work"), page.locator("#work-said")
+        tell(town, 300)
+        page.clock.fast_forward(BETWEEN_LOOKS)
+        expect(part).to_contain_text("300 of 400 e-mails")
+        expect(told).to_be_empty()
         hold = page.get_by_role("button", name="Do not update by itself")
         hold.press("Space")
         expect(hold).to_have_attribute("aria-pressed", "true")
+        end(town)
         asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.route("**/console/work", lambda route: route.fulfill(body='<p class="empty">Nothing goes on.</p>'))
-        page.wait_for_timeout(2500)  # as long as it waits between two looks while work goes on
-        assert asked == []
+        page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+        page.clock.fast_forward(100 * BETWEEN_LOOKS)
+        page.evaluate("fetch('/healthz').then(reply => reply.text())")  # comes after whatever a look would have asked
+        assert asked == ["/healthz"]
+        expect(part).to_contain_text("300 of 400 e-mails")
         hold.press("Space")
-        expect(told).to_have_text("Nothing goes on.", timeout=10_000)
+        page.clock.fast_forward(BETWEEN_LOOKS)
+        expect(told).to_have_text("Nothing is being worked on at the moment.")
         expect(told).to_have_role("status")
+        assert violations(page) == []
 
 
 @pytest.mark.parametrize("path", [f"/units/Skolor/{ENDLESS}", "/console/assign"])

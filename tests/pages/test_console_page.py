@@ -135,7 +135,7 @@ def test_more_unknown_answers_than_are_shown(town: Town, visit: Visit) -> None:
     page = visit("ada", "/console")
     days = [row[-1] for row in page.rows[-20:]]
     assert days == [f"{day} September 2026 09:00" for day in range(23, 3, -1)]
-    assert page.text.partition("and 3 more ")[2] == (
+    assert page.text.partition("and 3 more ")[2].startswith(
         "Read the Directory now Svenska Dansk English How it is counted How your data are handled"
     )
 

@@ -17,6 +17,8 @@ PUBLIC = {
     "pages.healthz",
     "pages.how",
     "pages.privacy",
+    "pages.session",
+    "pages.session_part",
     "pages.static",
     "pages.warmup",
     "signin.begin",
@@ -170,6 +172,6 @@ def test_pages_are_well_made(town: Town) -> None:
         assert all(
             found.get("aria-hidden") or (found["role"], bool(found["aria-label"])) == ("img", True) for found in drawn
         )
-        assert tags.count("script") == (address == "/console")
+        assert tags.count("script") == (2 if name else 0)
         assert not [found for _, found in page.attributes if "style" in found]
         assert page.headings[0][1]

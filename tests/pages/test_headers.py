@@ -1,9 +1,12 @@
 """What every answer carries for safety."""
 
+import json
 import re
 from base64 import b64encode
 from hashlib import sha256
+from pathlib import Path
 
+import service.pages
 from tests.support.page_reader import Page
 from tests.support.skolby import PHISHING, Town
 
@@ -11,33 +14,58 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' https://accounts.skolby.example; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
+STATIC = Path(service.pages.__file__).parent / "static"
+SCRIPTED = POLICY.replace("img-src", "script-src 'self'; connect-src 'self'; img-src")
 
 
 def test_every_page_is_strict(town: Town) -> None:
-    """No script, no foreign content, no frame, nothing kept by caches; refusals carry the same."""
+    """No foreign script or content, no frame, nothing kept by caches; refusals carry the same.
+
+    Who is signed in runs files of ours, which ask us alone; pages for everybody, and what is no page, run nothing.
+    """
     app = town.app()
-    for name, address in [
-        (None, "/"),
-        ("ada", "/console/work"),
-        ("asa", "/me"),
-        ("asa", "/units/Skolor"),
-        ("asa", "/console"),
-        ("asa", "/x"),
+    for name, address, policy in [
+        (None, "/", POLICY),
+        (None, "/x", POLICY),
+        ("ada", "/console", SCRIPTED),
+        ("ada", "/console/work", SCRIPTED),
+        ("ada", "/console/work.json", POLICY),
+        ("asa", "/me", SCRIPTED),
+        ("asa", "/units/Skolor", SCRIPTED),
+        ("asa", "/units.csv?unit=/Skolor", POLICY),
+        ("asa", "/console", SCRIPTED),
+        ("asa", "/x", SCRIPTED),
     ]:
         headers = Page.opened(town.client(app, name), address).headers
-        assert headers["Content-Security-Policy"] == POLICY
+        assert headers["Content-Security-Policy"] == policy, address
         assert headers["Cache-Control"] == "no-store"
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "same-origin"
         assert "Strict-Transport-Security" not in headers
 
 
-def test_the_console_runs_our_own_script_and_asks_us_alone(town: Town) -> None:
-    """One file of ours keeps what goes on now fresh."""
-    headers = Page.opened(town.client(town.app(), "ada"), "/console").headers
-    assert headers["Content-Security-Policy"] == POLICY.replace(
-        "img-src", "script-src 'self'; connect-src 'self'; img-src"
-    )
+def test_what_htmx_may_do(town: Town) -> None:
+    """It evaluates nothing, puts no script or style into a page, asks us alone, and keeps no page in the browser."""
+    page = Page.opened(town.client(town.app(), "asa"), "/me")
+    (settings,) = (found["content"] for tag, found in page.attributes if found.get("name") == "htmx-config")
+    assert json.loads(str(settings)) == {
+        "allowEval": False,
+        "allowScriptTags": False,
+        "includeIndicatorStyles": False,
+        "selfRequestsOnly": True,
+        "historyCacheSize": 0,
+        "refreshOnHistoryMiss": True,
+    }
+
+
+def test_htmx_is_as_it_came() -> None:
+    """The file beside it says which version it is, and its hash."""
+    said = (STATIC / "htmx.txt").read_text(encoding="utf-8")
+    script = (STATIC / "htmx.min.js").read_bytes()
+    assert f"SHA-256: {sha256(script).hexdigest()}" in said
+    version = re.search(rb'version:"([^"]+)"', script)
+    assert version is not None
+    assert said.startswith(f"htmx {version[1].decode()}\n")
 
 
 def test_https_stays_https(database: str) -> None:

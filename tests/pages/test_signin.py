@@ -134,10 +134,10 @@ def test_the_cookie_is_secure_where_the_service_is() -> None:
     assert app.config["SESSION_COOKIE_SECURE"] is True
 
 
-def test_a_session_ends_after_a_working_day(service: str, browser: requests.Session, clock: MovedClock) -> None:
-    """Eight hours after signing in nobody is signed in, however busy the browser was."""
+def test_a_session_ends(service: str, browser: requests.Session, clock: MovedClock) -> None:
+    """An hour after signing in nobody is signed in, if nothing has prolonged it."""
     choose(browser, browser.get(f"{service}/signin?next=/who"), "1003")
-    clock.sleep(8 * 3600 - 60)
+    clock.sleep(3600 - 60)
     assert browser.get(f"{service}/who").text == "asa.oberg@ekby.example"
     clock.sleep(60)
     assert browser.get(f"{service}/who").text == "nobody"

@@ -55,7 +55,7 @@ class MakingPages:
         self.house = house
         self._soon = soon
 
-    @asks(Permission.ASSIGNMENTS_MANAGE, of=where_assignments_are_made, keep=True)
+    @asks(Permission.ASSIGNMENTS_MANAGE, of=where_assignments_are_made, keep=True, refills=True)
     def assign(self, asked: Asked) -> ResponseReturnValue:
         """The form; what it would do; and the assignment itself."""
         if request.method == "GET":
