@@ -46,6 +46,11 @@ class Tongue:
         """A whole percentage, rounded down: 100 % means all of them."""
         return _share(percent(part, whole), self.locale)
 
+    def shares(self, lowest: int, highest: int) -> str:
+        """`64–66 %`, of whole percents."""
+        highest_written = self.share(highest, 100)
+        return highest_written if lowest == highest else f"{self.number(lowest)}–{highest_written}"
+
     def day(self, day: date) -> str:
         """`18 december 2026`, in Danish `18. december 2026`."""
         return _day(day, self.locale)

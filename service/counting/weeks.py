@@ -53,6 +53,17 @@ def _part(people: int, assigned: int, whole: int) -> int:
     return max(0, min(_nearest(people), whole - STEP))
 
 
+def between(done: int, asked: int) -> tuple[int, int]:
+    """Between which shares, in whole percent and both included, it lies what reads so in steps of five."""
+    if done == asked:
+        return 100, 100
+    off = STEP // 2
+    lowest = 100 * max(done - off, 0) // (asked + off)
+    if done == asked - STEP:  # so does everything short of everybody
+        return lowest, 100 * (asked + off - 1) // (asked + off)
+    return lowest, 100 * (done + off) // (asked - off)
+
+
 def filled(rows: Iterable[tuple[date, Stood]], first: date, last: date) -> Iterator[tuple[date, Stood]]:
     """One entry for each week from `first` to `last`: a week without a row is like the one before it."""
     known = sorted(rows)

@@ -8,6 +8,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from service.counting.weeks import between
 from service.files.numbers_words import NUMBERS, NumbersWords
 from service.files.table import Cell, Column, Kind, Speech, Table
 from service.reports.forecast import Way
@@ -74,12 +75,19 @@ def _lines(numbers: Numbers, unit: str, speech: Speech, words: NumbersWords) -> 
     if numbers.on_time is not None:
         done, asked = numbers.on_time.done, numbers.on_time.asked
         of = words.on_time_of.format(part=show.number(done), whole=show.number(asked))
-        found.append((words.on_time, f"{show.share(done, asked)} ({of})"))
+        rounded = "" if numbers.trend.exact else f" {words.in_steps}"
+        found.append((words.on_time, f"{_past(done, asked, numbers, speech)} ({of}{rounded})"))
     if numbers.before is not None:
         then, now = numbers.before.counts, numbers.before.now
-        shares = {"then": show.share(then.completed, then.assigned), "now": show.share(now.completed, now.assigned)}
-        found.append((words.before, words.then_now.format(**shares)))
+        ago = _past(then.completed, then.assigned, numbers, speech)
+        found.append((words.before, words.then_now.format(then=ago, now=show.share(now.completed, now.assigned))))
     return found
+
+
+def _past(part: int, whole: int, numbers: Numbers, speech: Speech) -> str:
+    """A share of then: what it lies between, where it is in steps."""
+    show = speech.tongue
+    return show.share(part, whole) if numbers.trend.exact else show.shares(*between(part, whole))
 
 
 def _useful(useful: Usefulness | None, speech: Speech) -> list[tuple[str, str]]:

@@ -24,6 +24,7 @@ class NumbersWords:
     now: str
     on_time: str
     on_time_of: str
+    in_steps: str
     goal: str
     goal_line: str
     set_for: str
@@ -48,6 +49,7 @@ NUMBERS = {
         now="nu",
         on_time="I tid",
         on_time_of="{part} av {whole} när slutdatumet gick ut",
+        in_steps="i steg om fem",
         goal="Mål",
         goal_line="{share} senast {day}.",
         set_for="Målet gäller {unit}.",
@@ -79,6 +81,7 @@ NUMBERS = {
         now="nu",
         on_time="Til tiden",
         on_time_of="{part} af {whole}, da fristen udløb",
+        in_steps="i trin på fem",
         goal="Mål",
         goal_line="{share} senest {day}.",
         set_for="Målet gælder {unit}.",
@@ -110,6 +113,7 @@ NUMBERS = {
         now="now",
         on_time="On time",
         on_time_of="{part} of {whole} as the due day passed",
+        in_steps="in steps of five",
         goal="Goal",
         goal_line="{share} by {day}.",
         set_for="The goal is that of {unit}.",

@@ -56,6 +56,7 @@ class BeforeWords:
     change: str
     points: str
     about: str
+    steps: str
     newer: str
 
 

@@ -49,7 +49,8 @@ DANISH = LeaderWords(
         now="Nu",
         change="Ændring",
         points="{n} procentpoint",
-        about="Tallene fra dengang er afrundet til trin på fem personer, så ændringen er omtrentlig.",
+        about="Tallene fra dengang er i trin på fem personer: derfor et spænd.",
+        steps="Dengang og ændringen er i trin på fem personer.",
         newer="Moduler, der er kommet til siden, er ikke med i sammenligningen. Når et nyt modul tildeles, falder "
         "andelen i diagrammet.",
     ),

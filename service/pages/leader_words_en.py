@@ -49,7 +49,8 @@ ENGLISH = LeaderWords(
         now="Now",
         change="Change",
         points="{n} percentage points",
-        about="The figures from then are rounded to steps of five people, so the change is approximate.",
+        about="The figures from then are in steps of five people: hence a range.",
+        steps="Then and the change are in steps of five people.",
         newer="Modules that have been added since are left out of the comparison. When a new module is assigned, the "
         "share in the chart falls.",
     ),

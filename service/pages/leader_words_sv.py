@@ -49,7 +49,8 @@ SWEDISH = LeaderWords(
         now="Nu",
         change="Förändring",
         points="{n} procentenheter",
-        about="Siffrorna för då är avrundade till steg om fem personer, så förändringen är ungefärlig.",
+        about="Siffrorna för då är i steg om fem personer: därför ett spann.",
+        steps="Då och förändringen är i steg om fem personer.",
         newer="Moduler som har tillkommit sedan dess är inte med i jämförelsen. När en ny modul tilldelas sjunker "
         "andelen i diagrammet.",
     ),

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from flask import Blueprint, g, request, url_for
 
 from service.access import Permission, may, reach
+from service.counting.weeks import between
 from service.house import House
 from service.pages import charts, headline, heat_chart
 from service.pages.admin.views import AdminPages
@@ -99,7 +100,7 @@ def blueprint(house: Estate, click: Click, soon: Soon) -> Blueprint:
     pages.add_app_template_global(charts.bar, "chart_bar")
     for thought in (charts.spread_chart, charts.spread_of, charts.range_chart, headline.headline):
         pages.add_app_template_global(thought)
-    for drawing in (trend_chart, heat_chart.heat_chart):
+    for drawing in (trend_chart, heat_chart.heat_chart, between):
         pages.add_app_template_global(drawing)
     pages.app_context_processor(lambda: _for_templates(house, fresh))
     return pages

@@ -154,7 +154,8 @@ DANISH = Words(
             "on_time": Meaning(
                 "Til tiden",
                 "Hvor mange af de tildelte der havde gennemført modulet, da fristen udløb. Det tælles én gang, "
-                "dagen efter fristen. Uden ret til at se navne vises det i trin på fem personer.",
+                "dagen efter fristen. Uden ret til at se navne vises det i trin på fem personer, og andelen "
+                "som et spænd.",
             ),
             "goal": Meaning(
                 "Mål og prognose",

@@ -157,7 +157,8 @@ ENGLISH = Words(
             "on_time": Meaning(
                 "On time",
                 "How many of those assigned had completed the module as the due day passed. It is counted once, the "
-                "day after. Without the right to see names it is shown in steps of five people.",
+                "day after. Without the right to see names it is shown in steps of five people, and "
+                "the share as a range.",
             ),
             "goal": Meaning(
                 "Goal and forecast",

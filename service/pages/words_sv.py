@@ -156,7 +156,8 @@ SWEDISH = Words(
             "on_time": Meaning(
                 "I tid",
                 "Hur många av de tilldelade som hade genomfört modulen när slutdatumet gick ut. Det räknas en gång, "
-                "dagen efter slutdatumet. Utan rätt att se namn visas det i steg om fem personer.",
+                "dagen efter slutdatumet. Utan rätt att se namn visas det i steg om fem personer, "
+                "och andelen som ett spann.",
             ),
             "goal": Meaning(
                 "Mål och prognos",

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from service.counting.weeks import Stood, in_steps
 from service.reports.forecast import Forecast, forecast
 from service.reports.goals import Goal, goal_for
 from service.reports.model import Counts, UnitRow
@@ -23,12 +24,14 @@ PERIOD = 4
 class Before:
     """The same modules as `now` counts, at the end of the week that began on `monday`.
 
-    A module that has come since is in neither: it would look like a step back.
+    A module that has come since is in neither: it would look like a step back. `alike`: `now` in the steps in which
+    `counts` are, if they are in any, so that what has changed can be told.
     """
 
     monday: date
     counts: Counts
     now: Counts
+    alike: Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,8 @@ def before_of(trend: Trend, own: Iterable[UnitRow]) -> Before | None:
     week = trend.weeks[-PERIOD]
     asked = {module_id for module_id, since in trend.since.items() if since <= week.monday}
     now = sum((row.counts for row in own if row.module in asked), Counts())
-    return Before(week.monday, week.counts, now) if week.counts.assigned else None
+    alike = now if trend.exact else Counts(*in_steps(Stood(now.assigned, now.completed, now.passed, now.overdue)))
+    return Before(week.monday, week.counts, now, alike) if week.counts.assigned else None
 
 
 def aim_of(goal: Goal, trend: Trend, now: Counts | None, today: date) -> Aim:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.counting.weeks import NOBODY, STEP, Stood, filled, in_steps, monday_of
+from service.counting.weeks import NOBODY, STEP, Stood, between, filled, in_steps, monday_of
 from service.counting.withholding import LIMIT, too_few
 
 
@@ -83,6 +83,23 @@ def test_steps_stay_near_and_never_say_that_everybody_is_done(exact: Stood) -> N
 def test_steps(exact: Stood, told: Stood) -> None:
     """To the nearest five; one below where not everybody is done; a few who are late are none."""
     assert in_steps(exact) == told
+
+
+@given(counts.filter(lambda stood: stood.assigned >= STEP))
+def test_what_is_in_steps_lies_in_the_range_that_is_told(exact: Stood) -> None:
+    """The exact share is never outside of it, and everybody is told as everybody."""
+    steps = in_steps(exact)
+    lowest, highest = between(steps.completed, steps.assigned)
+    assert 0 <= lowest <= 100 * exact.completed // exact.assigned <= highest <= 100
+    assert (lowest == 100) is (exact.completed == exact.assigned)
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"), [((15, 20), (59, 95)), ((0, 20), (0, 11)), ((180, 275), (64, 66)), ((275, 275), (100, 100))]
+)
+def test_ranges(steps: tuple[int, int], told: tuple[int, int]) -> None:
+    """Wide in a small unit, narrow in a large one; 19 of 20 read as 15 of 20, and so lie in it."""
+    assert between(*steps) == told
 
 
 def test_a_week_without_a_row_is_like_the_one_before() -> None:

@@ -263,9 +263,10 @@ def test_weeks_goal_and_ideas(town: Town, visit: Visit) -> None:
     with service.engine.begin() as connection:
         set_goal(connection, "u/", None, share=80, by=date(2027, 6, 1), now=NOW, who=None)
     text = visit("asa", "/units/Skolor").text
-    assert "I tid 50 % 10 av 20 när slutdatumet gick ut" in text
+    assert "I tid 36–66 %" in text
+    assert "10 av 20 när slutdatumet gick ut i steg om fem" in text
     assert "80 % senast 1 juni 2027. Målet gäller hela organisationen. I de senaste veckornas takt" in text
-    assert "Jämfört med för fyra veckor sedan Genomförda: 22 % då, 27 % nu. Siffrorna för då är avrundade" in text
+    assert "Jämfört med för fyra veckor sedan Genomförda: 17–27 % då, 27 % nu. Siffrorna för då är i steg" in text
     idea = service.catalogue.misconceptions[
         next(option.misconception for option in town.module(PHISHING).questions[0].options if not option.correct)
     ]["sv"]
@@ -304,7 +305,7 @@ def test_a_new_module_is_told_where_figures_are_compared(town: Town, visit: Visi
     keep_history(service.engine, service.catalogue, service.settings.timezone, town.clock.now())
     page = visit("asa", "/units/Skolor")
     assert "Moduler som har tillkommit sedan dess är inte med i jämförelsen." in page.text
-    assert ["Tilldelade", "45", "44", "−1"] in page.rows
+    assert ["Tilldelade", "45", "44", "0"] in page.rows
 
 
 def test_a_chart_says_what_it_shows(town: Town, visit: Visit) -> None:
