@@ -5,13 +5,13 @@ each module started, by when they answered. Who had left by then is not in them.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, case, func, select
+from sqlalchemy import Connection
 
 from service.counting.changes import Tree
 from service.counting.model import NO_DUE_DAY, Cell
@@ -32,19 +32,18 @@ from service.counting.withholding import LIMIT
 from service.moments import local_day
 from service.reports.forecast import LOOKED_AT
 from service.reports.goals import goal_of_assignment
+from service.reports.how_far import first_times
 from service.reports.model import Counts, UnitRow
 from service.reports.numbers import Numbers, aim_of, before_of
-from service.reports.one_assignment import Asked, far_with
+from service.reports.one_assignment import Asked
 from service.reports.rollup import total_of
 from service.reports.spread import shares_of, spread_of
 from service.reports.trend import OnTime, Trend, Week
 from service.roster.model import Unit
-from service.store import tables as t
 
 _HERE = ""
 """All people are counted in one place: the unit that is asked about, with everything below it."""
 _NO_TREE = Tree({})
-_MINUTE = len("2026-11-22T09:14")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,29 +128,19 @@ def _past(connection: Connection, asked: Asked, modules: Collection[str], zone: 
     completed: list[Done] = []
     passed: list[Done] = []
     starts = {module_id: day for module_id, day in asked.starts.items() if module_id in modules}
+    day_of = cache(partial(_day_of, zone))  # modules are done in the same minutes
     for module_id in starts:
         cell = Cell(_HERE, module_id, asked.due[module_id] or NO_DUE_DAY)
         bound[cell] = len(asked.people)
-        far = far_with(connection, module_id)
-        first = _first_times(connection, module_id)
-        done, over = asked.people & far.done, asked.people & far.passed
-        completed += _by_day(cell, (at for who, at, _ in first if who in done), zone)
-        passed += _by_day(cell, (at for who, _, at in first if who in over), zone)
+        first = first_times(connection, module_id, asked.people)
+        for dones, minutes in ((completed, first.done), (passed, first.passed)):
+            days: Counter[date] = Counter()
+            for minute, people in minutes.items():
+                days[day_of(minute)] += people
+            dones += [Done(cell, on, people) for on, people in days.items()]
     return Past(bound, starts, completed, passed)
 
 
-def _first_times(connection: Connection, module_id: str) -> Sequence[Row[Any, Any, Any]]:
-    """Of everybody who has submitted a module: when they first did, and when they first passed."""
-    of = t.responses.c
-    passed = func.min(case((of.passed, of.first_at)))
-    query = select(of.person_id, func.min(of.first_at), passed).where(of.module_id == module_id)
-    return connection.execute(query.group_by(of.person_id)).all()
-
-
-def _by_day(cell: Cell, moments: Iterable[str | None], zone: ZoneInfo) -> list[Done]:
-    """How many people were so far on which local day. Minutes are fewer than people, so each is read once."""
-    minutes = Counter(moment[:_MINUTE] for moment in moments if moment is not None)
-    found: Counter[date] = Counter()
-    for minute, people in minutes.items():
-        found[local_day(datetime.fromisoformat(f"{minute}+00:00"), zone)] += people
-    return [Done(cell, on, people) for on, people in found.items()]
+def _day_of(zone: ZoneInfo, minute: str) -> date:
+    """The local day of a minute in UTC."""
+    return local_day(datetime.fromisoformat(f"{minute}+00:00"), zone)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from service.catalogue.opinion import VALUES
@@ -12,6 +12,7 @@ from service.reports.model import By, Counts, PersonRow, QuestionRow, UnitRow, U
 from service.reports.numbers import numbers_as_json
 
 Json = dict[str, Any]
+_COUNTS = tuple(each.name for each in fields(Counts))
 
 
 def as_json(report: Report) -> Json:
@@ -26,7 +27,7 @@ def as_json(report: Report) -> Json:
         "by": report.by.value,
         "as_of": stamp(report.as_of)[:19] + "Z",
         "rows": [_row(row) for row in report.rows],
-        "total": {"hidden": True} if report.total is None else asdict(report.total),
+        "total": {"hidden": True} if report.total is None else _counts(report.total),
         "partial": partial(report),
         "numbers": None if report.numbers is None else numbers_as_json(report.numbers),
         **_useful(report.usefulness),
@@ -45,10 +46,14 @@ def _useful(useful: Usefulness | None) -> Json:
     return {} if useful is None else {"usefulness": usefulness_as_json(useful)}
 
 
+def _counts(counts: Counts) -> Json:
+    return {name: getattr(counts, name) for name in _COUNTS}  # there are many: `asdict` takes ten times as long
+
+
 def _row(row: UnitRow | PersonRow | QuestionRow) -> Json:
     if isinstance(row, UnitRow):
         head: Json = {"unit": row.unit, "module": row.module, "hidden": row.hidden}
-        return head if row.hidden else {**head, **asdict(row.counts), **_useful(row.usefulness)}
+        return head if row.hidden else {**head, **_counts(row.counts), **_useful(row.usefulness)}
     if isinstance(row, QuestionRow):
         head = {"module": row.module, "question": row.question, "hidden": row.hidden}
         if row.hidden:

@@ -159,14 +159,13 @@ def _of_assignment(
 ) -> Report:
     (rule,) = _rules(connection, scope)
     roster, unnamed = read_roster(connection), nameless(connection)
-    cutter = Cutter(connection, roster, today)
+    cutter = Cutter(connection, roster, read_rules(connection), today)
     asked = asked_by(rule, cutter.reach.bound(rule), today, module=scope.module)
     modules = asked.starts.keys()
     by_name = modules - unnamed if sight.names else frozenset()
-    all_told = None if modules <= by_name else read_rules(connection)
-    cut = cutter.cut(asked, all_told, known=sight.known, unnamed=unnamed)
+    cut = cutter.cut(asked, known=sight.known, unnamed=unnamed)
     withheld: Rows = frozenset()
-    if all_told is not None:
+    if not modules <= by_name:
         shut = not_made_of(cut.total, cut.apart, hidden_rows(connection, today, modules, known=sight.known))
         withheld = frozenset(row for row in shut if row[1] not in by_name)
     units = unit_rows(

@@ -11,12 +11,12 @@ from service.reports.rollup import Cells, Rows
 from service.roster.model import ROOT
 
 
-def not_made_of(asked: Cells, apart: Cells, hidden: Rows) -> Rows:
+def not_made_of(asked: Cells, apart: Rows, hidden: Rows) -> Rows:
     """The rows of one assignment that are no sum of shown rows of the whole.
 
     Args:
         asked: the counts of whom the assignment binds.
-        apart: the counts of those whom only one of both is about, the assignment or the whole.
+        apart: the rows in which anybody is whom only one of both is about, the assignment or the whole.
         hidden: rows of the whole that the reader is not shown.
     """
     below = _below(asked)
@@ -32,7 +32,7 @@ def not_made_of(asked: Cells, apart: Cells, hidden: Rows) -> Rows:
     return frozenset(row for row, is_made in made.items() if not is_made)
 
 
-def seat(asked: Cells, apart: Cells, scope: str, module: str) -> str | None:
+def seat(asked: Cells, apart: Rows, scope: str, module: str) -> str | None:
     """The path of the highest unit in which the same people stand in the whole as the assignment binds below `scope`.
 
     None where there is none: then it is about others as well, or about some only.

@@ -59,20 +59,29 @@ def unit_rows(
     may see names.
     """
     rows: list[UnitRow] = []
-    for module in sorted({module for _, module in total}):
+    trees = _by_module(total)
+    unknown_trees = trees if unknown is None else _by_module(unknown)
+    for module, tree in sorted(trees.items()):
         by_name = names and module not in nameless
-        hidden = frozenset() if by_name else hide(_tree(total if unknown is None else unknown, module))
+        hidden = frozenset() if by_name else hide(_sizes(unknown_trees.get(module, {})))
         rows.extend(
             UnitRow(path, module, Counts() if small else counts, small)
-            for (path, each), counts in total.items()
-            if each == module and within(path, scope)
+            for path, counts in tree.items()
+            if within(path, scope)
             for small in [path in hidden or (not by_name and (path, module) in withheld)]
         )
     return sorted(rows, key=lambda row: (row.unit, row.module))
 
 
-def _tree(total: Cells, module: str) -> dict[str, Node]:
-    return nodes({path: counts.assigned for (path, each), counts in total.items() if each == module})
+def _by_module(cells: Cells) -> dict[str, dict[str, Counts]]:
+    found: dict[str, dict[str, Counts]] = {}
+    for (path, module), counts in cells.items():
+        found.setdefault(module, {})[path] = counts
+    return found
+
+
+def _sizes(tree: Mapping[str, Counts]) -> dict[str, Node]:
+    return nodes({path: counts.assigned for path, counts in tree.items()})
 
 
 def total_of(rows: Iterable[UnitRow], scope: str) -> Counts | None:
