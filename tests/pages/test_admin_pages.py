@@ -19,11 +19,11 @@ from service.pages.languages import WORDS
 from service.roles.audit import Door, Use
 from service.roles.model import Role, Source
 from service.roles.records import give, person, sound
-from service.settings import load_settings
+from service.settings import MADE_AT_START, load_settings
 from service.store import tables as t
 from service.store.runs import note_run
 from tests.support.page_reader import Page
-from tests.support.skolby import NOW, PHISHING, Town, title
+from tests.support.skolby import INCIDENTS, NOW, PHISHING, Town, title
 
 Visit = Callable[[str | None, str], Page]
 ROOMS = [
@@ -146,8 +146,23 @@ def test_looking_for_a_unit(visit: Visit) -> None:
         "/Skolor/Norra",
         "/Skolor/Södra",
     ]
+    assert "1 match" in visit("ada", "/console/people?q=sÖdRa").text
+    assert "4 matches" in visit("ada", "/console/people?q=/skolor").text
     nothing = visit("ada", "/console/people?q=%25%27<b>")
     assert (nothing.rows, "Nothing matches %'<b>." in nothing.text) == ([], True)
+
+
+def test_looking_for_a_module(visit: Visit) -> None:
+    """By its title in the reader's language, its objective or its name; by a course's title all of the course."""
+    by_title = visit("asa", f"/catalogue?q={title(PHISHING).upper()}")
+    assert PHISHING in by_title.text
+    assert "1 träff" in by_title.text
+    assert INCIDENTS not in by_title.text
+    assert INCIDENTS in visit("asa", f"/catalogue?q={INCIDENTS[2:]}").text
+    course = next(iter(visit("asa", "/catalogue").headings[1:]))[1]
+    of_course = visit("asa", f"/catalogue?q={course}")
+    assert next(text for level, text in of_course.headings if level == 2) == course
+    assert "Inget passar till %zz." in visit("asa", "/catalogue?q=%25zz").text
 
 
 def test_looking_for_a_role(town: Town, visit: Visit) -> None:
@@ -170,6 +185,7 @@ def test_many_roles(town: Town, visit: Visit) -> None:
         give_role(town, f"help{number:03}", Role.AMBASSADOR, "/Vård")
     page = visit("ada", "/console/roles?q=help")
     assert len(page.rows[1:]) == 200
+    assert "201 matches" in page.text
     rest = visit("ada", page.links["Show more"])
     assert [row[0] for row in rest.rows[1:]] == ["help200@skolby.example"]
     assert "Show more" not in rest.links
@@ -198,6 +214,13 @@ def test_secrets_are_never_shown() -> None:
     assert found["NANOLEARN_OIDC_CLIENT_SECRET"] == (SECRET, "environment")
     assert found["NANOLEARN_DATABASE_URL"] == ("postgresql+psycopg://nano:***@db.example/nano", "environment")
     assert "hunter" not in repr(found)
+
+
+def test_a_key_made_at_start_is_not_one_that_was_set() -> None:
+    """The server hands one to its own processes; certificates cannot be checked with it, so the page says not set."""
+    made = load_settings({"NANOLEARN_SECRET_KEY": MADE_AT_START + "0" * 64})
+    found = {each.name: (each.value, each.source) for each in shown(made)}
+    assert found["NANOLEARN_SECRET_KEY"] == (None, "default")
 
 
 def test_no_setting_is_forgotten() -> None:

@@ -1,5 +1,6 @@
 """The rooms' pages. What they read is small, or comes in parts: none of them waits for Google."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -61,9 +62,13 @@ class AdminPages:
     def catalogue(self, asked: Asked) -> ResponseReturnValue:
         """What can be assigned, with a preview of each module in each language."""
         today = local_day(self.house.clock.now(), self.house.settings.timezone)
+        q, every = _wanted(), shelves(self.house.catalogue, asked.visitor.language, today)
         return render_template(
             "admin/catalogue.html",
-            shelves=shelves(self.house.catalogue, asked.visitor.language, today),
+            q=q,
+            courses=len(every),
+            modules=sum(len(shelf.lessons) for shelf in every),
+            shelves=found(every, q),
             named={code: words.name for code, words in WORDS.items()},
             may_assign=bool(reach(asked.visitor.actor, Permission.ASSIGNMENTS_MANAGE)),
         )
@@ -80,6 +85,7 @@ class AdminPages:
         return render_template(
             "admin/people.html",
             q=q,
+            number=len(rows[:_UNITS]) if after is None else None,
             units=rows[:_UNITS],
             after=rows[_UNITS - 1].path if len(rows) > _UNITS else None,
             synced=last_runs(asked.connection).get("roster"),
@@ -118,14 +124,15 @@ class AdminPages:
         branches = reach(asked.visitor.actor, Permission.ROLES_MANAGE)
         q, start = _wanted(), max(request.args.get("start", 0, type=int), 0)
         names = WORDS[asked.visitor.language].admin.role_names
-        found = [
+        matching = [
             each
             for each in holdings(asked.connection, today)
             if any(within(each.unit or ROOT, branch) for branch in branches)
             and q.lower() in f"{each.holder} {names[each.role.value]} {each.unit}".lower()
         ]
-        further = start + _ROLES if len(found) > start + _ROLES else None
-        return render_template("admin/roles.html", q=q, holdings=found[start : start + _ROLES], further=further)
+        further = start + _ROLES if len(matching) > start + _ROLES else None
+        shown = matching[start : start + _ROLES]
+        return render_template("admin/roles.html", q=q, holdings=shown, number=len(matching), further=further)
 
     @asks(Permission.HEALTH_READ, of=the_administration, keep=True)
     def settings(self, _asked: Asked) -> ResponseReturnValue:
@@ -178,6 +185,23 @@ def shelves(catalogue: Catalogue, language: str, today: date) -> list[Shelf]:
         )
         for course in catalogue.courses.values()
     ]
+
+
+def found(every: Sequence[Shelf], q: str) -> list[Shelf]:
+    """The courses with those of their modules that match; a course whose own title does has all of its modules."""
+    wanted = q.casefold()
+    matching = []
+    for shelf in every:
+        whole = wanted in shelf.title.casefold()
+        lessons = tuple(each for each in shelf.lessons if whole or wanted in _told_of(each).casefold())
+        if lessons:
+            matching.append(Shelf(shelf.title, lessons))
+    return matching
+
+
+def _told_of(lesson: Lesson) -> str:
+    """What a module can be found by."""
+    return f"{lesson.title}\n{lesson.objective}\n{lesson.module.id}"
 
 
 def _lesson(module: Module, language: str, today: date) -> Lesson:

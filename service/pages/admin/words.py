@@ -107,6 +107,9 @@ class Admin:
     find: str
     find_role: str
     find_unit: str
+    find_module: str
+    found: Number
+    found_more: str  # n
     none_found: str  # q
     further: str
     all_again: str
