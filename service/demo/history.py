@@ -20,8 +20,9 @@ from service.counting.history import keep_history
 from service.delivery.plan import language_for
 from service.demo.offline import OfflineWorkspace
 from service.moments import local_day
+from service.reports.goals import set_goal
 from service.reports.standing import keep_standings
-from service.roster.model import Members
+from service.roster.model import ROOT, Members
 from service.roster.records import read_roster
 from service.roster.sync import sync
 from service.settings import Settings
@@ -100,6 +101,7 @@ class History:
             -1,
             due=6,
         )
+        self._goal()
         service = self._service
         sync(service.engine, service.workspace, service.settings, self._clock)
         keep_standings(service.engine, service.settings, service.catalogue, self._clock.now())
@@ -109,6 +111,13 @@ class History:
 
     def _day(self, offset: int) -> datetime:
         return self._today + timedelta(days=offset)
+
+    def _goal(self) -> None:
+        """What the director has decided: a goal for the whole municipality, six weeks ahead."""
+        by = local_day(self._day(42), self._service.settings.timezone)
+        with self._service.engine.begin() as connection:
+            root = connection.execute(select(t.units.c.id).where(t.units.c.path == ROOT)).scalar_one()
+            set_goal(connection, root, None, share=90, by=by, now=self._clock.now(), who=_DIRECTOR)
 
     def _campaign(
         self,

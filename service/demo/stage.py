@@ -105,6 +105,7 @@ class Stage:
             "NANOLEARN_OIDC_ISSUER": f"http://127.0.0.1:{self._sandbox_port}",
             "NANOLEARN_OIDC_CLIENT_ID": "nanolearn-demo",
             "NANOLEARN_OIDC_CLIENT_SECRET": "nanolearn-demo-secret",
+            "NANOLEARN_SECRET_KEY": "nanolearn-demo-key, known to everybody who can read",
             "NANOLEARN_COURSES": os.environ.get("NANOLEARN_COURSES") or self._courses(),
         }
 

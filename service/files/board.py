@@ -193,7 +193,7 @@ def decisions(branch: Branch, units: Roster, speech: Speech, opinions: Mapping[s
     assert total is not None, "without figures there is nothing to say"
     found = []
     if total.overdue:
-        found.append(words.decide_late.format(n=show.number(total.overdue)))
+        found.append(show.count(words.decide_late, total.overdue))
     if behind := _behind(branch, units, total, speech):
         found.append(behind)
     if idea := _idea(branch.questions or (), speech):

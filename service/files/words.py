@@ -26,7 +26,7 @@ class Board:
     more_modules: Number
     useful: str
     decide: str
-    decide_late: str
+    decide_late: Number
     decide_behind: Number
     decide_idea: str
     decide_passed: str

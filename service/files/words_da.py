@@ -71,8 +71,12 @@ DANISH = Words(
         more_modules=Number("{n} modul mere vises ikke her.", "{n} moduler mere vises ikke her."),
         useful="De, der har svaret, vurderer nytten til {average} af 5 i gennemsnit ({n} svar).",
         decide="Til beslutning",
-        decide_late="Hvor skal tiden findes til de {n}, der mangler efter fristen? Sæt tid af i arbejdstiden, eller "
-        "flyt fristen.",
+        decide_late=Number(
+            "Hvor skal tiden findes til den ene, der mangler efter fristen? Sæt tid af i arbejdstiden, eller "
+            "flyt fristen.",
+            "Hvor skal tiden findes til de {n}, der mangler efter fristen? Sæt tid af i arbejdstiden, eller "
+            "flyt fristen.",
+        ),
         decide_behind=Number(
             "{unit} er nået kortest ({share}). Spørg, hvad der står i vejen, og hvem der kan hjælpe.",
             "{unit} er nået kortest (alle {share}). Spørg, hvad der står i vejen, og hvem der kan hjælpe.",

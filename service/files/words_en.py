@@ -72,7 +72,10 @@ ENGLISH = Words(
         more_modules=Number("{n} more module is not shown here.", "{n} more modules are not shown here."),
         useful="Those who answered rate its usefulness at {average} out of 5 on average ({n} answers).",
         decide="To decide",
-        decide_late="Where will the {n} that are overdue find time? Set aside working time, or move the due date.",
+        decide_late=Number(
+            "Where will the one that is overdue find time? Set aside working time, or move the due date.",
+            "Where will the {n} that are overdue find time? Set aside working time, or move the due date.",
+        ),
         decide_behind=Number(
             "{unit} has come the least far ({share}). Ask what stands in the way, and who can help.",
             "{unit} have come the least far ({share} each). Ask what stands in the way, and who can help.",

@@ -71,8 +71,10 @@ SWEDISH = Words(
         more_modules=Number("{n} modul till visas inte här.", "{n} moduler till visas inte här."),
         useful="De som har svarat bedömer nyttan till {average} av 5 i genomsnitt ({n} svar).",
         decide="Att besluta",
-        decide_late="Var ska tiden tas till de {n} som saknas efter slutdatum? Avsätt arbetstid, eller flytta "
-        "slutdatumet.",
+        decide_late=Number(
+            "Var ska tiden tas till det enda som saknas efter slutdatum? Avsätt arbetstid, eller flytta slutdatumet.",
+            "Var ska tiden tas till de {n} som saknas efter slutdatum? Avsätt arbetstid, eller flytta slutdatumet.",
+        ),
         decide_behind=Number(
             "{unit} har kommit kortast ({share}). Fråga vad som står i vägen, och vem som kan hjälpa.",
             "{unit} har kommit kortast (alla {share}). Fråga vad som står i vägen, och vem som kan hjälpa.",

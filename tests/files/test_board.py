@@ -125,6 +125,11 @@ def test_modules_where_there_are_no_units(branch: Branch, told: Told) -> None:
 @pytest.mark.parametrize(
     ("total", "shares", "first_words"),
     [
+        (
+            Counts(200, 199, 190, 1),
+            (60, 40),
+            ["Var ska tiden tas till det enda ", "Enhet 01 har kommit kortast (40 %)"],
+        ),
         (Counts(200, 100, 90, 3), (60, 40), ["Var ska tiden tas till de 3 ", "Enhet 01 har kommit kortast (40 %)"]),
         (Counts(300, 140, 130, 0), (60, 40, 40), ["Enhet 01, Enhet 02 har kommit kortast (alla 40 %)"]),
         (Counts(200, 100, 90, 0), (50, 50), ["Vilken modul"]),

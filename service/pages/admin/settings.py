@@ -29,7 +29,7 @@ _READ: Mapping[str, Callable[[Settings], Any]] = {
     "NANOLEARN_OIDC_ISSUER": lambda of: of.oidc_issuer,
     "NANOLEARN_OIDC_CLIENT_ID": lambda of: of.oidc_client_id,
     "NANOLEARN_OIDC_CLIENT_SECRET": lambda of: SECRET if of.oidc_client_secret else None,
-    "NANOLEARN_SECRET_KEY": lambda of: SECRET if of.secret_key else None,
+    "NANOLEARN_SECRET_KEY": lambda of: SECRET if of.lasting_key else None,
     "NANOLEARN_HOOK_ACCOUNTS": lambda of: sorted(of.hook_accounts),
     "NANOLEARN_PUBSUB_TOPIC": lambda of: of.pubsub_topic,
     "NANOLEARN_PUBSUB_AUDIENCE": lambda of: of.pubsub_audience,
@@ -63,8 +63,10 @@ class Shown:
 
 def shown(settings: Settings) -> list[Shown]:
     """All of them, in the order of their documentation."""
+    values = {name: _written(read(settings)) for name, read in _READ.items()}
     return [
-        Shown(name, _written(read(settings)), settings.sources.get(name, "default")) for name, read in _READ.items()
+        Shown(name, value, "default" if value is None else settings.sources.get(name, "default"))
+        for name, value in values.items()
     ]
 
 
