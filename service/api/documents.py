@@ -18,7 +18,10 @@ CONFIG = {
     "OPENAPI_VERSION": "3.1.0",
 }
 _METHODS = ("get", "post", "put", "patch", "delete")
-_POLICY = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src data:; "  # a page that names no icon is asked for one
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
 _CODE = re.compile(r"`([^`]*)`")
 _INTRODUCTION = """\
 What can be taught, who is there, who shall do which modules by when, what is delivered, and what it adds up to.

@@ -1,7 +1,8 @@
 """Charts as SVG, made of values alone. What a chart shows stands beside it in words, and in the table of its figures.
 
 Lengths are percentages of the picture's width, so that its letters and lines keep their size from a phone to a wall.
-Colours come from the stylesheet, by class.
+Colours come from the stylesheet, by class. What is in a picture stands in a hidden group: Firefox has what an image is
+made of read out, dot by dot, beside the words that it is called by.
 """
 
 from collections import Counter
@@ -68,8 +69,8 @@ def spread_chart(dots: Sequence[Dot], line: int | None, *, text: str, written: S
     top = 4 if line is None else 22  # what the line stands at is written above the dots
     floor = round(top + 2 * _DOT + (tallest - 1) * step)
     return Markup(
-        '<svg class="spread" role="img" aria-label="{text}" height="{height}">{line}{dots}'
-        '<line class="axis" x1="0" x2="100%" y1="{axis}" y2="{axis}"/>{ticks}</svg>'
+        '<svg class="spread" role="img" aria-label="{text}" height="{height}"><g aria-hidden="true">{line}{dots}'
+        '<line class="axis" x1="0" x2="100%" y1="{axis}" y2="{axis}"/>{ticks}</g></svg>'
     ).format(
         text=text,
         height=floor + 28,
@@ -98,10 +99,10 @@ def range_chart(found: Beside, *, text: str, written: Share) -> Markup:
     """A band from the lowest to the highest unit, the middle marked in it, and one's own above. `text` says it all."""
     top, band, floor = 22, 10, 36
     return Markup(
-        '<svg class="range" role="img" aria-label="{text}" height="{height}">'
+        '<svg class="range" role="img" aria-label="{text}" height="{height}"><g aria-hidden="true">'
         '<rect x="{low}%" width="{width}%" y="{top}" height="{band}"/>'
         '<line class="middle" x1="{middle}%" x2="{middle}%" y1="{top}" y2="{bottom}"/>{line}'
-        '<line class="axis" x1="0" x2="100%" y1="{floor}" y2="{floor}"/>{ticks}</svg>'
+        '<line class="axis" x1="0" x2="100%" y1="{floor}" y2="{floor}"/>{ticks}</g></svg>'
     ).format(
         text=text,
         height=floor + 24,

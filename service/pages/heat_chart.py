@@ -52,7 +52,8 @@ def heat_chart(heat: Heat, *, text: str, few: str, written: Share) -> Markup:
     return Markup(
         '<svg class="heat" role="img" aria-label="{text}" width="{width}" height="{height}" '
         'viewBox="0 0 {width} {height}"><defs><pattern id="few" width="6" height="6" patternUnits="userSpaceOnUse" '
-        'patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="6"/></pattern></defs>{heads}{names}{cells}</svg>'
+        'patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="6"/></pattern></defs>'
+        '<g aria-hidden="true">{heads}{names}{cells}</g></svg>'
     ).format(
         text=text,
         width=size[0],

@@ -99,8 +99,8 @@ class _Picture:
 
     def drawn(self, text: str, now: str) -> Markup:
         return Markup(
-            '<svg class="trend" role="img" aria-label="{text}" height="{height}">{grid}{ahead}{mark}{way}{dots}{names}'
-            "</svg>"
+            '<svg class="trend" role="img" aria-label="{text}" height="{height}"><g aria-hidden="true">'
+            "{grid}{ahead}{mark}{way}{dots}{names}</g></svg>"
         ).format(
             text=text,
             height=_TOP + _HEIGHT + _BELOW,
