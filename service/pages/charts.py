@@ -8,10 +8,12 @@ made of read out, dot by dot, beside the words that it is called by.
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import median_low
 
 from markupsafe import Markup
 
+from service.drawn import drawn
 from service.reports.beside import Beside
 
 Share = Callable[[int, int], str]
@@ -49,16 +51,19 @@ def spread_of(dots: Sequence[Dot]) -> Spread | None:
     return Spread(ordered[0], median_low([dot.share for dot in ordered]), ordered[-1])
 
 
+@lru_cache(maxsize=2048)
 def bar(share: int, line: int | None = None) -> Markup:
     """A bar, with a mark at what it is measured by: the whole branch, or a goal.
 
     The number beside it says the same, so it is not read out.
     """
-    mark = "" if line is None else Markup('<line x1="{0}%" x2="{0}%" y1="0" y2="100%"/>').format(line)
-    return Markup(
+    mark = "" if line is None else drawn('<line x1="{0}%" x2="{0}%" y1="0" y2="100%"/>', line)
+    return drawn(
         '<svg class="gauge" aria-hidden="true" focusable="false"><rect class="track" width="100%" height="100%"/>'
-        '<rect width="{}%" height="100%"/>{}</svg>'
-    ).format(share, mark)
+        '<rect width="{}%" height="100%"/>{}</svg>',
+        share,
+        mark,
+    )
 
 
 def spread_chart(dots: Sequence[Dot], line: int | None, *, text: str, written: Share) -> Markup:
@@ -68,10 +73,9 @@ def spread_chart(dots: Sequence[Dot], line: int | None, *, text: str, written: S
     step = min(2 * _DOT + 1, _TALLEST / tallest)
     top = 4 if line is None else 22  # what the line stands at is written above the dots
     floor = round(top + 2 * _DOT + (tallest - 1) * step)
-    return Markup(
+    return drawn(
         '<svg class="spread" role="img" aria-label="{text}" height="{height}"><g aria-hidden="true">{line}{dots}'
-        '<line class="axis" x1="0" x2="100%" y1="{axis}" y2="{axis}"/>{ticks}</g></svg>'
-    ).format(
+        '<line class="axis" x1="0" x2="100%" y1="{axis}" y2="{axis}"/>{ticks}</g></svg>',
         text=text,
         height=floor + 28,
         line="" if line is None else _line(line, written, floor + 4),
@@ -88,8 +92,13 @@ def _dots(dots: Sequence[Dot], lowest: int, step: float, written: Share) -> Mark
         height = lowest - placed[dot.share // _BIN] * step
         placed[dot.share // _BIN] += 1
         found.append(
-            Markup('<circle cx="{}%" cy="{:.1f}" r="{}"><title>{}: {}</title></circle>').format(
-                dot.share, height, _DOT, dot.name, written(dot.share, 100)
+            drawn(
+                '<circle cx="{}%" cy="{:.1f}" r="{}"><title>{}: {}</title></circle>',
+                dot.share,
+                height,
+                _DOT,
+                dot.name,
+                written(dot.share, 100),
             )
         )
     return _joined(found)
@@ -98,12 +107,11 @@ def _dots(dots: Sequence[Dot], lowest: int, step: float, written: Share) -> Mark
 def range_chart(found: Beside, *, text: str, written: Share) -> Markup:
     """A band from the lowest to the highest unit, the middle marked in it, and one's own above. `text` says it all."""
     top, band, floor = 22, 10, 36
-    return Markup(
+    return drawn(
         '<svg class="range" role="img" aria-label="{text}" height="{height}"><g aria-hidden="true">'
         '<rect x="{low}%" width="{width}%" y="{top}" height="{band}"/>'
         '<line class="middle" x1="{middle}%" x2="{middle}%" y1="{top}" y2="{bottom}"/>{line}'
-        '<line class="axis" x1="0" x2="100%" y1="{floor}" y2="{floor}"/>{ticks}</g></svg>'
-    ).format(
+        '<line class="axis" x1="0" x2="100%" y1="{floor}" y2="{floor}"/>{ticks}</g></svg>',
         text=text,
         height=floor + 24,
         low=found.lowest,
@@ -120,8 +128,12 @@ def range_chart(found: Beside, *, text: str, written: Share) -> Markup:
 
 def _ticks(y: int, written: Share) -> Markup:
     return _joined(
-        Markup('<text x="{0}%" y="{1}" text-anchor="{2}">{3}</text>').format(
-            tick, y, _ANCHORS.get(tick, "middle"), written(tick, 100)
+        drawn(
+            '<text x="{0}%" y="{1}" text-anchor="{2}">{3}</text>',
+            tick,
+            y,
+            _ANCHORS.get(tick, "middle"),
+            written(tick, 100),
         )
         for tick in _TICKS
     )
@@ -130,9 +142,13 @@ def _ticks(y: int, written: Share) -> Markup:
 def _line(share: int, written: Share, bottom: int) -> Markup:
     """What it stands for is told beside the chart: a name may be wider than a phone."""
     anchor = _ANCHORS.get(share, "middle")
-    return Markup(
-        '<line class="mark" x1="{0}%" x2="{0}%" y1="18" y2="{1}"/><text x="{0}%" y="13" text-anchor="{2}">{3}</text>'
-    ).format(share, bottom, anchor, written(share, 100))
+    return drawn(
+        '<line class="mark" x1="{0}%" x2="{0}%" y1="18" y2="{1}"/><text x="{0}%" y="13" text-anchor="{2}">{3}</text>',
+        share,
+        bottom,
+        anchor,
+        written(share, 100),
+    )
 
 
 def _joined(parts: Iterable[Markup]) -> Markup:

@@ -11,6 +11,7 @@ from enum import Enum
 
 from markupsafe import Markup
 
+from service.drawn import drawn
 from service.pages.charts import Share
 
 MOST = 12
@@ -49,12 +50,11 @@ def heat_chart(heat: Heat, *, text: str, few: str, written: Share) -> Markup:
     heads = [_wrapped(name, width - _BETWEEN, lines=4) for name in heat.modules]
     top = _LINE * max(len(lines) for lines in heads) + 8
     size = _NAMES + width * len(heat.modules), top + _ROW * len(heat.units)
-    return Markup(
+    return drawn(
         '<svg class="heat" role="img" aria-label="{text}" width="{width}" height="{height}" '
         'viewBox="0 0 {width} {height}"><defs><pattern id="few" width="6" height="6" patternUnits="userSpaceOnUse" '
         'patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="6"/></pattern></defs>'
-        '<g aria-hidden="true">{heads}{names}{cells}</g></svg>'
-    ).format(
+        '<g aria-hidden="true">{heads}{names}{cells}</g></svg>',
         text=text,
         width=size[0],
         height=size[1],
@@ -79,23 +79,28 @@ def level(share: int) -> str:
 def _cell(what: int | Cell, place: tuple[int, int], width: int, few: str, written: Share) -> Markup:
     x, y = place
     if what is Cell.NOBODY:
-        return Markup('<text class="nobody" x="{}" y="{}" text-anchor="middle">–</text>').format(
-            x + width // 2, y + _ROW // 2 + 4
+        return drawn(
+            '<text class="nobody" x="{}" y="{}" text-anchor="middle">–</text>', x + width // 2, y + _ROW // 2 + 4
         )
     kind, told = ("few", few) if isinstance(what, Cell) else (level(what), written(what, _FULL))
-    hatch = Markup('<rect class="hatch" x="{}" y="{}" width="{}" height="{}" fill="url(#few)"/>').format(
-        x, y, width - _GAP, _ROW - _GAP
-    )
-    return Markup(
+    hatch = ""
+    if kind == "few":
+        hatch = drawn(
+            '<rect class="hatch" x="{}" y="{}" width="{}" height="{}" fill="url(#few)"/>',
+            x,
+            y,
+            width - _GAP,
+            _ROW - _GAP,
+        )
+    return drawn(
         '<rect class="heat-{kind}" x="{x}" y="{y}" width="{width}" height="{height}"/>{hatch}'
-        '<text class="on-{kind}" x="{middle}" y="{line}" text-anchor="middle">{told}</text>'
-    ).format(
+        '<text class="on-{kind}" x="{middle}" y="{line}" text-anchor="middle">{told}</text>',
         kind=kind,
         x=x,
         y=y,
         width=width - _GAP,
         height=_ROW - _GAP,
-        hatch=hatch if kind == "few" else "",
+        hatch=hatch,
         middle=x + (width - _GAP) // 2,
         line=y + (_ROW - _GAP) // 2 + 5,
         told=told,
@@ -109,11 +114,11 @@ def _row_name(name: str, y: int) -> Markup:
 
 def _text(lines: Sequence[str], name: str, x: int, y: int) -> Markup:
     """Some lines of text; the whole name shows where they are too short for it."""
-    return Markup("<text>{title}{lines}</text>").format(
-        title=Markup("<title>{}</title>").format(name) if " ".join(lines) != name else "",
+    return drawn(
+        "<text>{title}{lines}</text>",
+        title=drawn("<title>{}</title>", name) if " ".join(lines) != name else "",
         lines=_joined(
-            Markup('<tspan x="{}" y="{}">{}</tspan>').format(x, y + place * _LINE, line)
-            for place, line in enumerate(lines)
+            drawn('<tspan x="{}" y="{}">{}</tspan>', x, y + place * _LINE, line) for place, line in enumerate(lines)
         ),
     )
 

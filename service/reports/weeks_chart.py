@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
+from service.drawn import drawn
 from service.reports.forecast import Outlook, Way, ways_of
 from service.reports.model import Counts
 from service.reports.numbers import Numbers
@@ -98,10 +99,9 @@ class _Picture:
     written: Share
 
     def drawn(self, text: str, now: str) -> Markup:
-        return Markup(
+        return drawn(
             '<svg class="trend" role="img" aria-label="{text}" height="{height}"><g aria-hidden="true">'
-            "{grid}{ahead}{mark}{way}{dots}{names}</g></svg>"
-        ).format(
+            "{grid}{ahead}{mark}{way}{dots}{names}</g></svg>",
             text=text,
             height=_TOP + _HEIGHT + _BELOW,
             grid=self._grid(),
@@ -118,11 +118,9 @@ class _Picture:
         return round(100 * (day - first) / (last - first), 2) if last > first else 0.0
 
     def _grid(self) -> Markup:
-        lines = (
-            Markup('<line class="axis" x1="0" x2="100%" y1="{0}" y2="{0}"/>').format(_height(each)) for each in _GRID
-        )
+        lines = (drawn('<line class="axis" x1="0" x2="100%" y1="{0}" y2="{0}"/>', _height(each)) for each in _GRID)
         names = (
-            Markup('<text x="0" y="{}">{}</text>').format(_height(each) - 4, self.written(each, 100))
+            drawn('<text x="0" y="{}">{}</text>', _height(each) - 4, self.written(each, 100))
             for each in _GRID[1:]
             if self.course.target is None or not 0 < self.course.target.share - each < _NAME  # the goal goes through it
         )
@@ -136,13 +134,20 @@ class _Picture:
         under = target.share > 100 - _LOW
         dot = Markup("")
         if target.day == self.course.ends:
-            dot = Markup('<circle class="goal" cx="100%" cy="{}" r="5"><title>{}: {}</title></circle>').format(
-                place, target.name, self.written(target.share, 100)
+            dot = drawn(
+                '<circle class="goal" cx="100%" cy="{}" r="5"><title>{}: {}</title></circle>',
+                place,
+                target.name,
+                self.written(target.share, 100),
             )
-        return Markup(
+        return drawn(
             '<line class="mark" x1="0" x2="100%" y1="{0}" y2="{0}"/>'
-            '<text class="goal" x="100%" y="{1}" text-anchor="end">{2}</text>{3}'
-        ).format(place, place + 18 if under else place - 9, self.written(target.share, 100), dot)
+            '<text class="goal" x="100%" y="{1}" text-anchor="end">{2}</text>{3}',
+            place,
+            place + 18 if under else place - 9,
+            self.written(target.share, 100),
+            dot,
+        )
 
     def _ahead(self) -> Markup:
         """What lies between the slowest and the fastest pace, and the average one in it."""
@@ -153,10 +158,9 @@ class _Picture:
         start = (now.day, float(now.share))
         corners = [start, (fastest.day, fastest.share), (target.day, fastest.share), (target.day, slowest.share)]
         area = " ".join(f"{self._x(day)},{round(100 - share, 2)}" for day, share in corners)
-        return Markup(
+        return drawn(
             '<svg x="0" y="{}" width="100%" height="{}" viewBox="0 0 100 100" preserveAspectRatio="none">'
-            '<polygon class="ahead" points="{}"/></svg>{}'
-        ).format(
+            '<polygon class="ahead" points="{}"/></svg>{}',
             _TOP,
             _HEIGHT,
             area,
@@ -166,15 +170,19 @@ class _Picture:
     def _lines(self, through: Sequence[tuple[date, float]], kind: str) -> Markup:
         placed = [(self._x(day), _height(share)) for day, share in through]
         return _joined(
-            Markup('<line class="{}" x1="{}%" y1="{}" x2="{}%" y2="{}"/>').format(kind, *start, *end)
+            drawn('<line class="{}" x1="{}%" y1="{}" x2="{}%" y2="{}"/>', kind, *start, *end)
             for start, end in pairwise(placed)
             if start != end
         )
 
     def _dots(self) -> Markup:
         return _joined(
-            Markup('<circle cx="{}%" cy="{}" r="3"><title>{}: {}</title></circle>').format(
-                self._x(point.day), _height(point.share), point.name, self.written(point.share, 100)
+            drawn(
+                '<circle cx="{}%" cy="{}" r="3"><title>{}: {}</title></circle>',
+                self._x(point.day),
+                _height(point.share),
+                point.name,
+                self.written(point.share, 100),
             )
             for point in self.course.points
         )
@@ -188,8 +196,13 @@ class _Picture:
         if _ROOM[0] <= today <= _ROOM[1]:
             names.append((f"{today}%", "middle", "today", now))
         return _joined(
-            Markup('<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>').format(
-                kind, place, _TOP + _HEIGHT + _BELOW - 6, anchor, name
+            drawn(
+                '<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>',
+                kind,
+                place,
+                _TOP + _HEIGHT + _BELOW - 6,
+                anchor,
+                name,
             )
             for place, anchor, kind, name in names
         )
