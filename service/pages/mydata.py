@@ -11,6 +11,9 @@ from service.house import House
 from service.messages.own import letters
 from service.moments import parse
 from service.pages.guard import Asked, asks, oneself
+from service.pages.languages import WORDS as SPOKEN
+from service.pages.own_facts import Reading
+from service.pages.showing import Showing
 from service.pages.titles import title
 from service.privacy.document import document_of, seen_by
 from service.privacy.explaining import sections
@@ -18,6 +21,7 @@ from service.privacy.exporting import held_on
 from service.privacy.finding import known
 from service.privacy.languages import WORDS
 from service.privacy.model import Identity
+from service.roster.records import read_units
 
 _LATEST = 100  # of mails, and of who has looked; the file has all
 
@@ -30,20 +34,32 @@ class MyDataPages:
 
     @asks(Permission.DATA_READ, of=oneself, keep=True)
     def mydata(self, asked: Asked) -> ResponseReturnValue:
-        """What is held, in kinds and numbers, and who has looked."""
+        """Who they are as it is held, what else there is, in kinds and numbers, and who has looked."""
         who = _oneself(asked)
         words = WORDS[asked.visitor.language]
-        numbers: dict[str, int] = {}
-        for held in held_on(asked.connection, who).values():
+        found, numbers = held_on(asked.connection, who), dict[str, int]()
+        for held in found.values():
             numbers[held.kind] = numbers.get(held.kind, 0) + len(held.rows) + len(held.mentions)
         return render_template(
             "mydata.html",
             words=words.mine,
             notice=words.notice,
+            facts=self._reading(asked).facts(found),
             sections=[(each, numbers.get(each.kind.value, 0)) for each in sections(words, self.house.settings)],
             letters=letters(asked.connection, who.person_id, _LATEST),
             title_of=lambda module: title(self.house.catalogue, module, asked.visitor.language),
             seen=[_shown(each) for each in seen_by(asked.connection, who.person_id, _LATEST)],
+        )
+
+    def _reading(self, asked: Asked) -> Reading:
+        spoken = asked.visitor.language
+        return Reading(
+            WORDS[spoken].mine.facts,
+            Showing(spoken, self.house.settings.timezone),
+            read_units(asked.connection).units,
+            roles=SPOKEN[spoken].admin.role_names,
+            languages={code: words.name for code, words in SPOKEN.items()},
+            whole=SPOKEN[spoken].report.whole,
         )
 
     @asks(Permission.DATA_READ, of=oneself, keep=True)

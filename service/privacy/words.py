@@ -76,13 +76,41 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFacts:
+    """Who somebody is, as the page about their own data tells it."""
+
+    title: str
+    lead: str
+    name: str
+    email: str
+    addresses: str
+    unit: str
+    gone: str
+    manager: str
+    kind: str
+    kinds: Mapping[str, str]
+    language: str
+    since: str
+    groups: str
+    changes: str
+    leads: str
+    roles: str
+    until: str  # {day}
+    by: str  # {by}
+    manager_of: str
+    people: Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mine:
     """The page about one's own data."""
 
     title: str
     lead: str
     download: str
+    facts: OwnFacts
     held: str
+    held_lead: str
     rows: Number
     who: str
     nobody: str

@@ -1,7 +1,7 @@
 """What people are told of their data, in Danish."""
 
 from service.privacy.model import Kind
-from service.privacy.words import Kept, Mine, Notice, Papers, Seen, Sort, Words
+from service.privacy.words import Kept, Mine, Notice, OwnFacts, Papers, Seen, Sort, Words
 from service.tongue import Number
 
 _DUTY = (
@@ -147,8 +147,32 @@ DANISH = Words(
         title="Mine oplysninger",
         lead="Alt, hvad der gemmes om dig, og hvem der har kigget.",
         download="Hent det hele som en fil (JSON)",
+        facts=OwnFacts(
+            title="Hvem du er",
+            lead="Sådan står du i kommunens katalog hos Google. Er noget forkert, rettes det dér af den, der "
+            "passer konti.",
+            name="Navn",
+            email="E-mail",
+            addresses="Adresser",
+            unit="Enhed",
+            gone="en enhed, der ikke findes mere",
+            manager="Leder",
+            kind="Regnes som",
+            kinds={"staff": "medarbejder", "pupil": "elev"},
+            language="Sprog",
+            since="Kendt her siden",
+            groups="Grupper",
+            changes="Ændringer",
+            leads="Leder af, ifølge kataloget",
+            roles="Roller",
+            until="til og med {day}",
+            by="af {by}",
+            manager_of="Angivet som leder hos",
+            people=Number("{n} person", "{n} personer"),
+        ),
         held="Det gemmer vi",
-        rows=Number("{n} oplysning", "{n} oplysninger"),
+        held_lead="Hvad du er tildelt, har gennemført og har svaret, står på Min side. Filen har alt, linje for linje.",
+        rows=Number("{n} linje i filen", "{n} linjer i filen"),
         who="Hvem der har kigget",
         nobody="Ingen andre har kigget på dine oplysninger.",
         when="Hvornår",

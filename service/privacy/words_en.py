@@ -1,7 +1,7 @@
 """What people are told of their data, in English."""
 
 from service.privacy.model import Kind
-from service.privacy.words import Kept, Mine, Notice, Papers, Seen, Sort, Words
+from service.privacy.words import Kept, Mine, Notice, OwnFacts, Papers, Seen, Sort, Words
 from service.tongue import Number
 
 _DUTY = (
@@ -143,8 +143,33 @@ ENGLISH = Words(
         title="My data",
         lead="Everything that is kept about you, and who has looked.",
         download="Download everything as a file (JSON)",
+        facts=OwnFacts(
+            title="Who you are",
+            lead="This is how the municipality's directory at Google has you. If something is wrong, it is put right "
+            "there, by whoever looks after accounts.",
+            name="Name",
+            email="E-mail",
+            addresses="Addresses",
+            unit="Unit",
+            gone="a unit that is no longer there",
+            manager="Manager",
+            kind="Counted as",
+            kinds={"staff": "staff", "pupil": "pupil"},
+            language="Language",
+            since="Known here since",
+            groups="Groups",
+            changes="Changes",
+            leads="Manager of, by the directory",
+            roles="Roles",
+            until="until {day}",
+            by="by {by}",
+            manager_of="Named as the manager of",
+            people=Number("{n} person", "{n} people"),
+        ),
         held="What is kept",
-        rows=Number("{n} entry", "{n} entries"),
+        held_lead="What you are assigned, have completed and have answered is on My page. The file has it all, row by "
+        "row.",
+        rows=Number("{n} row in the file", "{n} rows in the file"),
         who="Who has looked",
         nobody="Nobody else has looked at your data.",
         when="When",

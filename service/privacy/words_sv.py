@@ -1,7 +1,7 @@
 """What people are told of their data, in Swedish."""
 
 from service.privacy.model import Kind
-from service.privacy.words import Kept, Mine, Notice, Papers, Seen, Sort, Words
+from service.privacy.words import Kept, Mine, Notice, OwnFacts, Papers, Seen, Sort, Words
 from service.tongue import Number
 
 _DUTY = "Uppgift av allmänt intresse (artikel 6.1 e i GDPR); där lag kräver utbildning, rättslig förpliktelse (6.1 c)."
@@ -140,8 +140,32 @@ SWEDISH = Words(
         title="Mina uppgifter",
         lead="Allt som sparas om dig, och vem som har tittat.",
         download="Hämta allt som en fil (JSON)",
+        facts=OwnFacts(
+            title="Vem du är",
+            lead="Så här står du i kommunens katalog hos Google. Är något fel rättas det där, av den som sköter "
+            "konton.",
+            name="Namn",
+            email="E-post",
+            addresses="Adresser",
+            unit="Enhet",
+            gone="en enhet som inte finns längre",
+            manager="Chef",
+            kind="Räknas som",
+            kinds={"staff": "medarbetare", "pupil": "elev"},
+            language="Språk",
+            since="Känd här sedan",
+            groups="Grupper",
+            changes="Ändringar",
+            leads="Chef för, enligt katalogen",
+            roles="Roller",
+            until="till och med {day}",
+            by="av {by}",
+            manager_of="Angiven som chef hos",
+            people=Number("{n} person", "{n} personer"),
+        ),
         held="Det här sparas",
-        rows=Number("{n} uppgift", "{n} uppgifter"),
+        held_lead="Vad du är tilldelad, har genomfört och har svarat står på Min sida. Filen har allt, rad för rad.",
+        rows=Number("{n} rad i filen", "{n} rader i filen"),
         who="Vem som har tittat",
         nobody="Ingen annan har tittat på dina uppgifter.",
         when="När",
