@@ -13,6 +13,14 @@ class UsageError(NanolearnError):
     exit_status = 2
 
 
+class UnknownGroupError(UsageError):
+    """The Directory has no group of this address. `address`: as it was asked for."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"There is no group {address} in the Directory. Check the address.")
+        self.address = address
+
+
 class SettingsError(NanolearnError):
     """A setting is missing or wrong; the text names it and says what would be right."""
 

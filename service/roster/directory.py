@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
-from service.errors import NotFoundError, RefusedError, UsageError
+from service.errors import NotFoundError, RefusedError, UnknownGroupError
 from service.roster.model import ROOT, Group, Members, Person, Unit, within
 from service.workspace.client import Workspace
 
@@ -117,7 +117,7 @@ def _members(workspace: Workspace, group: str, *, asked_for: str) -> list[Json] 
             return None
         if isinstance(hidden, RefusedError):
             raise
-        raise UsageError(f"There is no group {asked_for} in the Directory. Check the address.") from None
+        raise UnknownGroupError(asked_for) from None
 
 
 def _is_person(user: Json) -> bool:

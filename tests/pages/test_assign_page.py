@@ -24,7 +24,7 @@ from tests.support.story import Story
 
 Visit = Callable[[str | None, str], Page]
 HERE = "/console/assign"
-PATHS = {path.lower(): path for path in ("/Skolor", "/Skolor/Norra", "/Skolor/Södra", "/Vård")}
+PATHS = {path.lower(): path for path in ("/Skolor", "/Skolor/Norra", "/Skolor/Södra", "/Vård", "/Skolor/A", "/Vård/A")}
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ def test_nobody_is_no_assignment(ada: FlaskClient) -> None:
 
 
 def test_a_group_is_asked_of_the_directory(sandbox: Sandbox, tmp_path: Path) -> None:
-    """An address of nobody is a group's; one that is not there is refused as the program says it."""
+    """An address of nobody is a group's; one that is not there is refused in the reader's words."""
     story = Story(sandbox, tmp_path, "ekby.example", NANOLEARN_OWNERS="fatuma.abdi@ekby.example")
     story.sync()
     fatuma = browser_of(build(story.service), "fatuma.abdi@ekby.example", story.clock.now())
@@ -174,7 +174,7 @@ def test_a_group_is_asked_of_the_directory(sandbox: Sandbox, tmp_path: Path) -> 
     assert "group skyddsombud@ekby.example" in page.text
     assert "2 people in 2 units." in page.text
     refused = sent(fatuma, "look", modules=[PERSONAL], others="nobody@ekby.example")
-    assert "This is what the program said: There is no group nobody@ekby.example" in refused.text
+    assert "The directory has no person or group of this address: nobody@ekby.example." in refused.text
     story.close()
 
 
@@ -240,13 +240,17 @@ def test_the_rows_are_the_rooms_own(town: Town, ada: FlaskClient) -> None:
         (" /skolor/NORRA/ \n\n,", ("unit:/Skolor/Norra",), ()),
         ("Skolor/Södra", ("unit:/Skolor/Södra",), ()),
         ("Vera Holm <Vera@k.se>", ("person:vera@k.se",), ()),
+        ("person:Vera@k.se\nUnit: /Skolor/Norra", ("person:vera@k.se", "unit:/Skolor/Norra"), ()),
+        ("group:alla@k.se", ("group:alla@k.se",), ()),
+        ("norra", ("unit:/Skolor/Norra",), ()),
+        ("a", (), ("a",)),
         ("alla@k.se\nalla@k.se", ("group:alla@k.se",), ()),
         ("a b@k.se", (), ("a b@k.se",)),
         ("'; DROP TABLE people; --", (), ("'; DROP TABLE people; --",)),
     ],
 )
 def test_what_a_line_stands_for(text: str, targets: tuple[str, ...], unknown: tuple[str, ...]) -> None:
-    """A unit by its path however it is written, a person by an address of theirs, any other address a group."""
+    """A unit by its path however it is written, or by a name of its own; a person by an address, else it is a group."""
     assert form.named(text, {"vera@k.se": "vera"}, PATHS) == form.Named(targets, unknown)
 
 

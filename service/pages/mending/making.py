@@ -15,7 +15,7 @@ from service.asking import NotAllowedError, demand_new_rule, record, use_of_assi
 from service.assignments import placing
 from service.assignments.foresee import domain_of, people_by_unit
 from service.assignments.nameless import HinderedError
-from service.errors import NanolearnError
+from service.errors import NanolearnError, UnknownGroupError
 from service.moments import local_day
 from service.pages.guard import Asked, asks, where_assignments_are_made
 from service.pages.mending import wish as form
@@ -84,7 +84,7 @@ class MakingPages:
         except NotAllowedError:  # where somebody works whom one may not assign to is not told
             return self._form(asked, wish, "not_yours")
         except NanolearnError as refused:
-            return self._form(asked, wish, "refused", str(refused))
+            return self._form(asked, wish, *_refusal(refused))
 
     def _form(
         self, asked: Asked, wish: form.Wish, wrong: str | None = None, what: str = "", *, stale: bool = False
@@ -182,6 +182,11 @@ class MakingPages:
         assert before is not None, "it was there a moment ago"
         flash(words.placed_before)
         return redirect(url_for("pages.assignment", number=before.body), HTTPStatus.SEE_OTHER)
+
+
+def _refusal(error: NanolearnError) -> tuple[str, str]:
+    """What is wrong by its name, and of what; where there are no words for it, as the program says it."""
+    return ("no_address", error.address) if isinstance(error, UnknownGroupError) else ("refused", str(error))
 
 
 def _present(connection: Connection, people: set[str]) -> frozenset[str]:

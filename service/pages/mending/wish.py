@@ -89,25 +89,37 @@ def named(text: str, people: Mapping[str, str], paths: Mapping[str, str]) -> Nam
     """What each line stands for.
 
     `people`: of the addresses in the text, lower case, those of people who are there; `paths`: every unit's path by
-    itself in lower case. An address of nobody is taken for a group's: the Directory is asked.
+    itself in lower case. A unit's name will do where no other has the same. An address of nobody is taken for a
+    group's: the Directory is asked.
     """
     targets, unknown = [], []
+    called: dict[str, list[str]] = {}
+    for low, path in paths.items():
+        called.setdefault(low.rpartition("/")[2], []).append(path)
     for line in lines(text):
         low = line.lower()
         if "@" in line and " " not in line:
             targets.append(f"person:{low}" if low in people else f"group:{low}")
-        elif (path := "/" + low.strip("/")) in paths:
-            targets.append(f"unit:{paths[path]}")
+        elif (typed := "/" + low.strip("/")) in paths:
+            targets.append(f"unit:{paths[typed]}")
+        elif len(alike := called.get(low, [])) == 1:
+            targets.append(f"unit:{alike[0]}")
         else:
             unknown.append(line)
     return Named(tuple(dict.fromkeys(targets)), tuple(unknown))
+
+
+def _bare(line: str) -> str:
+    """Without what the command line writes before it, `person:` and the like: who knows that types it here too."""
+    kind, colon, rest = line.partition(":")
+    return rest.strip() if colon and kind.strip().lower() in {"unit", "person", "group"} else line
 
 
 def lines(text: str) -> list[str]:
     """What was typed, a line or comma each; an address out of `Name <address>`."""
     parts = (part.strip() for line in text.splitlines() for part in line.split(","))
     found = [part.rpartition("<")[2].rstrip(">").strip() if part.endswith(">") else part for part in parts if part]
-    return found[:_MOST_NAMED]
+    return [_bare(line) for line in found[:_MOST_NAMED]]
 
 
 def order(wish: Wish, to: Named, excepted: Named, by: str) -> Order:

@@ -56,6 +56,8 @@ DANISH = Mending(
             "nobody": "Vælg mindst én enhed, gruppe eller person.",
             "unknown": "Der er ingen enhed, der hedder sådan: {what}. Kontrollér stavningen; en person eller gruppe "
             "angives med sin adresse.",
+            "no_address": "Kataloget har ingen person eller gruppe med denne adresse: {what}. Kontrollér stavningen. "
+            "Den, der er ny, kommer med, næste gang kataloget er læst.",
             "backwards": "Fristen ligger før den første dag. Vælg en senere frist.",
             "past": "Fristen er allerede overskredet. Vælg en kommende dag.",
             "no_class": "Angiv holdets adresse i Classroom, eller vælg en anden måde.",

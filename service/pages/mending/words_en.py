@@ -54,6 +54,8 @@ ENGLISH = Mending(
             "nobody": "Choose at least one unit, group or person.",
             "unknown": "There is no unit called this: {what}. Check the spelling; a person or group is given by its "
             "address.",
+            "no_address": "The directory has no person or group of this address: {what}. Check the spelling. Somebody "
+            "new is here once the directory has been read again.",
             "backwards": "The due date is before the first day. Choose a later due date.",
             "past": "The due date has passed already. Choose a day to come.",
             "no_class": "Give the class's address in Classroom, or choose another way.",

@@ -56,6 +56,8 @@ SWEDISH = Mending(
             "nobody": "Välj minst en enhet, grupp eller person.",
             "unknown": "Det finns ingen enhet som heter så här: {what}. Kontrollera stavningen; en person eller grupp "
             "anges med sin adress.",
+            "no_address": "Katalogen har ingen person eller grupp med den här adressen: {what}. Kontrollera "
+            "stavningen. Den som är ny kommer med när katalogen har lästs nästa gång.",
             "backwards": "Slutdatumet ligger före första dagen. Välj ett senare slutdatum.",
             "past": "Slutdatumet har redan passerat. Välj en kommande dag.",
             "no_class": "Ange klassens adress i Classroom, eller välj ett annat sätt.",
