@@ -62,6 +62,11 @@ def sight(actor: Actor, scope: Scope, by: By, person: str | None = None) -> Sigh
             raise NotAllowedError(
                 f"{actor.email} may not see who has done what by name. Ask for --by unit, module or question."
             )
+        if by is not By.PERSON and not may(actor, Permission.SCORES_READ, None, person):
+            raise NotAllowedError(
+                f"{actor.email} may see what this person has done, not how well: that is for the person. "
+                "Ask for --by person."
+            )
     elif not may(actor, Permission.COUNTS_READ, scope.unit):
         theirs = " or ".join(reach(actor, Permission.COUNTS_READ))
         hint = f" They may read {theirs}." if theirs else " They lead no unit in the Directory and have no role on one."
@@ -71,6 +76,7 @@ def sight(actor: Actor, scope: Scope, by: By, person: str | None = None) -> Sigh
         scores=lambda each: may(actor, Permission.SCORES_READ, None, each),
         known=() if names or own else known_by_name(actor),
         oneself=actor.person_id,
+        answers=may(actor, Permission.SCORES_READ, scope.unit),
     )
 
 

@@ -106,7 +106,10 @@ class Figures(Schema):
     assigned = fields.Integer(metadata={"description": "People now bound to do it."})
     reached = fields.Integer(metadata={"description": "Those of them who have been told of it, or have submitted it."})
     completed = fields.Integer(metadata={"description": "Those of them who submitted at least once."})
-    passed = fields.Integer(metadata={"description": "Those whose score reached the pass mark."})
+    passed = fields.Integer(
+        allow_none=True,
+        metadata={"description": "Those whose score reached the pass mark; null beside names, without a right to it."},
+    )
     overdue = fields.Integer(metadata={"description": "Past due and not completed."})
     hidden = fields.Boolean(metadata={"description": _HIDDEN})
 

@@ -25,7 +25,7 @@ def html(
         else [
             (words.assigned, show.number(total.assigned)),
             (words.completed, f"{show.number(total.completed)} ({show.share(total.completed, total.assigned)})"),
-            (words.passed, show.number(total.passed)),
+            (words.passed, words.too_few if total.passed is None else show.number(total.passed)),
             (words.overdue, show.number(total.overdue)),
         ]
     )

@@ -149,9 +149,10 @@ def _figures(words: Words) -> tuple[Column, ...]:
     )
 
 
-def _counts(counts: Counts) -> list[Cell]:
+def _counts(counts: Counts, words: Words) -> list[Cell]:
     share = percent(counts.completed, counts.assigned) / 100
-    return [counts.assigned, counts.reached, counts.completed, share, counts.passed, counts.overdue]
+    passed = words.too_few if counts.passed is None else counts.passed
+    return [counts.assigned, counts.reached, counts.completed, share, passed, counts.overdue]
 
 
 def _units(rows: Sequence[Any], speech: Speech) -> _Part:
@@ -178,7 +179,7 @@ def _opinions(useful: Usefulness | None, words: Words) -> list[Cell]:
 
 
 def _counts_of(row: UnitRow, words: Words) -> list[Cell]:
-    return [words.too_few] * 6 if row.hidden else _counts(row.counts)
+    return [words.too_few] * 6 if row.hidden else _counts(row.counts, words)
 
 
 def _people(rows: Sequence[Any], speech: Speech) -> _Part:

@@ -11,7 +11,7 @@ _Row = TypeVar("_Row")
 _KEYS: Mapping[str, Callable[[Counts], int]] = {
     "assigned": lambda counts: -counts.assigned,
     "completed": lambda counts: percent(counts.completed, counts.assigned),
-    "passed": lambda counts: -counts.passed,
+    "passed": lambda counts: -(counts.passed or 0),
     "overdue": lambda counts: -counts.overdue,
 }
 _FIRST = {"assigned": "descending", "completed": "ascending", "passed": "descending", "overdue": "descending"}

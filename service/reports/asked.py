@@ -38,7 +38,7 @@ from service.reports.numbers import Numbers, aim_of, before_of
 from service.reports.one_assignment import Asked
 from service.reports.rollup import total_of
 from service.reports.spread import shares_of, spread_of
-from service.reports.trend import OnTime, Trend, Week
+from service.reports.trend import OnTime, Trend, Week, counts_of_week
 from service.roster.model import Unit
 
 _HERE = ""
@@ -50,7 +50,7 @@ _NO_TREE = Tree({})
 class Assigned:
     """One assignment in a unit: what it asks of people there, and the rows that the reader sees of it.
 
-    `unit` is its path; `exact`: the reader sees past weeks person by person.
+    `unit` is its path; `exact`: the reader sees past weeks person by person; `answers`: how well everybody did, too.
     """
 
     number: int
@@ -58,6 +58,7 @@ class Assigned:
     asked: Asked
     rows: Collection[UnitRow]
     exact: bool
+    answers: bool
 
 
 def numbers_of_assignment(
@@ -69,7 +70,8 @@ def numbers_of_assignment(
     """
     own = [row for row in assigned.rows if row.unit == assigned.unit]
     modules = {row.module for row in own if not row.hidden}
-    trend = trend_of_past(_past(connection, assigned.asked, modules, zone), modules, today, exact=assigned.exact)
+    past = _past(connection, assigned.asked, modules, zone)
+    trend = trend_of_past(past, modules, today, exact=assigned.exact, answers=assigned.answers)
     goal = goal_of_assignment(connection, assigned.number, assigned.unit)
     shares = shares_of(assigned.rows, {unit.path for unit in below})
     return Numbers(
@@ -88,11 +90,11 @@ def shares_by_week(connection: Connection, asked: Asked, zone: ZoneInfo, today: 
     The same as in its report for who may see names.
     """
     modules = asked.starts.keys()
-    weeks = trend_of_past(_past(connection, asked, modules, zone), modules, today, exact=True).weeks
+    weeks = trend_of_past(_past(connection, asked, modules, zone), modules, today, exact=True, answers=False).weeks
     return [100 * week.counts.completed / week.counts.assigned for week in weeks[-LOOKED_AT - 1 :]]
 
 
-def trend_of_past(past: Past, modules: Iterable[str], today: date, *, exact: bool) -> Trend:
+def trend_of_past(past: Past, modules: Iterable[str], today: date, *, exact: bool, answers: bool) -> Trend:
     """Every week that is over, from the first in which anybody was asked for anything: pure."""
     this_week = monday_of(today)
     week = max(this_week - WEEKS_KEPT * WEEK, min(map(monday_of, past.starts.values()), default=this_week))
@@ -105,7 +107,7 @@ def trend_of_past(past: Past, modules: Iterable[str], today: date, *, exact: boo
             since.setdefault(module_id, week)
             total = Stood(*(a + b for a, b in zip(total, stood, strict=True)))
         if total.assigned:
-            weeks.append(Week(week, Counts(*(total if exact else in_steps(total)))))
+            weeks.append(Week(week, counts_of_week(total, exact=exact, answers=answers)))
         week += WEEK
     return Trend(frozenset(modules), tuple(weeks), _on_time(past, today, exact=exact), exact, since)
 

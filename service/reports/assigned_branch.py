@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from service.catalogue.model import Catalogue
 from service.reports.branch import Branch, Line
 from service.reports.counted import directly_below
-from service.reports.gather import Report, Sight, gather
+from service.reports.gather import Sight, gather_assignment
 from service.reports.model import By, QuestionRow, Scope, UnitRow
 from service.reports.rollup import total_of
 from service.roster.model import Roster
@@ -31,11 +31,8 @@ def branch_of_assignment(
     """
     unit = units.unit_at(scope.unit)
     assert unit is not None, "the scope is settled"
-
-    def asked(by: By) -> Report:
-        return gather(connection, settings, catalogue, scope=scope, by=by, sight=sight, now=now)
-
-    found = asked(By.UNIT)
+    both = [By.UNIT, By.QUESTION]
+    found, missed = gather_assignment(connection, settings, catalogue, both, scope=scope, sight=sight, now=now)
     assert found.numbers is not None, "a report of an assignment has them"
     rows = [row for row in found.rows if isinstance(row, UnitRow)]
     below = directly_below(unit.path, units)
@@ -48,6 +45,6 @@ def branch_of_assignment(
         total=found.total if rows else None,
         units=tuple(Line(each.path, total_of(rows, each.path)) for each in below if each.path in anybody),
         modules=tuple(sorted(modules, key=lambda line: (order.get(line.key, len(order)), line.key))),
-        questions=tuple(row for row in asked(By.QUESTION).rows if isinstance(row, QuestionRow)),
+        questions=tuple(row for row in missed.rows if isinstance(row, QuestionRow)),
         numbers=found.numbers,
     )

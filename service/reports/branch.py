@@ -14,6 +14,7 @@ from service.reports.model import Counts, QuestionRow, UnitRow, Usefulness
 from service.reports.numbers import Numbers, numbers_of
 from service.reports.questions import questions_of
 from service.reports.rollup import total_of
+from service.reports.small_passed import few_passed, without_few_passed
 from service.reports.usefulness import usefulness_of
 from service.roster.model import Roster, Unit
 from service.settings import Settings
@@ -66,6 +67,8 @@ def at_a_glance(
     today = local_day(now, settings.timezone)
     below = directly_below(unit.path, units)
     rows = counted_rows(connection, today, among([unit, *below]), module=module, names=sight.names, known=sight.known)
+    if sight.names and not sight.answers:
+        rows = without_few_passed(rows, few_passed(connection, {row.module for row in rows}, units.units))
     order = {module_id: place for place, module_id in enumerate(catalogue.modules)}
     modules = sorted(
         (Line(row.module, None if row.hidden else row.counts) for row in rows if row.unit == unit.path),
@@ -79,9 +82,16 @@ def at_a_glance(
         total=total_of(rows, unit.path) if rows else None,
         units=tuple(Line(each.path, total_of(rows, each.path)) for each in below if each.path in anybody),
         modules=tuple(modules),
-        questions=tuple(questions_of(connection, catalogue, unit, modules=bound, names=sight.names, known=sight.known)),
+        questions=tuple(questions_of(connection, catalogue, unit, modules=bound, answers=sight.answers)),
         numbers=numbers_of(
-            connection, unit, rows, {each.path for each in below}, today, module=module, names=sight.names
+            connection,
+            unit,
+            rows,
+            {each.path for each in below},
+            today,
+            module=module,
+            names=sight.names,
+            answers=sight.answers,
         ),
         cells=tuple(row for row in rows if row.unit != unit.path),
         usefulness=_usefulness(connection, unit, [line.key for line in modules if line.counts], module),

@@ -136,21 +136,14 @@ def branch_of(roster: Roster, path: str) -> list[Unit]:
     return [unit for unit in roster.units.values() if within(unit.path, path)]
 
 
-def without_questions(
-    connection: Connection, unit: Unit, modules: Collection[str], known: Collection[str] = ()
-) -> frozenset[str]:
-    """Of these modules those whose questions may not be shown of this unit to who may not see names, or only `known`.
+def without_questions(connection: Connection, unit: Unit, modules: Collection[str]) -> frozenset[str]:
+    """Of these modules those whose questions may not be shown of this unit to who may not see everybody's answers.
 
     As many answer a module's questions as have completed it; so those are kept from being worked out as well.
     """
     small = t.withheld.c
-    anew = _withheld_anew(connection, known)
-    usual = select(small.module_id).where(small.unit_id == unit.id, small.module_id.in_(sorted(modules)))
-    hidden = set(connection.scalars(usual)) - anew.keys()
-    hidden |= {module_id for module_id, withheld in anew.items() if module_id in modules and unit.id in withheld}
-    asked = set(modules) - hidden
-    unnamed = (nameless(connection) if known else frozenset()) & asked
-    completed = small_in(connection, t.counters.c.completed, asked - unnamed, known)
-    completed = {**completed, **small_in(connection, t.counters.c.completed, unnamed)}
+    withheld = select(small.module_id).where(small.unit_id == unit.id, small.module_id.in_(sorted(modules)))
+    hidden = set(connection.scalars(withheld))
+    completed = small_in(connection, t.counters.c.completed, set(modules) - hidden)
     few = {module_id for module_id, units in completed.items() if unit.id in units}
     return frozenset(hidden | few)

@@ -10,6 +10,7 @@ from service.moments import stamp
 from service.reports.gather import Report
 from service.reports.model import By, Counts, PersonRow, QuestionRow, UnitRow, Usefulness
 from service.reports.numbers import numbers_as_json
+from service.tongue import percent
 
 Json = dict[str, Any]
 _COUNTS = tuple(each.name for each in fields(Counts))
@@ -110,6 +111,8 @@ def grid(report: Report) -> tuple[tuple[str, ...], list[list[Any]]]:
             row["misconceptions"] = ", ".join(
                 f"{idea}: {count}" for idea, count in sorted(row["misconceptions"].items())
             )
+        if row.get("passed", 0) is None and report.by is not By.PERSON:
+            row["passed"] = TOO_FEW
         rows.append([row.get(column, TOO_FEW if row["hidden"] else "") for column in columns])
     return columns, rows
 
@@ -124,10 +127,11 @@ def total_line(report: Report) -> str:
     total: Counts | None = report.total
     if total is None:
         return "The total is not shown: every module here concerns fewer than five people, or would give them away."
-    share = f" ({round(100 * total.completed / total.assigned)} %)" if total.assigned else ""
+    share = f" ({percent(total.completed, total.assigned)} %)" if total.assigned else ""
+    passed = f"{total.passed} passed, " if total.passed is not None else ""
     return (
         f"{total.assigned} assigned, {total.reached} reached, {total.completed} completed{share}, "
-        f"{total.passed} passed, {total.overdue} overdue (people × modules)."
+        f"{passed}{total.overdue} overdue (people × modules)."
     )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, select, true
 
@@ -18,13 +17,14 @@ from service.errors import UsageError
 from service.moments import local_day
 from service.reports.asked import Assigned, numbers_of_assignment
 from service.reports.counted import alone, among, branch_of, counted_rows, directly_below, hidden_rows
-from service.reports.made_of import not_made_of, seat
+from service.reports.made_of import not_made_of, seats
 from service.reports.model import By, Counts, PersonRow, QuestionRow, Scope, UnitRow, Usefulness, together
 from service.reports.numbers import Numbers, numbers_of
 from service.reports.obliged import obliged_people
 from service.reports.one_assignment import Cutter, asked_by
 from service.reports.questions import hidden_questions, questions_asked_of, questions_of
 from service.reports.rollup import Rows, person_rows, roll_up, total_of, unit_rows
+from service.reports.small_passed import few_passed, without_few_passed
 from service.reports.usefulness import usefulness_of
 from service.roster.model import ROOT, Roster, Unit, within
 from service.roster.records import read_roster, read_units
@@ -51,8 +51,9 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What the asker may see. `names`: people by name, and figures on fewer than five; `scores`: of this person.
+    """What the asker may see. `names`: people by name, and how fewer than five stand; `scores`: of this person.
 
+    `answers`: of everybody here; who sees only by name who is done is told of no fewer than five what they answered.
     `known`: who may not see names here, may in these branches; what is left of a figure without them counts as little.
     `oneself`: the id of who asks; nobody else is told how they stand with modules that are for figures alone.
     """
@@ -61,6 +62,7 @@ class Sight:
     scores: Callable[[str], bool] = field(default=lambda _: False)
     known: tuple[str, ...] = ()
     oneself: str | None = None
+    answers: bool = False
 
 
 def gather(
@@ -84,17 +86,21 @@ def gather(
     if scope.person is not None or (scope.assignment is not None and by is By.PERSON):
         return _by_person(connection, catalogue, today, scope=scope, by=by, sight=sight, now=now)
     if scope.assignment is not None:
-        return _of_assignment(connection, settings.timezone, catalogue, today, scope=scope, by=by, sight=sight, now=now)
+        return gather_assignment(connection, settings, catalogue, [by], scope=scope, sight=sight, now=now)[0]
     units = read_units(connection)
     unit = units.unit_at(scope.unit)
     assert unit is not None, "the scope is settled"
     below = directly_below(unit.path, units)
     where = _chosen(units, unit, below, by)
     rows = counted_rows(connection, today, where, module=scope.module, names=sight.names, known=sight.known)
+    if sight.names and not sight.answers:
+        rows = without_few_passed(rows, few_passed(connection, {row.module for row in rows}, units.units))
     figure = total_of(rows, unit.path)
     if by in {By.UNIT, By.MODULE}:
         beside = {each.path for each in below}
-        numbers = numbers_of(connection, unit, rows, beside, today, module=scope.module, names=sight.names)
+        numbers = numbers_of(
+            connection, unit, rows, beside, today, module=scope.module, names=sight.names, answers=sight.answers
+        )
         told = usefulness_of(connection, unit, {row.module for row in rows if row.unit == unit.path and not row.hidden})
         shown = rows if by is By.UNIT else _with_usefulness(told, unit, rows)
         return Report(scope, by, now, tuple(shown), figure, numbers, together(told.values()))
@@ -103,7 +109,7 @@ def gather(
         people = obliged_people(connection, today, branch, module=scope.module, scores=sight.scores)
         return Report(scope, by, now, tuple(people), figure)
     asked = {row.module for row in rows}
-    missed = questions_of(connection, catalogue, unit, modules=asked, names=sight.names, known=sight.known)
+    missed = questions_of(connection, catalogue, unit, modules=asked, answers=sight.answers)
     return Report(scope, by, now, tuple(missed), figure)
 
 
@@ -139,6 +145,8 @@ def _by_person(
     inside = [due for due in dues if within(roster.path_of(roster.people[due.person_id]), scope.unit)]
     if by is By.PERSON:
         people = person_rows(inside, done, told, roster, today, scores=sight.scores)
+        if figure is not None and any(row.passed is None for row in people):
+            figure = replace(figure, passed=None)  # who may not see how well somebody did may not add it up either
         return Report(scope, by, now, tuple(people), figure)
     people_of: dict[str, set[str]] = {}
     for due in inside:
@@ -146,17 +154,22 @@ def _by_person(
     return Report(scope, by, now, tuple(questions_asked_of(connection, people_of, catalogue)), figure)
 
 
-def _of_assignment(
+def gather_assignment(
     connection: Connection,
-    zone: ZoneInfo,
+    settings: Settings,
     catalogue: Catalogue,
-    today: date,
+    bys: Iterable[By],
     *,
     scope: Scope,
-    by: By,
     sight: Sight,
     now: datetime,
-) -> Report:
+) -> list[Report]:
+    """Several reports of one assignment, by unit, module or question, from one reading of whom it asks.
+
+    Raises:
+        UsageError: there is no such assignment.
+    """
+    today = local_day(now, settings.timezone)
     (rule,) = _rules(connection, scope)
     roster, unnamed = read_roster(connection), nameless(connection)
     cutter = Cutter(connection, roster, read_rules(connection), today)
@@ -171,21 +184,54 @@ def _of_assignment(
     units = unit_rows(
         cut.total, scope.unit, names=sight.names, withheld=withheld, unknown=cut.unknown, nameless=unnamed
     )
+    if by_name and not sight.answers:
+        few = few_passed(connection, by_name, roster.units)
+        untold = not_made_of(cut.total, cut.apart, few)
+        units = without_few_passed(units, frozenset(row for row in untold if row[1] in by_name))
     figure, inside = total_of(units, scope.unit), cutter.inside(asked.people, scope.unit)
-    if by in {By.UNIT, By.MODULE}:
+
+    def report(by: By) -> Report:
+        if by is By.QUESTION:
+            told = by_name if sight.answers else frozenset()
+            where = seats(cut.total, cut.apart, scope.unit, modules if inside else ())
+            missed = _questions_of_assignment(connection, catalogue, roster, where, told=told, people=inside)
+            return Report(scope, by, now, tuple(missed), figure)
         shown = units if by is By.UNIT else [row for row in units if row.unit == scope.unit]
         exact = sight.names and unnamed.isdisjoint(row.module for row in shown)
-        assigned = Assigned(rule.id, scope.unit, replace(asked, people=inside), units, exact=exact)
-        numbers = numbers_of_assignment(connection, assigned, directly_below(scope.unit, roster), zone, today)
+        theirs = replace(asked, people=inside)
+        assigned = Assigned(rule.id, scope.unit, theirs, units, exact=exact, answers=sight.answers)
+        below = directly_below(scope.unit, roster)
+        numbers = numbers_of_assignment(connection, assigned, below, settings.timezone, today)
         return Report(scope, by, now, tuple(shown), figure, numbers)
-    begun = modules if inside else frozenset()
-    missed = questions_asked_of(connection, dict.fromkeys(begun & by_name, inside), catalogue)
-    for module in sorted(begun - by_name):
-        path = seat(cut.total, cut.apart, scope.unit, module)
+
+    return [report(by) for by in bys]
+
+
+def _questions_of_assignment(
+    connection: Connection,
+    catalogue: Catalogue,
+    roster: Roster,
+    where: Mapping[str, str | None],
+    *,
+    told: AbstractSet[str],
+    people: AbstractSet[str],
+) -> list[QuestionRow]:
+    """From the kept counters where all assignments ask the same people; else from answers, to who may see them.
+
+    `where`: by module, the path of the unit in which they are asked alike, if any; `told`: the modules of which the
+    reader may see everybody's answers.
+    """
+    found: list[QuestionRow] = []
+    for path in set(where.values()):
+        modules = {module for module, each in where.items() if each == path}
         unit = None if path is None else roster.unit_at(path)
-        missed += _of_the_whole(connection, catalogue, unit, module, sight)
-    missed.sort(key=lambda row: row.module)
-    return Report(scope, by, now, tuple(missed), figure)
+        if unit is None:
+            found += questions_asked_of(connection, dict.fromkeys(modules & told, people), catalogue)
+            found += hidden_questions(catalogue, modules - told)
+        else:
+            found += questions_of(connection, catalogue, unit, modules=modules & told, answers=True)
+            found += questions_of(connection, catalogue, unit, modules=modules - told, answers=False)
+    return sorted(found, key=lambda row: row.module)
 
 
 def _rules(connection: Connection, scope: Scope) -> list[Rule]:
@@ -194,15 +240,6 @@ def _rules(connection: Connection, scope: Scope) -> list[Rule]:
     if scope.assignment is not None and not rules:
         raise UsageError(f"There is no assignment {scope.assignment}. `nanolearn assignments list` shows them.")
     return rules
-
-
-def _of_the_whole(
-    connection: Connection, catalogue: Catalogue, unit: Unit | None, module: str, sight: Sight
-) -> list[QuestionRow]:
-    """A module's questions where the same people are asked by all assignments; None: nowhere, so nothing is told."""
-    if unit is None:
-        return hidden_questions(catalogue, module)
-    return questions_of(connection, catalogue, unit, modules={module}, names=False, known=sight.known)
 
 
 def _refuse_names(scope: Scope, dues: Iterable[Due], unnamed: AbstractSet[str]) -> None:

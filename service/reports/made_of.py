@@ -5,10 +5,13 @@ taken from each other until few people are left. So an assignment's row is shown
 are shown of all assignments together, and withheld elsewhere: whoever reads both has learnt nothing from it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from service.reports.rollup import Cells, Rows
 from service.roster.model import ROOT
+
+_Below = Mapping[tuple[str, str], Sequence[tuple[str, str]]]
+"""By row, which is unit path and module: the rows of the units directly below, of the same module."""
 
 
 def not_made_of(asked: Cells, apart: Rows, hidden: Rows) -> Rows:
@@ -32,13 +35,16 @@ def not_made_of(asked: Cells, apart: Rows, hidden: Rows) -> Rows:
     return frozenset(row for row, is_made in made.items() if not is_made)
 
 
-def seat(asked: Cells, apart: Rows, scope: str, module: str) -> str | None:
-    """The path of the highest unit in which the same people stand in the whole as the assignment binds below `scope`.
+def seats(asked: Cells, apart: Rows, scope: str, modules: Iterable[str]) -> dict[str, str | None]:
+    """By module: the highest unit in which the same people stand in the whole as the assignment binds below `scope`.
 
-    None where there is none: then it is about others as well, or about some only.
+    By its path; None where there is none: then it is about others as well, or about some only.
     """
     below = _below(asked)
-    row = scope, module
+    return {module: _seat(asked, apart, (scope, module), below) for module in modules}
+
+
+def _seat(asked: Cells, apart: Rows, row: tuple[str, str], below: _Below) -> str | None:
     while row in asked:
         if row not in apart:
             return row[0]
@@ -49,13 +55,13 @@ def seat(asked: Cells, apart: Rows, scope: str, module: str) -> str | None:
     return None
 
 
-def _below(cells: Cells) -> dict[tuple[str, str], list[tuple[str, str]]]:
-    """By row: the rows of the units directly below, of the same module."""
+def _below(cells: Cells) -> _Below:
     paths = {path for path, _ in cells}
+    above = {path: _above(path, paths) for path in paths}
     found: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for path, module in cells:
         if path != ROOT:
-            found.setdefault((_above(path, paths), module), []).append((path, module))
+            found.setdefault((above[path], module), []).append((path, module))
     return found
 
 

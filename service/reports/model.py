@@ -29,11 +29,12 @@ class Counts:
     """People (or, in a total, people × modules), each once however many assignments bind them.
 
     `reached`: those who have been told, or have answered; it is not kept of past weeks, where it stands at nought.
+    `passed`: None where it would tell of single people how well they did.
     """
 
     assigned: int = 0
     completed: int = 0
-    passed: int = 0
+    passed: int | None = 0
     overdue: int = 0
     reached: int = 0
 
@@ -41,7 +42,7 @@ class Counts:
         return Counts(
             self.assigned + other.assigned,
             self.completed + other.completed,
-            self.passed + other.passed,
+            None if self.passed is None or other.passed is None else self.passed + other.passed,
             self.overdue + other.overdue,
             self.reached + other.reached,
         )

@@ -70,11 +70,16 @@ def numbers_of(
     *,
     module: str | None,
     names: bool,
+    answers: bool,
 ) -> Numbers:
-    """From the rows that the reader sees of the unit and of those directly `below` it, by path."""
+    """From the rows that the reader sees of the unit and of those directly `below` it, by path.
+
+    `answers`: the reader may see how well everybody did, not only by name who is done.
+    """
     rows = list(rows)
     own = [row for row in rows if row.unit == unit.path]
-    trend = trend_of(connection, unit.id, {row.module for row in own if not row.hidden}, today, names=names)
+    shown = {row.module for row in own if not row.hidden}
+    trend = trend_of(connection, unit.id, shown, today, names=names, answers=answers)
     shares = shares_of(rows, below)
     goal = goal_for(connection, unit.path, module)
     return Numbers(
@@ -94,7 +99,7 @@ def before_of(trend: Trend, own: Iterable[UnitRow]) -> Before | None:
     week = trend.weeks[-PERIOD]
     asked = {module_id for module_id, since in trend.since.items() if since <= week.monday}
     now = sum((row.counts for row in own if row.module in asked), Counts())
-    alike = now if trend.exact else Counts(*in_steps(Stood(now.assigned, now.completed, now.passed, now.overdue)))
+    alike = now if trend.exact else Counts(*in_steps(Stood(now.assigned, now.completed, now.passed or 0, now.overdue)))
     return Before(week.monday, week.counts, now, alike) if week.counts.assigned else None
 
 

@@ -1,7 +1,7 @@
 """How questions were answered, and which misconceptions lie behind what was missed."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 
 from sqlalchemy import Connection
@@ -25,21 +25,18 @@ def questions_of(
     unit: Unit,
     *,
     modules: AbstractSet[str],
-    names: bool,
-    known: Collection[str] = (),
+    answers: bool,
 ) -> list[QuestionRow]:
     """How the questions of these modules were answered in a unit with everything below it, from kept counters.
 
-    `known`: branches elsewhere in which who may not see names here may; what is left without them is small as well.
-    Hidden is what fewer than five have answered, and what would give such a figure away, decided over the whole tree.
+    Hidden is what fewer than five have answered, and what would give such a figure away, decided over the whole tree:
+    also from who sees by name who is done, for then it would be known whose answers those are. `answers`: the reader
+    may see everybody's.
     """
     chosen = chosen_in(connection, [unit.id], modules)
-    by_name = modules - nameless(connection) if names else frozenset()
-    untold = modules - by_name
-    hidden = without_questions(connection, unit, untold, known) if untold else frozenset()
-    small = small_answers(connection, untold - hidden, known) if untold - hidden else {}
-    if known and (unnamed := small.keys() & nameless(connection)):  # of those nobody is known by name
-        small = {**small, **small_answers(connection, unnamed)}
+    untold = modules if not answers else modules & nameless(connection)
+    hidden = without_questions(connection, unit, untold) if untold else frozenset()
+    small = small_answers(connection, untold - hidden) if untold - hidden else {}
 
     def is_hidden(module_id: str, question_id: str) -> bool:
         return module_id in hidden or unit.id in small.get(module_id, {}).get(question_id, ())
@@ -50,16 +47,16 @@ def questions_of(
 def questions_asked_of(
     connection: Connection, bound: Mapping[str, AbstractSet[str]], catalogue: Catalogue
 ) -> list[QuestionRow]:
-    """The same of the people in `bound`, module id -> person ids, to who sees them all by name.
+    """The same of the people in `bound`, module id -> person ids, to who may see what each of them answered.
 
     From their answers: no counter is kept of those.
     """
     return _rows(catalogue, bound.keys(), _chosen_by(connection, bound), lambda _module, _question: False)
 
 
-def hidden_questions(catalogue: Catalogue, module_id: str) -> list[QuestionRow]:
-    """A module's questions where nothing may be told of them."""
-    return _rows(catalogue, {module_id}, {}, lambda _module, _question: True)
+def hidden_questions(catalogue: Catalogue, modules: AbstractSet[str]) -> list[QuestionRow]:
+    """Modules' questions where nothing may be told of them."""
+    return _rows(catalogue, modules, {}, lambda _module, _question: True)
 
 
 def _chosen_by(connection: Connection, people: Mapping[str, AbstractSet[str]]) -> Chosen:

@@ -32,40 +32,35 @@ ByQuestion = Mapping[str, frozenset[str]]
 
 @dataclass(slots=True)
 class _Memory:
-    """Of one database. `at`: by version of the counts, branches and module; `found`: by what it follows from."""
+    """Of one database. `at`: by version of the counts and module; `found`: by what it follows from."""
 
-    at: dict[tuple[int, tuple[str, ...], str], ByQuestion] = field(default_factory=dict)
+    at: dict[tuple[int, str], ByQuestion] = field(default_factory=dict)
     found: dict[Hashable, ByQuestion] = field(default_factory=dict)
 
 
 _MEMORIES: WeakKeyDictionary[Pool, _Memory] = WeakKeyDictionary()
 
 
-def small_answers(
-    connection: Connection, modules: Collection[str], known: Collection[str] = ()
-) -> Mapping[str, ByQuestion]:
-    """By module and question; a question is left out where what is told of the module is enough.
-
-    `known`: branches whose people the reader sees by name, and can take away from other figures.
-    """
-    branches, version = tuple(sorted(known)), counts_version(connection)
+def small_answers(connection: Connection, modules: Collection[str]) -> Mapping[str, ByQuestion]:
+    """By module and question; a question is left out where what is told of the module is enough."""
+    version = counts_version(connection)
     if version is None:
-        return _found(connection, modules, branches, {})
+        return _found(connection, modules, {})
     memory = _MEMORIES.setdefault(connection.engine.pool, _Memory())
     for kept in (memory.at, memory.found):
         if len(kept) > _MOST:
             kept.clear()
-    have = {each: memory.at.get((version, branches, each)) for each in modules}
+    have = {each: memory.at.get((version, each)) for each in modules}
     small = {each: remembered for each, remembered in have.items() if remembered is not None}
     if missing := have.keys() - small.keys():
-        fresh = _found(connection, missing, branches, memory.found)
-        memory.at.update({(version, branches, each): found for each, found in fresh.items()})
+        fresh = _found(connection, missing, memory.found)
+        memory.at.update({(version, each): found for each, found in fresh.items()})
         small |= fresh
     return small
 
 
 def _found(
-    connection: Connection, modules: Collection[str], known: tuple[str, ...], before: dict[Hashable, ByQuestion]
+    connection: Connection, modules: Collection[str], before: dict[Hashable, ByQuestion]
 ) -> dict[str, ByQuestion]:
     root = connection.scalar(select(t.units.c.id).where(t.units.c.path == ROOT))
     whole, completed = _answers_in(connection, root, modules), _completed_in(connection, root, modules)
@@ -76,10 +71,10 @@ def _found(
         if root is not None and module_id not in unsigned and all(people == done for people in here.values()):
             found[module_id] = {}  # as many as have completed it: then so it is in every unit, as nobody counts twice
             continue
-        key = basis, known, module_id, repr(whole.get(module_id)), done
+        key = basis, module_id, repr(whole.get(module_id)), done
         small = before.get(key)
         if small is None:
-            small = before[key] = _by_question(connection, module_id, known)
+            small = before[key] = _by_question(connection, module_id)
         found[module_id] = small
     return found
 
@@ -117,7 +112,7 @@ def _answered(answers: Answers) -> dict[str, int]:
     return {question_id: sum(both[1] for both in options.values()) for question_id, options in answers.items()}
 
 
-def _by_question(connection: Connection, module_id: str, known: tuple[str, ...]) -> ByQuestion:
+def _by_question(connection: Connection, module_id: str) -> ByQuestion:
     of = t.choices.c
     sizes: dict[str, dict[str, int]] = {}
     for unit_id, answers in connection.execute(select(of.unit_id, of.counts).where(of.module_id == module_id)):
@@ -129,6 +124,6 @@ def _by_question(connection: Connection, module_id: str, known: tuple[str, ...])
     for question_id, here in sizes.items():
         alike = frozenset(here.items())
         if alike not in decided:
-            decided[alike] = frozenset(too_few(here, paths, known))
+            decided[alike] = frozenset(too_few(here, paths))
         found[question_id] = decided[alike]
     return found

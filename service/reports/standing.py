@@ -123,4 +123,4 @@ def _is_good_enough(known: Run, basis: list[Any], now: datetime, again_after: ti
 
 def _row(standing: Standing) -> list[int]:
     counts = standing.counts
-    return [standing.people, counts.assigned, counts.completed, counts.passed, counts.overdue]
+    return [standing.people, counts.assigned, counts.completed, counts.passed or 0, counts.overdue]

@@ -44,12 +44,15 @@ class Trend:
     since: Mapping[str, date] = field(default_factory=dict)
 
 
-def trend_of(connection: Connection, unit_id: str, modules: Collection[str], today: date, *, names: bool) -> Trend:
+def trend_of(
+    connection: Connection, unit_id: str, modules: Collection[str], today: date, *, names: bool, answers: bool
+) -> Trend:
     """A unit with everything below it. `modules`: those whose figures the reader may see now.
 
     Who may not see names sees no module of which too few people were bound in any week that is kept, and everything
     else in steps of five: no two weeks, nor a sum of such, differ by a figure on fewer people. Of modules for figures
     alone nobody may see names; they are not added to others, from which the exact figures could be taken away again.
+    Who sees names and not `answers` sees in steps how many had passed: two weeks would tell it of each in between.
     """
     shown = frozenset(modules)
     by_name = shown - nameless(connection) if names else frozenset()
@@ -60,7 +63,7 @@ def trend_of(connection: Connection, unit_id: str, modules: Collection[str], tod
     for own in by_module.values():
         for week, stood in own:
             total[week] = Stood(*(a + b for a, b in zip(total.get(week, NOBODY), stood, strict=True)))
-    weeks = [Week(week, _counts(stood, exact=exact)) for week, stood in sorted(total.items())]
+    weeks = [Week(week, counts_of_week(stood, exact=exact, answers=answers)) for week, stood in sorted(total.items())]
     while weeks and not weeks[0].counts.assigned:
         del weeks[0]
     since = {module_id: first for module_id, own in by_module.items() if (first := _first(own)) is not None}
@@ -91,8 +94,12 @@ def _first(weeks: Collection[tuple[date, Stood]]) -> date | None:
     return next((week for week, stood in weeks if stood.assigned), None)
 
 
-def _counts(stood: Stood, *, exact: bool) -> Counts:
-    return Counts(*(stood if exact else in_steps(stood)))
+def counts_of_week(stood: Stood, *, exact: bool, answers: bool) -> Counts:
+    """A past week's figures: in steps if not `exact`; without `answers` how many had passed is so in any case."""
+    steps = in_steps(stood)
+    if not exact:
+        return Counts(*steps)
+    return Counts(*(stood if answers else stood._replace(passed=min(steps.passed, stood.completed))))
 
 
 def _on_time(connection: Connection, unit_id: str, modules: frozenset[str], *, exact: bool) -> OnTime | None:

@@ -45,7 +45,7 @@ def asked(story: Story, by: str = "unit", *, names: bool = True, **scope: Any) -
             story.service.catalogue,
             scope=settle(Scope(**scope), connection, story.service.catalogue),
             by=By(by),
-            sight=Sight(names=names, scores=lambda _: names),
+            sight=Sight(names=names, scores=lambda _: names, answers=names),
             now=story.clock.now(),
         )
 

@@ -115,7 +115,9 @@ class Story:
                 service.catalogue,
                 scope=settle(Scope(unit), connection, service.catalogue),
                 by=By(by),
-                sight=Sight(names=actor.owner if names is None else names, scores=lambda _: actor.owner),
+                sight=Sight(
+                    names=actor.owner if names is None else names, scores=lambda _: actor.owner, answers=actor.owner
+                ),
                 now=self.clock.now(),
             )
         return as_json(found)
