@@ -139,7 +139,6 @@ def test_what_goes_on_is_told_and_can_be_held(town: Town, chromium: Browser) -> 
         page.clock.fast_forward(BETWEEN_LOOKS)
         expect(told).to_have_text("Nothing is being worked on at the moment.")
         expect(told).to_have_role("status")
-        assert violations(page) == []
 
 
 @pytest.mark.parametrize("path", [f"/units/Skolor/{ENDLESS}", "/console/assign"])
