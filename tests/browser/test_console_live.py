@@ -21,6 +21,13 @@ pytestmark = pytest.mark.browser
 WORK = Work("1", "deliver", "tick", NOW, NOW, NOW, "mails", 150, 400)
 
 
+ASKED = """() => {
+  const part = document.getElementById("work");
+  return htmx.ajax("GET", part.getAttribute("hx-get"), { target: part, swap: "outerHTML" });
+}"""
+"""Asks for what goes on now, and waits until it is there: as the page does by itself every two seconds."""
+
+
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Town]:
     town = Town(f"sqlite:///{tmp_path}/pages.db")
@@ -72,8 +79,15 @@ def test_it_keeps_itself_fresh(town: Town, address: str, session: Any, chromium:
     part = page.get_by_role("region", name="Right now")
     expect(part).to_contain_text("150 of 400 e-mails")
     page.evaluate("window.sameDocument = true")
+    heading = part.get_by_role("heading", level=3).first.element_handle()
+    page.evaluate(ASKED)
+    assert heading.evaluate("heading => heading.isConnected")  # nothing has changed: who reads it stays where they are
     tell(town, replace(WORK, done=300))
     expect(part).to_contain_text("300 of 400 e-mails", timeout=10_000)
+    assert not heading.evaluate("heading => heading.isConnected")
+    heading = part.get_by_role("heading", level=3).first.element_handle()
+    page.evaluate(ASKED)
+    assert heading.evaluate("heading => heading.isConnected")
     with town.service.engine.begin() as connection:
         connection.execute(delete(t.work))
     expect(part).to_contain_text("Nothing is being worked on at the moment.", timeout=10_000)

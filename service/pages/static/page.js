@@ -1,4 +1,4 @@
-// What htmx leaves to us: dialogs, what waits while nobody looks, and saying that the service could not be reached.
+// What htmx leaves to us: dialogs, what waits while nobody looks, what has not changed, and saying that the service could not be reached.
 "use strict";
 
 (() => {
@@ -13,6 +13,12 @@
   });
   document.addEventListener("click", ({ target }) => {
     if (target.matches("[data-holds]")) target.setAttribute("aria-pressed", String(target.getAttribute("aria-pressed") !== "true"));
+  });
+
+  // What has not changed stays: put there anew it would take from who listens their place in it.
+  document.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
+    const come = target.id && new DOMParser().parseFromString(detail.serverResponse, "text/html").getElementById(target.id);
+    if (come && come.innerHTML === target.innerHTML) detail.shouldSwap = false;
   });
 
   // Closed before it goes, a dialog gives the focus back to where it was.
