@@ -16,6 +16,7 @@ from service.pages.mending import wish as form
 from service.roles.model import Role, Source
 from service.roles.records import give, person, sound
 from service.store import tables as t
+from service.store.runs import note_run
 from service.web import build
 from tests.support.page_reader import Page
 from tests.support.pressed import browser_of
@@ -86,7 +87,7 @@ def test_from_the_form_to_the_assignment(town: Town, ada: FlaskClient) -> None:
     assert "15 people in 2 units." in look.text
     assert placed(town) == []
     done = sent(ada, "place", **hidden(look))
-    assert "The assignment is made. Forms and e-mails go out by themselves." in done.text
+    assert "Nothing happens by itself here: forms and e-mails go out when somebody runs nanolearn deliver." in done.text
     [rule] = placed(town)
     assert [(task.module_id, task.starts_on, task.due_on) for task in rule.tasks] == [
         (PERSONAL, date(2026, 11, 23), date(2026, 12, 1)),
@@ -103,6 +104,14 @@ def test_from_the_form_to_the_assignment(town: Town, ada: FlaskClient) -> None:
     with town.service.engine.connect() as connection:
         [entry] = connection.execute(select(of.by_address, of.door, of.permission)).all()
     assert tuple(entry) == ("ada@skolby.example", "page", Permission.ASSIGNMENTS_MANAGE.value)
+
+
+def test_where_the_scheduler_comes_it_goes_out_by_itself(town: Town, ada: FlaskClient) -> None:
+    """And only there is that promised."""
+    with town.service.engine.begin() as connection:
+        note_run(connection, "tick", town.clock.now(), {})
+    answer = sent(ada, "place", modules=[PERSONAL], to=["unit:/Vård"])
+    assert "The assignment is made. Forms and e-mails go out by themselves." in answer.text
 
 
 def test_pressed_twice_it_is_placed_once(town: Town, ada: FlaskClient) -> None:

@@ -21,7 +21,7 @@ from service.pages.guard import Asked, asks, where_assignments_are_made
 from service.pages.mending import wish as form
 from service.pages.mending.errands import Workshop
 from service.pages.mending.languages import WORDS
-from service.pages.mending.soon import Soon
+from service.pages.mending.soon import Soon, said_of_placed
 from service.pages.titles import title
 from service.pages.token import is_ours
 from service.roles.audit import Door
@@ -177,7 +177,7 @@ class MakingPages:
                     before = reply_to(connection, wanted)
             else:
                 self._soon()
-                flash(words.placed)
+                flash(said_of_placed(house, words))
                 return redirect(url_for("pages.assignment", number=placed.assignment_id), HTTPStatus.SEE_OTHER)
         assert before is not None, "it was there a moment ago"
         flash(words.placed_before)

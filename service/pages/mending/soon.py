@@ -29,6 +29,15 @@ def order(house: House, soon: Soon, name: str, now: datetime) -> None:
 
 def answer(house: House, words: Said, name: str) -> str:
     """What whoever has asked is told: when it happens, or what to run where nothing happens by itself."""
+    return words.soon[name] if _comes(house) else words.nobody_comes.format(command=COMMANDS[name])
+
+
+def said_of_placed(house: House, words: Said) -> str:
+    """What whoever has made an assignment is told: that it goes out by itself, or what to run where nothing does."""
+    return words.placed if _comes(house) else words.placed_waits.format(command=COMMANDS["deliver"])
+
+
+def _comes(house: House) -> bool:
+    """Whether anything happens by itself."""
     with reading(house.engine) as connection:
-        comes = last_run(connection, "tick") is not None or house.settings.task_queue is not None
-    return words.soon[name] if comes else words.nobody_comes.format(command=COMMANDS[name])
+        return last_run(connection, "tick") is not None or house.settings.task_queue is not None

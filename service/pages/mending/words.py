@@ -83,6 +83,7 @@ class Said:
     withdrawn: str
     withdrawn_before: str
     placed: str
+    placed_waits: str  # command
     placed_before: str
     soon: Mapping[str, str]
     nobody_comes: str  # {command}

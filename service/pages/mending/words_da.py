@@ -191,6 +191,8 @@ DANISH = Mending(
         withdrawn="Tildelingen er trukket tilbage.",
         withdrawn_before="Tildelingen var allerede trukket tilbage.",
         placed="Tildelingen er lavet. Formularer og mails går af sted af sig selv.",
+        placed_waits="Tildelingen er lavet. Her går intet af sig selv: formularer og mails går af sted, når "
+        "nogen kører {command}.",
         placed_before="Dette var allerede tildelt. Sådan står det til.",
         soon={
             "deliver": "Et nyt forsøg er bestilt og sker inden for et minut.",

@@ -188,6 +188,8 @@ ENGLISH = Mending(
         withdrawn="The assignment is withdrawn.",
         withdrawn_before="The assignment was withdrawn already.",
         placed="The assignment is made. Forms and e-mails go out by themselves.",
+        placed_waits="The assignment is made. Nothing happens by itself here: forms and e-mails go out when "
+        "somebody runs {command}.",
         placed_before="This was assigned already. Here is how it stands.",
         soon={
             "deliver": "Another try is on order and happens within a minute.",

@@ -188,6 +188,8 @@ SWEDISH = Mending(
         withdrawn="Tilldelningen är tillbakatagen.",
         withdrawn_before="Tilldelningen var redan tillbakatagen.",
         placed="Tilldelningen är gjord. Formulär och mejl går i väg av sig själva.",
+        placed_waits="Tilldelningen är gjord. Här går inget av sig självt: formulär och mejl går i väg när "
+        "någon kör {command}.",
         placed_before="Det här var redan tilldelat. Så här står det till.",
         soon={
             "deliver": "Nytt försök är beställt och görs inom en minut.",
