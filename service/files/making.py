@@ -26,6 +26,7 @@ from service.reports.counted import branch_of, due_days
 from service.reports.gather import Report, Sight
 from service.reports.matrix import matrix_lines
 from service.reports.model import By, Scope
+from service.reports.one_assignment import read_asked
 from service.reports.usefulness import usefulness_of
 from service.roster.model import Roster
 from service.roster.records import read_units
@@ -96,8 +97,9 @@ class Maker:
         """Who is how far with which module: for who may see names. Read while it is gone through."""
         branch = [unit.id for unit in branch_of(read_units(connection), scope.unit)]
         today = local_day(self.now, self.settings.timezone)
-        lines = matrix_lines(connection, today, branch, module=scope.module)
-        return matrix_of(lines, scope.unit, self.speech, moment=self.speech.tongue.moment(self.now))
+        asked = None if scope.assignment is None else read_asked(connection, scope.assignment, today)
+        lines = matrix_lines(connection, today, branch, module=scope.module, asked=asked)
+        return matrix_of(lines, scope, self.speech, moment=self.speech.tongue.moment(self.now))
 
     def board(self, connection: Connection, scope: Scope, sight: Sight, *, by_module: bool = False) -> bytes:
         """One page on a unit with everything below it, for a board.

@@ -11,7 +11,7 @@ from service.catalogue.model import Catalogue
 from service.files.words import Words
 from service.reports.gather import Report
 from service.reports.matrix import NOT_ASKED
-from service.reports.model import By, Counts, PersonRow, QuestionRow, UnitRow, Usefulness
+from service.reports.model import By, Counts, PersonRow, QuestionRow, Scope, UnitRow, Usefulness
 from service.roster.model import ROOT
 from service.tongue import Tongue, percent
 
@@ -109,15 +109,15 @@ def table_of(report: Report, speech: Speech) -> Table:
     )
 
 
-def matrix_of(lines: Iterator[Sequence[str]], unit: str, speech: Speech, *, moment: str) -> Table:
+def matrix_of(lines: Iterator[Sequence[str]], scope: Scope, speech: Speech, *, moment: str) -> Table:
     """People × modules, from the lines of `reports.matrix`: the first holds the ids of the modules."""
     words = speech.words
     head = next(lines)
     modules = [Column(speech.module(module_id), width=14) for module_id in head[3:]]
     states: Mapping[str, str] = {NOT_ASKED: "", **words.states}
     return Table(
-        title=f"{speech.unit(unit)} · {words.report}",
-        about=((words.unit, speech.unit(unit)), (words.as_of, moment)),
+        title=f"{speech.unit(scope.unit)} · {words.report}",
+        about=(*_scope(scope, speech), (words.as_of, moment)),
         notes=(words.matrix,),
         columns=(Column(words.person, width=32), Column(words.name, width=26), Column(words.unit, width=30), *modules),
         rows=([*line[:3], *(states[cell] for cell in line[3:])] for line in lines),
@@ -125,13 +125,16 @@ def matrix_of(lines: Iterator[Sequence[str]], unit: str, speech: Speech, *, mome
 
 
 def _about(report: Report, speech: Speech) -> tuple[tuple[str, str], ...]:
-    words, scope = speech.words, report.scope
+    return (*_scope(report.scope, speech), (speech.words.as_of, speech.tongue.moment(report.as_of)))
+
+
+def _scope(scope: Scope, speech: Speech) -> tuple[tuple[str, str], ...]:
+    words = speech.words
     return (
         (words.unit, speech.unit(scope.unit)),
         *([(words.module, speech.module(scope.module))] if scope.module else []),
         *([(words.assignment, str(scope.assignment))] if scope.assignment is not None else []),
         *([(words.person, scope.person)] if scope.person else []),
-        (words.as_of, speech.tongue.moment(report.as_of)),
     )
 
 

@@ -156,7 +156,7 @@ class DownloadPages:
         maker = self._maker(asked)
         if wanted.form == "pdf":
             return maker.board(asked.connection, wanted.scope, wanted.seen, by_module=wanted.by is By.MODULE)
-        if wanted.by is By.PERSON and wanted.form == "xlsx" and wanted.scope.assignment is None:
+        if wanted.by is By.PERSON and wanted.form == "xlsx":
             return maker.xlsx(maker.people(asked.connection, wanted.scope))
         found = self._gathered(asked, wanted, maker)
         return maker.html(found) if wanted.form == "html" else maker.xlsx(maker.table(found))

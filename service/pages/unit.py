@@ -31,6 +31,7 @@ from service.reports.files import as_csv
 from service.reports.gather import Sight, gather
 from service.reports.matrix import matrix
 from service.reports.model import By, Scope
+from service.reports.one_assignment import read_asked
 from service.roster.model import ROOT, Roster
 from service.roster.records import read_units
 from service.tongue import percent
@@ -119,9 +120,8 @@ class UnitPages:
         now = self.house.clock.now()
         if by is By.PERSON:
             asked.record(use_of(scope, by, None, scores=False, exported=True))
-            if scope.assignment is None:
-                return self._people(asked, scope, now)
-        if by in {By.PERSON, By.QUESTION} or not asked.version:
+            return self._people(asked, scope, now)
+        if by is By.QUESTION or not asked.version:
             return _as_file(scope, self._file(asked, scope, by, seen, now))
         key = (asked.version, local_day(now, self.house.settings.timezone), scope, by, seen.names, seen.known)
         return _as_file(scope, self._shelf.get(key, lambda: self._file(asked, scope, by, seen, now)))
@@ -135,10 +135,11 @@ class UnitPages:
         """A line for each person, sent while it is made: by a connection that is still open then."""
         branch = [unit.id for unit in branch_of(read_units(asked.connection), scope.unit)]
         today = local_day(now, self.house.settings.timezone)
+        only = None if scope.assignment is None else read_asked(asked.connection, scope.assignment, today)
 
         def lines() -> Iterator[bytes]:
             with reading(self.house) as connection:
-                for part in matrix(connection, today, branch, module=scope.module):
+                for part in matrix(connection, today, branch, module=scope.module, asked=only):
                     yield part.encode()
 
         return _as_file(scope, lines())

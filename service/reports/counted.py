@@ -12,7 +12,7 @@ from service.counting.model import NO_DUE_DAY
 from service.reports.late_rows import more_late
 from service.reports.model import Counts, UnitRow
 from service.reports.small import small_in
-from service.roster.model import Roster, Unit, within
+from service.roster.model import Roster, Unit
 from service.store import tables as t
 
 
@@ -133,7 +133,7 @@ def due_days(connection: Connection, unit: Unit, today: date) -> dict[str, date]
 
 def branch_of(roster: Roster, path: str) -> list[Unit]:
     """A unit and every one below it."""
-    return [unit for unit in roster.units.values() if within(unit.path, path)]
+    return roster.branch(path)
 
 
 def without_questions(connection: Connection, unit: Unit, modules: Collection[str]) -> frozenset[str]:

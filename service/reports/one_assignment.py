@@ -13,11 +13,13 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from service.assignments.model import Rule
+from service.assignments.records import read_rules
 from service.assignments.resolve import Reach
 from service.reports.how_far import far_with
 from service.reports.model import Counts
 from service.reports.rollup import Cells, Rows
 from service.roster.model import Roster, ancestors, within
+from service.roster.records import read_roster
 from service.store import tables as t
 from service.store.among import among
 
@@ -44,6 +46,12 @@ def asked_by(rule: Rule, people: AbstractSet[str], today: date, *, module: str |
         due[task.module_id] = min(days, default=None)
     starts = {task.module_id: task.starts_on for task in tasks} if people else {}
     return Asked(people, starts, due)
+
+
+def read_asked(connection: Connection, number: int, today: date) -> Asked:
+    """What the assignment of this number, which is there, asks of whom."""
+    (rule,) = read_rules(connection, only=number)
+    return asked_by(rule, Reach(read_roster(connection)).bound(rule), today)
 
 
 @dataclass(frozen=True, slots=True)

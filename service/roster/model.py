@@ -1,5 +1,6 @@
 """The roster as immutable values: units in a tree, people in units, groups of people."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -97,6 +98,20 @@ class Roster:
         return {
             unit.path.lower(): unit for unit in reversed(list(self.units.values()))
         }  # of two alike, the first counts
+
+    def branch(self, path: str) -> list[Unit]:
+        """The unit at a path and every one below it, by path: found without going through all the others."""
+        paths, units = self._in_order
+        if path == ROOT:
+            return list(units)
+        here = units[bisect_left(paths, path) : bisect_right(paths, path)]
+        below = path + "/"
+        return [*here, *units[bisect_left(paths, below) : bisect_left(paths, path + chr(ord("/") + 1))]]
+
+    @cached_property
+    def _in_order(self) -> tuple[list[str], list[Unit]]:
+        units = sorted(self.units.values(), key=lambda unit: unit.path)
+        return [unit.path for unit in units], units
 
     def paths(self) -> list[str]:
         """All unit paths, sorted: parents before children."""
