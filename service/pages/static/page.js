@@ -1,4 +1,5 @@
-// What htmx leaves to us: dialogs, what waits while nobody looks, what has not changed, and saying that the service could not be reached.
+// What htmx leaves to us: dialogs, what waits while nobody looks, what has not changed, and saying that the service
+// could not be reached.
 "use strict";
 
 (() => {
@@ -15,9 +16,10 @@
     if (target.matches("[data-holds]")) target.setAttribute("aria-pressed", String(target.getAttribute("aria-pressed") !== "true"));
   });
 
-  // What has not changed stays: put there anew it would take from who listens their place in it.
+  // What goes on and has not changed stays: put there anew it would take from who listens their place in it.
   document.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
-    const come = target.id && new DOMParser().parseFromString(detail.serverResponse, "text/html").getElementById(target.id);
+    if (!target.dataset.heldBy) return;
+    const come = new DOMParser().parseFromString(detail.serverResponse, "text/html").getElementById(target.id);
     if (come && come.innerHTML === target.innerHTML) detail.shouldSwap = false;
   });
 
