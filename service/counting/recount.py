@@ -81,7 +81,8 @@ def _compare(connection: Connection, catalogue: Catalogue, today: date) -> Proof
     counters = records.read_counters(connection)
     off = list(differences(counters, add_upward(records.own_sums(connection), tree)))
     examples += [_line(tree.paths.get(cell.unit_id, cell.unit_id), cell, *both) for cell, *both in off]
-    wrongly = records.read_withheld(connection) ^ withheld(records.sizes(connection, None), tree)
+    kept = records.read_withheld(connection)
+    wrongly = kept ^ withheld(records.sizes(connection, None), tree, kept)
     choices = read_choices(connection)
     chosen = list(choices_that_differ(choices, one_by_one(recounted(connection, tree))))
     examples += [

@@ -148,7 +148,7 @@ class _Refresh:
         if modules is not None and not modules:
             return
         have = records.read_withheld(self.connection, modules)
-        want = withheld(records.sizes(self.connection, modules), self.tree)
+        want = withheld(records.sizes(self.connection, modules), self.tree, have)
         records.change_withheld(self.connection, gone=have - want, new=want - have)
 
     def _end(self) -> None:
@@ -158,6 +158,15 @@ class _Refresh:
         records.forget_notes(self.connection, {note.id for note in self.notes})
 
 
-def withheld(sizes: Mapping[str, Mapping[str, int]], tree: Tree) -> set[tuple[str, str]]:
-    """Unit and module of all figures that may not be shown."""
-    return {(unit_id, module_id) for module_id, of in sizes.items() for unit_id in too_few(of, tree.paths)}
+def withheld(
+    sizes: Mapping[str, Mapping[str, int]], tree: Tree, before: AbstractSet[tuple[str, str]]
+) -> set[tuple[str, str]]:
+    """Unit and module of all figures that may not be shown. `before`: of those that were not until now."""
+    so_far: dict[str, set[str]] = {}
+    for unit_id, module_id in before:
+        so_far.setdefault(module_id, set()).add(unit_id)
+    return {
+        (unit_id, module_id)
+        for module_id, of in sizes.items()
+        for unit_id in too_few(of, tree.paths, before=so_far.get(module_id, ()))
+    }

@@ -5,10 +5,14 @@ below it: what is left is a *block* of people, and a reader can always work out 
 of shown rows is made of whole blocks. So two things are enough: each block is empty or large, and inside a
 block its hidden rows leave room for more than one answer. A block that is too small grows by hiding one more
 row, whose block it then swallows; the row's own parts stay shown.
+
+Who keeps yesterday's report has its rows, too. If another row than yesterday's were hidden for a small one's sake,
+both of them would be known, and with them the small one. So the row that was hidden before is taken again.
 """
 
 import math
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 
@@ -21,14 +25,14 @@ class Node:
     total: int
 
 
-def hide(tree: Mapping[str, Node], limit: int = 5) -> frozenset[str]:
+def hide(tree: Mapping[str, Node], limit: int = 5, before: AbstractSet[str] = frozenset()) -> frozenset[str]:
     """The paths whose rows must not be shown to somebody without the right to names.
 
     Rows of nobody at all are always shown; a hidden row is thus known to stand for at least one person. A reader
     who knows that a unit has no direct people of its own learns nothing more. To protect a small row, the
-    rows that lose the fewest people are hidden with it.
+    rows that lose the fewest people are hidden with it; of several choices, rows that were hidden `before` come first.
     """
-    search = _Search(tree, limit)
+    search = _Search(tree, limit, before)
     for path in _bottom_up(tree):
         search.settle(path)
     return frozenset(search.hidden)
@@ -51,9 +55,10 @@ class _Block:
 class _Search:
     """Decides row by row, from the lowest units up; a unit is settled when everything below it is."""
 
-    def __init__(self, tree: Mapping[str, Node], limit: int) -> None:
+    def __init__(self, tree: Mapping[str, Node], limit: int, before: AbstractSet[str]) -> None:
         self.tree = tree
         self.limit = limit
+        self.before = before
         self.blocks: dict[str, _Block] = {}
         self.hidden: set[str] = set()
 
@@ -81,13 +86,13 @@ class _Search:
         return block.people >= self.limit and block.least < block.people < block.most
 
     def _hide_below(self, block: _Block) -> None:
-        """Hide the cheapest row that has a block of its own, and what stands between.
+        """Hide the cheapest row that has a block of its own, one of `before` if there is any, and what stands between.
 
         Once is enough: a block below that is not empty is safe already, and stays so in company.
         """
         rows = block.below
         while True:
-            path = min(rows, key=lambda row: (self._price(row), row))
+            path = min(rows, key=lambda row: (row not in self.before, self._price(row), row))
             rows = self.blocks[path].below
             block.below.remove(path)
             self.hidden.add(path)

@@ -9,7 +9,9 @@ LIMIT = 5
 """Figures on fewer people than this are shown only to who may see names."""
 
 
-def too_few(sizes: Mapping[str, int], paths: Mapping[str, str], known: Collection[str] = ()) -> set[str]:
+def too_few(
+    sizes: Mapping[str, int], paths: Mapping[str, str], known: Collection[str] = (), before: Collection[str] = ()
+) -> set[str]:
     """Ids of the units whose row must not be shown.
 
     Args:
@@ -17,9 +19,11 @@ def too_few(sizes: Mapping[str, int], paths: Mapping[str, str], known: Collectio
         paths: unit id -> path.
         known: paths of branches, none in another, whose people the reader sees by name and so can take away from any
             row: what is left must be no smaller group than what others see.
+        before: ids of the units whose row was not shown until now; where one of several has to be hidden, those are.
     """
     total = {paths[unit_id]: people for unit_id, people in sizes.items() if unit_id in paths}
-    hidden = hide(nodes(unknown(total, known) if known else total), LIMIT)
+    hidden_before = {paths[unit_id] for unit_id in before if unit_id in paths}
+    hidden = hide(nodes(unknown(total, known) if known else total), LIMIT, hidden_before)
     return {unit_id for unit_id in sizes if paths.get(unit_id) in hidden}
 
 

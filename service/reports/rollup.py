@@ -54,16 +54,17 @@ def unit_rows(
     """One row for each unit of the branch × module that has anybody; small ones hidden from who may not see names.
 
     What is hidden is decided over the whole tree, never over the branch asked for: else two questions about
-    overlapping branches would answer what neither may. `withheld` rows are hidden as well. `unknown`: the counts of
-    those people whom the reader sees nowhere by name, if that is not everybody. `nameless`: modules of which nobody
-    may see names.
+    overlapping branches would answer what neither may. `withheld` rows are hidden as well, and where one of several
+    has to be, one of those. `unknown`: the counts of those people whom the reader sees nowhere by name, if that is not
+    everybody. `nameless`: modules of which nobody may see names.
     """
     rows: list[UnitRow] = []
     trees = _by_module(total)
     unknown_trees = trees if unknown is None else _by_module(unknown)
     for module, tree in sorted(trees.items()):
         by_name = names and module not in nameless
-        hidden = frozenset() if by_name else hide(_sizes(unknown_trees.get(module, {})))
+        before = {path for path, each in withheld if each == module}
+        hidden = frozenset() if by_name else hide(_sizes(unknown_trees.get(module, {})), before=before)
         rows.extend(
             UnitRow(path, module, Counts() if small else counts, small)
             for path, counts in tree.items()

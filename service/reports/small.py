@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, Connection, Pool, func, select
 
-from service.counting.records import read_basis
+from service.counting.records import read_basis, read_withheld
 from service.counting.withholding import too_few
 from service.store import tables as t
 
@@ -85,13 +85,27 @@ def _found(
 ) -> dict[str, frozenset[str]]:
     paths = {row.id: row.path for row in connection.execute(select(t.units.c.id, t.units.c.path))}
     tree = blake2b(repr(sorted(paths.items())).encode(), digest_size=16).digest()
+    withheld = withheld_by_module(connection, sizes)
     found = {}
     for module_id, people in sizes.items():
-        print_ = blake2b(tree + repr(sorted(people.items())).encode(), digest_size=16).digest()
+        follows = sorted(people.items()), sorted(withheld[module_id])
+        print_ = blake2b(tree + repr(follows).encode(), digest_size=16).digest()
         hidden = before.get((known, print_))
         if hidden is None:
-            hidden = before[known, print_] = frozenset(too_few(people, paths, known))
+            hidden = before[known, print_] = frozenset(too_few(people, paths, known, withheld[module_id]))
         found[module_id] = hidden
+    return found
+
+
+def withheld_by_module(connection: Connection, modules: Collection[str]) -> dict[str, set[str]]:
+    """Ids of the units whose figures nobody is shown without names: where one of several has to be hidden, those are.
+
+    They are hidden anyway, and change with people, not with every answer: who compares today with yesterday finds no
+    other one.
+    """
+    found: dict[str, set[str]] = {module_id: set() for module_id in modules}
+    for unit_id, module_id in read_withheld(connection, frozenset(modules)):
+        found[module_id].add(unit_id)
     return found
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Pool, func, select
 
 from service.counting.records import read_basis
 from service.counting.withholding import too_few
-from service.reports.small import counts_version
+from service.reports.small import counts_version, withheld_by_module
 from service.roster.model import ROOT
 from service.store import tables as t
 from service.store.runs import last_runs
@@ -119,11 +119,12 @@ def _by_question(connection: Connection, module_id: str) -> ByQuestion:
         for question_id, people in _answered(answers).items():
             sizes.setdefault(question_id, {})[unit_id] = people
     paths = {row.id: row.path for row in connection.execute(select(t.units.c.id, t.units.c.path))}
+    withheld = withheld_by_module(connection, [module_id])[module_id]
     decided: dict[Hashable, frozenset[str]] = {}  # most questions of a module have been answered by the same people
     found = {}
     for question_id, here in sizes.items():
         alike = frozenset(here.items())
         if alike not in decided:
-            decided[alike] = frozenset(too_few(here, paths))
+            decided[alike] = frozenset(too_few(here, paths, before=withheld))
         found[question_id] = decided[alike]
     return found

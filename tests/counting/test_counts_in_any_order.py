@@ -21,7 +21,7 @@ from service.counting.choosing import read_choices
 from service.counting.completion import Completion
 from service.counting.letting_go import Least, let_go
 from service.counting.model import State
-from service.counting.records import take_turn
+from service.counting.records import read_withheld, take_turn
 from service.counting.recount import prove
 from service.counting.refresh import keep_current
 from service.delivery.records import doubt_interrupted
@@ -207,6 +207,8 @@ class Counting(RuleBasedStateMachine):
             roster = read_roster(connection)
             dues = resolve(read_rules(connection), roster, self.today).values()
             total = roll_up(dues, self._completions(connection), self._told(connection), roster, self.today)
+            paths = {unit.id: unit.path for unit in roster.units.values()}
+            withheld = {(paths[unit_id], module_id) for unit_id, module_id in read_withheld(connection)}
             for names in (True, False):
                 shown = {
                     (row.unit, row.module): _shown(row, late=names)
@@ -214,7 +216,7 @@ class Counting(RuleBasedStateMachine):
                 }
                 assert shown == {
                     (row.unit, row.module): _shown(row, late=names)
-                    for row in unit_rows(total, "/", names=names)
+                    for row in unit_rows(total, "/", names=names, withheld=withheld)
                     if row.hidden or row.counts != Counts()
                 }
 
