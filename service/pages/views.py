@@ -11,6 +11,7 @@ from service.access import Permission, may, reach
 from service.counting.weeks import between
 from service.house import House
 from service.pages import charts, headline, heat_chart
+from service.pages.admin.roles import RolesPages
 from service.pages.admin.views import AdminPages
 from service.pages.assignment_goals import AssignmentGoalPages
 from service.pages.branch_reader import address_of
@@ -80,7 +81,7 @@ def blueprint(house: Estate, click: Click, soon: Soon) -> Blueprint:
     pages.add_url_rule("/catalogue", "catalogue", admin.catalogue)
     pages.add_url_rule("/console/people", "people", admin.people)
     pages.add_url_rule("/console/classroom", "classroom", admin.classroom)
-    pages.add_url_rule("/console/roles", "roles", admin.roles)
+    pages.add_url_rule("/console/roles", "roles", RolesPages(house).roles, methods=["GET", "POST"])
     pages.add_url_rule("/console/settings", "settings", admin.settings)
     pages.add_url_rule("/console/health", "health", admin.health)
     pages.add_url_rule("/console/audit", "audit", admin.audit)

@@ -130,10 +130,10 @@ def test_roles_of_ones_own_branch(town: Town, visit: Visit) -> None:
     led = ["asa@skolby.example", "manager", "/Skolor", "–", "the Directory"]
     given = ["norra0@skolby.example", "ambassador", "/Skolor", "30 June 2027", "given ada@skolby.example"]
     theirs = ["vera@skolby.example", "administrator", "/Vård", "–", "given ada@skolby.example"]
-    of_vera = visit("vera", "/console/roles?lang=en").rows[1:]
+    of_vera = [row[:5] for row in visit("vera", "/console/roles?lang=en").rows[1:]]
     assert theirs in of_vera
     assert not [row for row in of_vera if row[2] != "/Vård"]
-    everything = visit("ada", "/console/roles").rows[1:]
+    everything = [row[:5] for row in visit("ada", "/console/roles").rows[1:]]
     assert [row for row in (led, given, theirs) if row not in everything] == []
 
 

@@ -15,20 +15,18 @@ from service.house import House
 from service.moments import local_day, parse, stamp
 from service.pages.admin.health import told
 from service.pages.admin.settings import SECRET, shown
-from service.pages.guard import Asked, any_branch, asks, the_administration, where_roles_are_managed
+from service.pages.guard import Asked, any_branch, asks, the_administration
 from service.pages.languages import WORDS
 from service.pages.mending.languages import WORDS as MENDING
 from service.pages.titles import title
 from service.roles.audit import Use, entries
-from service.roles.records import holdings
 from service.roster.changes import movers, readings
 from service.roster.listing import units_page
-from service.roster.model import ROOT, within
+from service.roster.model import ROOT
 from service.store.runs import last_runs, wanted_since
 
 _ENTRIES = 50
 _UNITS = 500
-_ROLES = 200
 _READINGS = 10
 _MOVERS = 200
 _CLASSES = 100
@@ -53,7 +51,7 @@ class Shelf:
 
 
 class AdminPages:
-    """`/catalogue`, `/console/people`, `…/classroom`, `…/roles`, `…/settings`, `…/health` and `…/audit`."""
+    """`/catalogue`, `/console/people`, `…/classroom`, `…/settings`, `…/health` and `…/audit`."""
 
     def __init__(self, house: House) -> None:
         self.house = house
@@ -116,23 +114,6 @@ class AdminPages:
             title_of=lambda module: title(self.house.catalogue, module, spoken),
             language_name=lambda code: WORDS[code].name if code in WORDS else code,
         )
-
-    @asks(Permission.ROLES_MANAGE, of=where_roles_are_managed, keep=True)
-    def roles(self, asked: Asked) -> ResponseReturnValue:
-        """The roles on the visitor's branches; those on units that are gone to who manages everything."""
-        today = local_day(self.house.clock.now(), self.house.settings.timezone)
-        branches = reach(asked.visitor.actor, Permission.ROLES_MANAGE)
-        q, start = _wanted(), max(request.args.get("start", 0, type=int), 0)
-        names = WORDS[asked.visitor.language].admin.role_names
-        matching = [
-            each
-            for each in holdings(asked.connection, today)
-            if any(within(each.unit or ROOT, branch) for branch in branches)
-            and q.lower() in f"{each.holder} {names[each.role.value]} {each.unit}".lower()
-        ]
-        further = start + _ROLES if len(matching) > start + _ROLES else None
-        shown = matching[start : start + _ROLES]
-        return render_template("admin/roles.html", q=q, holdings=shown, number=len(matching), further=further)
 
     @asks(Permission.HEALTH_READ, of=the_administration, keep=True)
     def settings(self, _asked: Asked) -> ResponseReturnValue:

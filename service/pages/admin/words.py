@@ -71,7 +71,6 @@ class Admin:
     gone_unit: str
     role_names: Mapping[str, str]
     role_sources: Mapping[str, str]
-    roles_change: str
     settings_lead: str
     settings_caption: str
     setting: str

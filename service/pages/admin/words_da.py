@@ -88,7 +88,6 @@ DANISH = Admin(
         "learner": "lærende",
     },
     role_sources={"hand": "tildelt", "file": "fil", "directory": "kataloget"},
-    roles_change="Roller gives og fratages på kommandolinjen:",
     settings_lead="De indstillinger, installationen kører med, og hvor de kommer fra. De ændres i miljøet, ikke her.",
     settings_caption="Alle indstillinger. Hemmeligheder vises aldrig.",
     setting="Indstilling",

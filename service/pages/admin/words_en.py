@@ -89,7 +89,6 @@ ENGLISH = Admin(
         "learner": "learner",
     },
     role_sources={"hand": "given", "file": "file", "directory": "the Directory"},
-    roles_change="Roles are given and taken away on the command line:",
     settings_lead="The settings this installation runs with, and where they come from. They are changed in the "
     "environment, not here.",
     settings_caption="All settings. Secrets are never shown.",

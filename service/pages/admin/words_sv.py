@@ -89,7 +89,6 @@ SWEDISH = Admin(
         "learner": "lärande",
     },
     role_sources={"hand": "tilldelad", "file": "fil", "directory": "katalogen"},
-    roles_change="Roller ges och tas bort på kommandoraden:",
     settings_lead="Inställningarna som installationen körs med, och var de kommer ifrån. De ändras i miljön, inte här.",
     settings_caption="Alla inställningar. Hemligheter visas aldrig.",
     setting="Inställning",
