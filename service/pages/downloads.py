@@ -148,8 +148,8 @@ class DownloadPages:
             goal = goal_for(asked.connection, scope.unit, scope.module)
         else:
             goal = goal_of_assignment(asked.connection, scope.assignment, scope.unit)
-        seen = wanted.seen.names, wanted.seen.known, goal
-        key = (asked.version, today, scope, wanted.by, wanted.form, *seen, asked.visitor.language)
+        seen = wanted.seen.of_figures
+        key = (asked.version, today, scope, wanted.by, wanted.form, seen, goal, asked.visitor.language)
         return self._shelf.get(key, lambda: self._made(asked, wanted))
 
     def _made(self, asked: Asked, wanted: Wanted) -> bytes:

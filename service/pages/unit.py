@@ -123,12 +123,13 @@ class UnitPages:
             return self._people(asked, scope, now)
         if by is By.QUESTION or not asked.version:
             return _as_file(scope, self._file(asked, scope, by, seen, now))
-        key = (asked.version, local_day(now, self.house.settings.timezone), scope, by, seen.names, seen.known)
+        key = (asked.version, local_day(now, self.house.settings.timezone), scope, by, seen.of_figures)
         return _as_file(scope, self._shelf.get(key, lambda: self._file(asked, scope, by, seen, now)))
 
     def _file(self, asked: Asked, scope: Scope, by: By, seen: Sight, now: datetime) -> bytes:
         house = self.house
-        report = gather(asked.connection, house.settings, house.catalogue, scope=scope, by=by, sight=seen, now=now)
+        connection, catalogue = asked.connection, house.catalogue
+        report = gather(connection, house.settings, catalogue, scope=scope, by=by, sight=seen, now=now, around=False)
         return as_csv(report).encode()
 
     def _people(self, asked: Asked, scope: Scope, now: datetime) -> Response:

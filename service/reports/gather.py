@@ -64,6 +64,11 @@ class Sight:
     oneself: str | None = None
     answers: bool = False
 
+    @property
+    def of_figures(self) -> tuple[bool, bool, tuple[str, ...]]:
+        """What figures hang on: who has the same sees the same of them."""
+        return self.names, self.answers, self.known
+
 
 def gather(
     connection: Connection,
@@ -74,10 +79,12 @@ def gather(
     by: By,
     sight: Sight,
     now: datetime,
+    around: bool = True,
 ) -> Report:
     """Add up a report over a scope that `settle` has settled, from counts that are current.
 
     What is asked of one assignment or one person is worked out from the rules instead: no counter is kept of those.
+    `around`: with the numbers around an assignment's; its weeks are read from the answers, which takes its time.
 
     Raises:
         UsageError: there is no such assignment.
@@ -86,7 +93,10 @@ def gather(
     if scope.person is not None or (scope.assignment is not None and by is By.PERSON):
         return _by_person(connection, catalogue, today, scope=scope, by=by, sight=sight, now=now)
     if scope.assignment is not None:
-        return gather_assignment(connection, settings, catalogue, [by], scope=scope, sight=sight, now=now)[0]
+        found = gather_assignment(
+            connection, settings, catalogue, [by], scope=scope, sight=sight, now=now, around=around
+        )
+        return found[0]
     units = read_units(connection)
     unit = units.unit_at(scope.unit)
     assert unit is not None, "the scope is settled"
@@ -163,6 +173,7 @@ def gather_assignment(
     scope: Scope,
     sight: Sight,
     now: datetime,
+    around: bool = True,
 ) -> list[Report]:
     """Several reports of one assignment, by unit, module or question, from one reading of whom it asks.
 
@@ -201,7 +212,7 @@ def gather_assignment(
         theirs = replace(asked, people=inside)
         assigned = Assigned(rule.id, scope.unit, theirs, units, exact=exact, answers=sight.answers)
         below = directly_below(scope.unit, roster)
-        numbers = numbers_of_assignment(connection, assigned, below, settings.timezone, today)
+        numbers = numbers_of_assignment(connection, assigned, below, settings.timezone, today) if around else None
         return Report(scope, by, now, tuple(shown), figure, numbers)
 
     return [report(by) for by in bys]

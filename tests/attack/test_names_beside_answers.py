@@ -12,10 +12,13 @@ import pytest
 from service.access import Actor
 from service.asking import NotAllowedError, sight
 from service.counting.history import keep_history
+from service.moments import stamp
 from service.reports.files import as_csv, as_json, total_line
 from service.reports.gather import Report, gather, person_id
 from service.reports.model import By, Scope
-from service.roles.model import Held, Role
+from service.roles.model import Held, Role, Source
+from service.roles.records import Given, give
+from service.roles.records import person as person_by
 from tests.support.databases import fresh_database
 from tests.support.skolby import PHISHING, Town
 from tests.support.small_town import person, unit
@@ -78,6 +81,20 @@ def test_in_a_file_it_reads_as_too_few(town: Town) -> None:
     found = ask(town, HEAD, By.MODULE, Scope("/Skolor/Lilla"))
     assert as_csv(found).splitlines()[1] == f"{PHISHING},3,1,1,<5,2"
     assert total_line(found) == "3 assigned, 1 reached, 1 completed (33 %), 2 overdue (people × modules)."
+
+
+def test_a_file_made_for_the_owner_is_not_handed_to_others(town: Town) -> None:
+    """Files of figures are kept; who may see names alone gets another than who may see how well everybody did."""
+    service, now = town.service, town.clock.now()
+    with service.engine.begin() as connection:
+        given = Given(person_by(connection, "vera@skolby.example"), Role.ADMINISTRATOR, "u/", "/")
+        give(connection, given, Source.HAND, today=now.date(), now=stamp(now), by=None)
+    app = town.app()
+    owner, administrator = (town.client(app, name) for name in ("ada", "vera"))
+    for form in ("csv", "html"):
+        address = f"/units.{form}?unit=/Skolor/Lilla&by=module"
+        told_the_owner, told = owner.get(address).text, administrator.get(address).text
+        assert ("&lt;5" in told_the_owner or "<5" in told_the_owner, told_the_owner == told) == (False, False)
 
 
 def test_past_weeks(town: Town) -> None:
