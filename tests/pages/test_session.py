@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from service.pages.lasting import IDLE, LONGEST, WARNED, Phase, Stay, begun
 from service.pages.session_words import WORDS
@@ -219,7 +219,7 @@ def test_without_scripts_the_page_says_until_when(town: Town) -> None:
 
 def sent_too_late(town: Town, client: FlaskClient, address: str, **fields: str) -> Page:
     """The answer to a form that had been open for longer than the session lasted."""
-    token = token_on(client, address)
+    token = token_on(client, "/units/")
     town.clock.sleep(HOUR)
     reply = client.post(address, data={"token": token, **fields}, headers={"Accept-Language": "en"})
     page = Page()
@@ -250,6 +250,19 @@ def test_a_form_that_was_sent_too_late_comes_back(town: Town) -> None:
     assert re.search(rf'name="modules" value="{PHISHING}" checked', form)
     assert 'name="due" type="date" min="2026-11-22" value="2026-12-24"' in form
     assert ">norra0@skolby.example</textarea>" in form
+
+
+@pytest.mark.parametrize("address", ["/goals?unit=/Skolor", "/goals/assignments/1"])
+def test_a_goal_that_was_sent_too_late_comes_back(town: Town, address: str) -> None:
+    """Share and day stand in the form again, and no goal has been set."""
+    client = browser(town, "ada")
+    given_back = hidden(sent_too_late(town, client, address, share="85", by="2027-01-31", do="set"))
+    again(town, client, "ada")
+    form = client.post(address, data=given_back)
+    assert form.status_code == 422
+    assert re.findall(r'name="(share|by)".*? value="([^"]+)"', form.text) == [("share", "85"), ("by", "2027-01-31")]
+    with town.service.engine.connect() as connection:
+        assert connection.execute(select(t.goals)).all() == []
 
 
 def test_what_one_wrote_is_not_for_the_next(town: Town) -> None:

@@ -1,9 +1,13 @@
 """What goes on now, as the owner and machines see it: running, waiting, stopped; and when each work was last done."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import delete
+
+from service.store import tables as t
 from service.store.runs import note_run
 from service.store.work import Work, write_work
 from tests.support.page_reader import Page
@@ -60,6 +64,31 @@ def test_what_cannot_be_foreseen_and_what_was_killed(town: Town, visit: Visit) -
         "Last time"
     )
     assert "rect" not in [tag for tag, _ in page.attributes]
+
+
+def test_how_often_it_is_asked_for_and_what_is_told(town: Town, visit: Visit) -> None:
+    """Every other second while something goes on; told is what has begun or ended since, once, not each number."""
+
+    def asked(told: str) -> tuple[str | None, str | None, str]:
+        page = visit("ada", f"/console/work?told={told}")
+        (part,) = (found for tag, found in page.attributes if found.get("id") == "work")
+        said = re.search('<div hx-swap-oob="innerHTML:#work-said">(.*)</div>', page.source)
+        return part["hx-trigger"], part["hx-get"], said[1] if said else ""
+
+    assert asked("") == ("every 15s", "/console/work?told=", "")
+    at_work(town, "track", 60, part="responses", done=4, total=9)
+    at_work(town, "deliver", 60, part="mails", done=4, total=9)
+    found = asked("")
+    assert found[:2] == ("every 2s", "/console/work?told=deliver+track")
+    assert sorted(found[2].strip().split(". ")) == ["Delivery", "Fetching answers."]
+    at_work(town, "deliver", 60, part="mails", done=5, total=9)
+    assert asked("deliver+track")[2] == ""
+    at_work(town, "deliver", 600, sign=61, part="mails", done=5, total=9)
+    at_work(town, "track", 600, sign=61, part="responses", done=5, total=9)
+    assert asked("deliver+track")[0] == "every 15s"
+    with town.service.engine.begin() as connection:
+        connection.execute(delete(t.work))
+    assert asked("deliver+track")[2] == "Nothing is being worked on at the moment."
 
 
 def test_in_swedish(town: Town, visit: Visit) -> None:
