@@ -39,10 +39,13 @@ def sent(
     *,
     person_id: str | None = None,
     since: datetime | None = None,
+    before: int | None = None,
     most: int | None = None,
     own: bool = False,
 ) -> list[Sent]:
     """Reminders and digests, the newest first: of one person or of all, since a moment, no more than so many.
+
+    `before`: the number of the one that they are older than.
 
     Whoever is reminded is not done. So of modules for figures alone only oneself is told (`own`): their names are left
     out, and so is a mail about nothing else.
@@ -53,6 +56,8 @@ def sent(
         query = query.where(of.person_id == person_id)
     if since is not None:
         query = query.where(of.intent_at >= stamp(since))
+    if before is not None:
+        query = query.where(of.id < before)
     unnamed = frozenset() if own else nameless(connection)
     if unnamed:
         query = query.where(~_about_nothing_but(unnamed))

@@ -11,6 +11,7 @@ from service.access import Permission, may, reach
 from service.counting.weeks import between
 from service.house import House
 from service.pages import charts, headline, heat_chart
+from service.pages.admin.reminders import RemindersPages
 from service.pages.admin.roles import RolesPages
 from service.pages.admin.views import AdminPages
 from service.pages.assignment_goals import AssignmentGoalPages
@@ -81,6 +82,7 @@ def blueprint(house: Estate, click: Click, soon: Soon) -> Blueprint:
     pages.add_url_rule("/catalogue", "catalogue", admin.catalogue)
     pages.add_url_rule("/console/people", "people", admin.people)
     pages.add_url_rule("/console/classroom", "classroom", admin.classroom)
+    pages.add_url_rule("/console/reminders", "reminders", RemindersPages(house).reminders)
     pages.add_url_rule("/console/roles", "roles", RolesPages(house).roles, methods=["GET", "POST"])
     pages.add_url_rule("/console/settings", "settings", admin.settings)
     pages.add_url_rule("/console/health", "health", admin.health)
@@ -177,6 +179,7 @@ def _rooms(visitor: Visitor | None) -> list[tuple[str, str]]:
         "catalogue": bool(reach(actor, Permission.COUNTS_READ)),
         "people": may(actor, Permission.HEALTH_READ),
         "classroom": may(actor, Permission.HEALTH_READ),
+        "reminders": may(actor, Permission.HEALTH_READ),
         "roles": bool(reach(actor, Permission.ROLES_MANAGE)),
         "settings": may(actor, Permission.HEALTH_READ),
         "health": may(actor, Permission.HEALTH_READ),

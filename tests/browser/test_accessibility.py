@@ -55,6 +55,7 @@ PAGES = [
     ("ada", "/console/assign"),
     ("ada", "/console/classroom"),
     ("ada", "/console/people"),
+    ("ada", "/console/reminders?sent=1"),
     ("ada", "/console/roles"),
     ("ada", "/console/settings"),
     ("ada", "/console/health"),

@@ -11,6 +11,7 @@ DANISH = Admin(
         "catalogue": "Moduler",
         "people": "Personer og enheder",
         "classroom": "Classroom",
+        "reminders": "Påmindelser",
         "roles": "Roller",
         "settings": "Indstillinger",
         "health": "Systemtjek",

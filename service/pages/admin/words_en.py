@@ -11,6 +11,7 @@ ENGLISH = Admin(
         "catalogue": "Modules",
         "people": "People and units",
         "classroom": "Classroom",
+        "reminders": "Reminders",
         "roles": "Roles",
         "settings": "Settings",
         "health": "Health",

@@ -11,6 +11,7 @@ SWEDISH = Admin(
         "catalogue": "Moduler",
         "people": "Personer och enheter",
         "classroom": "Classroom",
+        "reminders": "Påminnelser",
         "roles": "Roller",
         "settings": "Inställningar",
         "health": "Hälsa",
