@@ -68,6 +68,7 @@ def blueprint(house: Estate, click: Click, soon: Soon) -> Blueprint:
     pages.add_url_rule("/me/data", "mydata", mydata.mydata)
     pages.add_url_rule("/me/data.json", "mydata_json", mydata.mydata_json)
     pages.add_url_rule("/privacy", "privacy", privacy.privacy)
+    pages.add_url_rule("/privacy/<name>.html", "paper", privacy.paper)
     session = SessionPages(house)
     pages.add_url_rule("/session", "session", session.session)
     pages.add_url_rule("/session/part", "session_part", session.part, methods=["GET", "POST"])

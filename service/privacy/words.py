@@ -73,6 +73,8 @@ class Notice:
     rights: str
     rights_text: str
     mine: str
+    papers: str
+    papers_lead: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

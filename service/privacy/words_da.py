@@ -142,6 +142,9 @@ DANISH = Words(
         "oplysninger slettet og gøre indsigelse mod behandlingen. Henvend dig til kommunens databeskyttelsesrådgiver. "
         "Du kan også klage til Datatilsynet.",
         mine="Se og hent mine oplysninger",
+        papers="Dokumenter",
+        papers_lead="Udkast, lavet af de samme indstillinger som siden. Det, som kun kommunen ved, står i kantede "
+        "parenteser.",
     ),
     mine=Mine(
         title="Mine oplysninger",

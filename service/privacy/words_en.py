@@ -138,6 +138,9 @@ ENGLISH = Words(
         "protection officer. You can also complain to the supervisory authority: IMY in Sweden, Datatilsynet in "
         "Denmark.",
         mine="See and download my data",
+        papers="Papers",
+        papers_lead="Drafts, made from the same settings as this page. What only the municipality knows stands in "
+        "brackets.",
     ),
     mine=Mine(
         title="My data",

@@ -135,6 +135,8 @@ SWEDISH = Words(
         "raderas och invända mot behandlingen. Vänd dig till kommunens dataskyddsombud. Du kan också klaga hos "
         "Integritetsskyddsmyndigheten (IMY).",
         mine="Se och hämta mina uppgifter",
+        papers="Handlingar",
+        papers_lead="Utkast, gjorda av samma inställningar som sidan. Det som bara kommunen vet står inom hakparentes.",
     ),
     mine=Mine(
         title="Mina uppgifter",

@@ -96,6 +96,7 @@ def _of_learner() -> list[Page]:
     return [
         Page("how", "learner", "/how"),
         Page("privacy", "learner", "/privacy"),
+        Page("paper", "owner", "/privacy/dpia.html"),
         Page("me", "learner", "/me"),
         Page("mydata", "learner", "/me/data"),
         Page("mydata_json", "learner", "/me/data.json"),

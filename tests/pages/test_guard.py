@@ -37,6 +37,7 @@ ASKING = {
     "pages.catalogue": ("/catalogue", Permission.COUNTS_READ),
     "pages.health": ("/console/health", Permission.HEALTH_READ),
     "pages.people": ("/console/people", Permission.HEALTH_READ),
+    "pages.paper": ("/privacy/dpia.html", Permission.HEALTH_READ),
     "pages.reminders": ("/console/reminders", Permission.HEALTH_READ),
     "pages.roles": ("/console/roles", Permission.ROLES_MANAGE),
     "pages.settings": ("/console/settings", Permission.HEALTH_READ),

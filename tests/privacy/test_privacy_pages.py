@@ -71,6 +71,25 @@ def test_what_is_kept(town: Town, name: str | None, language: str) -> None:
     assert (words.notice.mine in text) == (name is not None)
 
 
+@pytest.mark.parametrize(("name", "title"), [("article30", "artikel 30"), ("dpia", "artikel 35")])
+def test_papers_for_who_answers_for_it(town: Town, name: str, title: str) -> None:
+    """Links for the owner alone; each is a file in the page's language, from the settings as they are."""
+    app = town.app()
+    address = f"/privacy/{name}.html"
+    assert address in town.client(app, "ada").get("/privacy").get_data(as_text=True)
+    assert address not in town.client(app, "asa").get("/privacy").get_data(as_text=True)
+    assert town.client(app, "asa").get(address).status_code == 403
+    reply = town.client(app, "ada").get(f"{address}?lang=sv")
+    assert reply.headers["Content-Disposition"] == f'attachment; filename="nanolearn-{name}.html"'
+    text = reply.get_data(as_text=True)
+    assert (title in text, "skolby.example" in text, 'lang="sv"' in text) == (True, True, True)
+
+
+def test_there_is_no_other_paper(town: Town) -> None:
+    """Whatever else is asked for."""
+    assert town.client(town.app(), "ada").get("/privacy/minutes.html").status_code == 404
+
+
 def test_ones_own(visit: Callable[[str | None, str], Page], town: Town) -> None:
     """What is held in kinds and numbers, and who has looked: at them alone, or at a list that they are on."""
     text = town.client(town.app(), "norra0").get("/me/data").get_data(as_text=True)
