@@ -27,7 +27,7 @@ class Phase(Enum):
     CALM = "calm"
     """Nothing, for the first half of the hour."""
     LISTENING = "listening"
-    """The next key or press on it counts as work: who fills in a long form is never warned."""
+    """What is typed or chosen on it next counts as work: who fills in a long form is never warned."""
     ENDING = "ending"
     """To warn."""
     ENDED = "ended"

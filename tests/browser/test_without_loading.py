@@ -21,7 +21,7 @@ COMPLAINTS = {"error", "warning"}
 EXPECTED = ("Failed to load resource: net::ERR_FAILED", "Failed to load resource: the server responded", "htmx:")
 """What is said of a request that a test has made fail, and of a form that is refused."""
 HALF, ALMOST = 30 * 60, 55 * 60
-"""Seconds: when a page begins to listen, and when it warns."""
+"""Seconds: when typing on a page begins to count, and when it warns."""
 
 
 @pytest.fixture(scope="module")
@@ -168,7 +168,7 @@ def ends(town: Town) -> str:
 
 
 def test_who_types_is_never_warned(town: Town, chromium: Browser) -> None:
-    """From half an hour on a key counts as work, on a form that is filled in for hours."""
+    """From half an hour on what is typed counts as work, on a form that is filled in for hours."""
     with opened(chromium, town, "ada", "/console/assign?lang=en") as page:
         field = page.locator("#others")
         for _ in range(4):
