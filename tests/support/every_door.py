@@ -28,6 +28,7 @@ ADDRESS = {
     "person": ["norra0", "norra7@skolby.example"],
     "assignment": ["1", "2"],
     "number": ["1", "2"],
+    "name": ["article30", "dpia"],
 }
 ASKED: list[Mapping[str, str]] = [
     {},
