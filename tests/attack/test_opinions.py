@@ -39,7 +39,7 @@ def figures(town: WatchedTown, opinions: dict[str, str]) -> list[People]:
     return found
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_opinions_in_any_town(seed: int) -> None:
     """Units of few and many, some of whom say something; of no fewer than five it is told, nor does it follow."""
     draw = Random(seed)
