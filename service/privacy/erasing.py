@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, and_, delete, func, insert, or_, selec
 
 from service.assignments.nameless import nameless
 from service.counting.records import note_change, take_turn
-from service.privacy.finding import NEVER, leads_to, naming, replaced, table_of, tells_of
+from service.privacy.finding import NEVER, leads_to, naming, places_of, replaced, table_of, tells_of
 from service.privacy.model import Fate, Holding, Identity, Trace
 from service.privacy.register import REGISTER
 from service.roster.erased import pseudonym
@@ -106,14 +106,15 @@ class _Erasing:
         self.who = who
         self.alias = alias
         self.pattern = naming(who)
+        self.places = places_of(connection, who)
 
     def everywhere(self) -> dict[str, int]:
         """Gives how many rows of each table were changed or are gone."""
         # Rows that go point to the person's own, whose key changes next.
-        gone = {name: self._delete(table_of(name), each) for name, each in REGISTER.items() if each.fate is Fate.GOES}
+        gone = {name: self._delete(name, each) for name, each in REGISTER.items() if each.fate is Fate.GOES}
         self._blank()
         self.connection.execute(insert(t.audit_erasing).values(person_id=self.who.person_id, pseudonym=self.alias))
-        changed = {name: self._change(table_of(name), each) for name, each in REGISTER.items()}
+        changed = {name: self._change(name, each) for name, each in REGISTER.items()}
         self.connection.execute(delete(t.audit_erasing))
         changed["people"] += 1
         return {name: rows for name in REGISTER if (rows := gone.get(name, 0) + changed[name])}
@@ -123,15 +124,18 @@ class _Erasing:
         blank = {"id": self.alias, "email": self.alias, "name": self.alias, "language": None, "manager": None}
         self.connection.execute(update(t.people).where(t.people.c.id == self.who.person_id).values(blank))
 
-    def _change(self, table: Table, holding: Holding) -> int:
-        number = 0
-        for trace in (Trace.ID, Trace.ADDRESS):
-            number += sum(self._write(table, column, trace) for column in holding.with_trace(trace))
-        for trace in (Trace.IDS, Trace.TEXT, Trace.JSON):
-            number += sum(self._rewrite(table, column, trace) for column in holding.with_trace(trace))
+    def _change(self, name: str, holding: Holding) -> int:
+        table, number = table_of(name), 0
+        for trace in Trace:
+            if (name, trace) in self.places:
+                change = self._write if trace in {Trace.ID, Trace.ADDRESS} else self._rewrite
+                number += sum(change(table, column, trace) for column in holding.with_trace(trace))
         return number
 
-    def _delete(self, table: Table, holding: Holding) -> int:
+    def _delete(self, name: str, holding: Holding) -> int:
+        if (name, Trace.ID) not in self.places:
+            return 0
+        table = table_of(name)
         where = or_(*(table.c[column] == self.who.person_id for column in holding.with_trace(Trace.ID)))
         return self.connection.execute(delete(table).where(where)).rowcount
 

@@ -10,12 +10,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, and_, not_, or_, select, true
 
 from service.privacy.erasing import AnsweredForm, answered_forms
-from service.privacy.finding import leads_to, naming, table_of, tells_of
+from service.privacy.finding import leads_to, naming, places_of, table_of, tells_of
 from service.privacy.model import Holding, Identity, Trace
 from service.privacy.register import REGISTER
 from service.store import tables as t
 
 Json = dict[str, Any]
+
+_OWNERS = {"reminder_items": "reminders"}
+"""A table whose rows are somebody's by those of another."""
 
 _NAMING = (Trace.ADDRESS, Trace.TEXT, Trace.JSON, Trace.IDS)
 
@@ -35,12 +38,14 @@ class Held:
 def held_on(connection: Connection, who: Identity, but: AbstractSet[str] = frozenset()) -> dict[str, Held]:
     """By table, those with anything. `but`: modules of which nothing may be told to who asks."""
     found = {}
+    places = places_of(connection, who)
     for name, holding in REGISTER.items():
-        if holding.kind is None:
+        traces = {trace for table, trace in places if table == _OWNERS.get(name, name)}
+        if holding.kind is None or not traces:
             continue
         table = table_of(name)
         own = _own(connection, table, holding, who, but)
-        each = Held(holding.kind.value, own, _named(connection, table, holding, who))
+        each = Held(holding.kind.value, own, _named(connection, table, holding, who, traces))
         if each.rows or each.mentions:
             found[name] = each
     return found
@@ -72,10 +77,13 @@ def _subject(holding: Holding) -> list[str]:
     return [column for column in holding.with_trace(Trace.ID) if not column.startswith("by_")]
 
 
-def _named(connection: Connection, table: Table, holding: Holding, who: Identity) -> list[Json]:
+def _named(
+    connection: Connection, table: Table, holding: Holding, who: Identity, traces: AbstractSet[Trace]
+) -> list[Json]:
+    """`traces`: the ways in which anything in the table leads to them."""
     columns = [(column, trace) for column, trace in holding.columns.items() if trace in _NAMING]
     columns += [(column, Trace.ID) for column in holding.with_trace(Trace.ID) if column.startswith("by_")]
-    if not columns:
+    if not any(trace in traces for _, trace in columns):
         return []
     others = and_(
         true(), *(or_(table.c[column].is_(None), table.c[column] != who.person_id) for column in _subject(holding))
@@ -88,6 +96,8 @@ def _named(connection: Connection, table: Table, holding: Holding, who: Identity
     key = [column.name for column in table.primary_key.columns]
     every = {}
     for column, trace in columns:
+        if trace not in traces:
+            continue
         for row in connection.execute(select(table).where(leads_to(table, column, trace, who), others)):
             values = dict(row._mapping)  # noqa: SLF001 - its public name
             every[tuple(values[each] for each in key)] = values

@@ -4,9 +4,27 @@ import json
 import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, Text, and_, cast, false, func, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 
 from service.privacy.model import Identity, Trace
 from service.privacy.register import REGISTER
@@ -42,28 +60,88 @@ _FEW_VALUES = {t.audit.c.about, t.messages.c.sender, t.reminders.c.sender}
 """Columns of tables that grow for ever, with an index, and few different values in them: each is looked at once."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Clue:
+    """What leads to somebody, as values or as the parameters that will hold them. `words` are escaped."""
+
+    person_id: Any
+    quoted_id: Any
+    addresses: Any
+    words: tuple[Any, ...]
+
+
+def _clue(who: Identity) -> _Clue:
+    ways = {way for word in who.words for way in (word, json.dumps(word)[1:-1])}
+    return _Clue(
+        who.person_id, _escaped(json.dumps(who.person_id)), sorted(who.addresses), tuple(map(_escaped, sorted(ways)))
+    )
+
+
+def _escaped(word: str) -> str:
+    return re.sub(r"[/%_]", r"/\g<0>", word)
+
+
+Place = tuple[str, Trace]
+"""A table, and one of the ways in which its columns lead to somebody."""
+
+_TRACES = (Trace.ID, Trace.ADDRESS, Trace.IDS, Trace.TEXT, Trace.JSON)
+
+
+def places_of(connection: Connection, who: Identity) -> frozenset[Place]:
+    """Where anything at all leads to this person: one question, since most tables hold nothing of theirs."""
+    clue = _clue(who)
+    words = {f"word_{number}": word for number, word in enumerate(clue.words)}
+    given = {"person_id": clue.person_id, "quoted_id": clue.quoted_id, "addresses": clue.addresses, **words}
+    return frozenset((row[0], Trace(row[1])) for row in connection.execute(_anywhere(tuple(words)), given))
+
+
+@cache
+def _anywhere(words: tuple[str, ...]) -> CompoundSelect[Any]:
+    """Put together once for each number of words; their names are the parameters'."""
+    clue = _Clue(
+        bindparam("person_id", type_=Text()),
+        bindparam("quoted_id", type_=Text()),
+        bindparam("addresses", type_=Text(), expanding=True),
+        tuple(bindparam(word, type_=Text()) for word in words),
+    )
+    asked: list[Any] = []
+    for name, holding in REGISTER.items():
+        for trace in _TRACES:
+            if columns := holding.with_trace(trace):
+                table = table_of(name)
+                there = or_(*(_found(table.c[column], trace, clue) for column in columns))
+                if table is t.people and trace is Trace.ADDRESS:  # read whole, but once; their own row is known
+                    there = and_(t.people.c.id != clue.person_id, there)
+                found = select(literal_column("1")).select_from(table).where(there).exists()
+                asked.append(select(literal_column(f"'{name}'"), literal_column(f"'{trace.value}'")).where(found))
+    return union_all(*asked)
+
+
 def leads_to(table: Table, column: str, trace: Trace, who: Identity) -> ColumnElement[bool]:
     """Rows whose column leads to this person; of texts rather too many: whoever reads them looks again."""
-    of = table.c[column]
+    return _found(table.c[column], trace, _clue(who))
+
+
+def _found(of: Column[Any], trace: Trace, clue: _Clue) -> ColumnElement[bool]:
     if of in _FEW_VALUES:
         each = _values(of)
-        return of.in_(select(each).where(_leads_to(each, trace, who)))
-    return _leads_to(of, trace, who)
+        return of.in_(select(each).where(_leads_to(each, trace, clue)))
+    return _leads_to(of, trace, clue)
 
 
-def _leads_to(of: ColumnElement[Any], trace: Trace, who: Identity) -> ColumnElement[bool]:
+def _leads_to(of: ColumnElement[Any], trace: Trace, clue: _Clue) -> ColumnElement[bool]:
     if trace is Trace.ID:
-        return of == who.person_id
+        same: ColumnElement[bool] = of == clue.person_id
+        return same
     if trace is Trace.ADDRESS:
         if of in _LOWER_CASE:
-            return of.in_(sorted(who.addresses))
+            return of.in_(clue.addresses)
         # Few columns of addresses are filled in everywhere: the others are found by an index, or not read at all.
-        return and_(of.is_not(None), func.lower(of).in_(sorted(who.addresses)))
-    if trace is Trace.IDS:
-        return and_(of.is_not(None), cast(of, Text).contains(json.dumps(who.person_id), autoescape=True))
-    ways = {way for word in who.words for way in (word, json.dumps(word)[1:-1])}
+        return and_(of.is_not(None), func.lower(of).in_(clue.addresses))
     text = cast(of, Text)
-    return and_(of.is_not(None), or_(*(text.icontains(way, autoescape=True) for way in sorted(ways))))
+    if trace is Trace.IDS:
+        return and_(of.is_not(None), text.contains(clue.quoted_id, escape="/"))
+    return and_(of.is_not(None), or_(*(text.icontains(word, escape="/") for word in clue.words)))
 
 
 def _values(of: Column[Any]) -> ColumnElement[Any]:
