@@ -75,7 +75,7 @@ def _lines(numbers: Numbers, unit: str, speech: Speech, words: NumbersWords) -> 
     if numbers.on_time is not None:
         done, asked = numbers.on_time.done, numbers.on_time.asked
         of = words.on_time_of.format(part=show.number(done), whole=show.number(asked))
-        rounded = "" if numbers.trend.exact else f" {words.in_steps}"
+        rounded = "" if numbers.trend.exact else f", {words.in_steps}"
         found.append((words.on_time, f"{_past(done, asked, numbers, speech)} ({of}{rounded})"))
     if numbers.before is not None:
         then, now = numbers.before.counts, numbers.before.now

@@ -70,7 +70,7 @@ def test_a_workbook(going: Town) -> None:
     assert lines_of(content) == ["'Vecka för vecka'!$A$2:$A$14"] * 5
     about = {row[0]: row[1] for row in book["Om siffrorna"].iter_rows(max_col=2, values_only=True) if row[0]}
     assert about["Mål"].replace("\xa0", " ").startswith("80 % senast 1 juni 2027. Målet gäller hela organisationen. I ")
-    assert about["I tid"].replace("\xa0", " ") == "36–66 % (10 av 20 när slutdatumet gick ut i steg om fem)"
+    assert about["I tid"].replace("\xa0", " ") == "36–66 % (10 av 20 när slutdatumet gick ut, i steg om fem)"
     assert about["För fyra veckor sedan"].replace("\xa0", " ") == "17–27 % av samma moduler, 27 % nu"
     with pikepdf.open(io.BytesIO(got(going, "/units.pdf?unit=/Skolor"))) as pdf:
         assert len(pdf.pages) == 1

@@ -264,7 +264,7 @@ def test_weeks_goal_and_ideas(town: Town, visit: Visit) -> None:
         set_goal(connection, "u/", None, share=80, by=date(2027, 6, 1), now=NOW, who=None)
     text = visit("asa", "/units/Skolor").text
     assert "I tid 36–66 %" in text
-    assert "10 av 20 när slutdatumet gick ut i steg om fem" in text
+    assert "10 av 20 när slutdatumet gick ut, i steg om fem" in text
     assert "80 % senast 1 juni 2027. Målet gäller hela organisationen. I de senaste veckornas takt" in text
     assert "Jämfört med för fyra veckor sedan Genomförda: 17–27 % då, 27 % nu. Siffrorna för då är i steg" in text
     idea = service.catalogue.misconceptions[
