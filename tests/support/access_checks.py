@@ -70,6 +70,21 @@ _SPACED = """() => {
 }"""
 
 
+# What Chromium reads out, and another browser does not, or reads out beside it. Seen in Firefox and Safari's engine.
+_ELSEWHERE = """() => {
+  const found = [];
+  const tell = (what, each) => found.push(`${what}: ${each.outerHTML.slice(0, 120)}`);
+  for (const each of document.querySelectorAll("svg[role=img] :is(text, title)"))
+    if (!each.closest("[aria-hidden=true]")) tell("Firefox reads out what a picture is made of", each);
+  for (const each of document.querySelectorAll("[required]")) tell("Firefox calls an empty field wrong", each);
+  for (const each of document.querySelectorAll("ul, ol"))
+    if (!each.closest("nav") && getComputedStyle(each).listStyleType === "none") tell("no list in Safari", each);
+  for (const each of document.querySelectorAll("dd > span"))
+    if (getComputedStyle(each).display === "block") tell("not read out in Safari", each);
+  return found;
+}"""
+
+
 def violations(page: Page, *rules: str) -> list[str]:
     """What axe-core finds on the page as it stands: the rule, and the element. `rules`: only these."""
     page.evaluate(f"if (!window.axe) {{ {AXE} }}")
@@ -87,6 +102,12 @@ def is_as_wide_as_its_window(page: Page) -> bool:
 def loose_ends(page: Page) -> list[str]:
     """Labels, descriptions and links on the page that lead nowhere, and names that two things have."""
     found: list[str] = page.evaluate(_LOOSE)
+    return found
+
+
+def told_otherwise_elsewhere(page: Page) -> list[str]:
+    """What other browsers than this one are known to keep from who listens, or to tell them too much of."""
+    found: list[str] = page.evaluate(_ELSEWHERE)
     return found
 
 
