@@ -5,6 +5,7 @@ An administrator reads of a unit in which one person is done: had that person no
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -19,9 +20,11 @@ from service.reports.model import By, Scope
 from service.roles.model import Held, Role, Source
 from service.roles.records import Given, give
 from service.roles.records import person as person_by
+from tests.support.attacker import told as told_by_sums
 from tests.support.databases import fresh_database
 from tests.support.skolby import PHISHING, Town
-from tests.support.small_town import person, unit
+from tests.support.small_town import EVERYBODY, person, unit
+from tests.support.watched_town import DAY, MODULE, watched
 
 HEAD = Actor("head@skolby.example", "head", frozenset({Held(Role.ADMINISTRATOR, "/Skolor")}))
 OWNER = Actor("ada@skolby.example", "ada", owner=True)
@@ -95,6 +98,24 @@ def test_a_file_made_for_the_owner_is_not_handed_to_others(town: Town) -> None:
         address = f"/units.{form}?unit=/Skolor/Lilla&by=module"
         told_the_owner, told = owner.get(address).text, administrator.get(address).text
         assert ("&lt;5" in told_the_owner or "<5" in told_the_owner, told_the_owner == told) == (False, False)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_nothing_follows_from_how_many_have_passed(seed: int) -> None:
+    """Random units, and assignments that overlap: no few of those who are done, by sums and differences of all."""
+    draw = Random(seed)
+    with watched(["/", "/A", "/A/1", "/A/2", "/B", "/C"]) as watched_town:
+        for each in watched_town.units:
+            watched_town.hire(each, draw.choice([2, 6, 9, 12]))
+        people = list(watched_town.people)
+        watched_town.sync()
+        watched_town.assign(MODULE, [EVERYBODY], starts=date(2026, 9, 1))
+        for targets in ([unit("u1"), unit("u5")], [unit("u1"), person(people[-1])], [EVERYBODY]):
+            watched_town.assign(MODULE, targets, starts=date(2026, 9, 1), exceptions=[person(draw.choice(people))])
+        watched_town.answer(MODULE, [(who, "r", DAY, draw.random() < 0.5) for who in people if draw.random() < 0.8])
+        figures = watched_town.passed_figures()
+        assert len(set(figures)) > 3
+        assert told_by_sums(figures) == []
 
 
 def test_past_weeks(town: Town) -> None:

@@ -17,7 +17,7 @@ from service.assignments.resolve import bound, resolve
 from service.catalogue.model import Attempts, Catalogue
 from service.counting.refresh import keep_current
 from service.reports.gather import Report, Sight, gather
-from service.reports.model import By, Scope
+from service.reports.model import By, Scope, UnitRow
 from service.roster.model import within
 from service.roster.records import read_roster
 from service.store import tables as t
@@ -67,12 +67,13 @@ SETTINGS: Any = _Settings(ZoneInfo("Europe/Stockholm"))
 class WatchedTown(SmallTown):
     """Read by somebody who may see no names; each figure stands for the people whom it counts."""
 
-    def report(self, by: By, unit: str = "/", assignment: int | None = None) -> Report:
+    def report(self, by: By, unit: str = "/", assignment: int | None = None, *, names: bool = False) -> Report:
+        """`names`: to who sees by name who is done, not how well."""
         keep_current(self.engine, CATALOGUE, TODAY)
         now = datetime(2026, 11, 22, 9, tzinfo=UTC)
         scope = Scope(unit, assignment=assignment)
         with self.engine.connect() as connection:
-            return gather(connection, SETTINGS, CATALOGUE, scope=scope, by=by, sight=Sight(names=False), now=now)
+            return gather(connection, SETTINGS, CATALOGUE, scope=scope, by=by, sight=Sight(names=names), now=now)
 
     def figures(self) -> dict[str, list[People]]:
         """By what is counted: whom each figure counts that is shown of all assignments and of each by itself.
@@ -92,6 +93,19 @@ class WatchedTown(SmallTown):
                         people = seen.within(number, unit.path) & seen.answered[asked.question]
                         assert len(people) == asked.answered
                         found[asked.question].append(people)
+        return found
+
+    def passed_figures(self) -> list[People]:
+        """Who is done of those whom each figure counts of which who sees names is told how many have passed."""
+        seen, found = _Seen(self), []
+        done = seen.answered[QUESTIONS[0]]
+        for number in (None, *seen.bound):
+            for row in self.report(By.UNIT, "/", number, names=True).rows:
+                assert isinstance(row, UnitRow)
+                people = seen.within(number, row.unit) & done
+                assert len(people) == row.counts.completed
+                if row.counts.passed is not None:
+                    found.append(people)
         return found
 
     def late_figures(self) -> list[People]:
