@@ -17,6 +17,7 @@ from tests.support.access_checks import (
     cut_when_spaced,
     is_as_wide_as_its_window,
     loose_ends,
+    misnamed,
     outline,
     told_otherwise_elsewhere,
     violations,
@@ -152,8 +153,8 @@ def test_in_the_other_languages(towns: dict[str, Standing], chromium: Browser, c
         if state != "full":  # there most of the words stand
             continue
         page, _ = opened(chromium, towns[state], who, path, code, viewport=PHONE)
-        if not (well_ordered(page, code) and is_as_wide_as_its_window(page)):
-            wrong.append((state, path, outline(page)))
+        if not (well_ordered(page, code) and is_as_wide_as_its_window(page)) or misnamed(page):
+            wrong.append((state, path, outline(page), misnamed(page)))
         if path == "/units/":  # English heads are the shortest
             assert violations(page, "target-size") == []
         if page.get_by_role("heading", level=1).inner_text() not in _PROBLEMS[code]:

@@ -51,6 +51,11 @@ _LOOSE = """() => {
   const ids = [...document.querySelectorAll("[id]")].map((each) => each.id);
   return found.concat(ids.filter((id, place) => ids.indexOf(id) !== place).map((id) => `twice: #${id}`));
 }"""
+# WCAG 2.5.3: who speaks to the browser says what they see.
+_MISNAMED = """() => [...document.querySelectorAll("a[aria-label], button[aria-label]")].filter((each) => {
+  const seen = each.innerText.replace(/\\s+/g, " ").trim().toLowerCase();
+  return !each.ariaLabel.toLowerCase().includes(seen);
+}).map((each) => each.outerHTML.slice(0, 160))"""
 # WCAG 1.4.12: a reader may set text as wide as this, and nothing may be cut off for it.
 _SPACED = """() => {
   const sheet = new CSSStyleSheet();
@@ -102,6 +107,12 @@ def is_as_wide_as_its_window(page: Page) -> bool:
 def loose_ends(page: Page) -> list[str]:
     """Labels, descriptions and links on the page that lead nowhere, and names that two things have."""
     found: list[str] = page.evaluate(_LOOSE)
+    return found
+
+
+def misnamed(page: Page) -> list[str]:
+    """Links and buttons that are called something in which what one sees on them does not stand."""
+    found: list[str] = page.evaluate(_MISNAMED)
     return found
 
 
