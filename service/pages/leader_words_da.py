@@ -171,8 +171,8 @@ DANISH = LeaderWords(
         ),
         "nudge": Meaning(
             "Påmindelser",
-            "Hvem der mangler noget, afgøres, når mailen bliver sendt. Ingen får mere end én mail om ugen, uanset "
-            "hvad den handler om, og mails går kun ud i arbejdstiden.",
+            "Hvem der mangler noget, afgøres, når mailen bliver sendt. Den, der har fået en mail fra Nanolearn "
+            "inden for den seneste uge, påmindes ikke, og påmindelser sendes kun i arbejdstiden.",
         ),
     },
 )

@@ -172,8 +172,8 @@ ENGLISH = LeaderWords(
         ),
         "nudge": Meaning(
             "Reminders",
-            "Who has something left is decided when the mail is sent. Nobody gets more than one mail a week, whatever "
-            "it is about, and mails go out in working hours only.",
+            "Who has something left is decided when the mail is sent. Whoever has had any mail from Nanolearn within "
+            "the last week is not reminded, and reminders go out in working hours only.",
         ),
     },
 )

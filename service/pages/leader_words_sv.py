@@ -171,8 +171,8 @@ SWEDISH = LeaderWords(
         ),
         "nudge": Meaning(
             "Påminnelser",
-            "Vem som har något kvar avgörs när mejlet skickas. Ingen får mer än ett mejl i veckan, vad det än handlar "
-            "om, och mejl går bara ut på arbetstid.",
+            "Vem som har något kvar avgörs när mejlet skickas. Den som har fått något mejl från Nanolearn den "
+            "senaste veckan påminns inte, och påminnelser går bara ut på arbetstid.",
         ),
     },
 )

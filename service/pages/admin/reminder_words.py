@@ -71,9 +71,9 @@ WORDS: Mapping[str, Reminding] = {
         digest="Sammanfattning till chefer",
         digest_from="en gång i veckan, från {day}",
         never="aldrig",
-        always="Ingen får mer än ett mejl i veckan, vad det än handlar om. Den som är klar, har slutat eller inte "
-        "längre är tilldelad modulen får inget: det avgörs när mejlet skickas. En tilldelnings påminnelser kan stängas "
-        "av på dess sida.",
+        always="Den som har fått något mejl härifrån den senaste veckan påminns inte, vad mejlet än handlade om. Den "
+        "som är klar, har slutat eller inte längre är tilldelad modulen får inget: det avgörs när mejlet skickas. En "
+        "tilldelnings påminnelser kan stängas av på dess sida.",
         off="Påminnelser är avstängda i den här installationen. Inget går ut, inte heller när någon ber om det.",
         unreadable="Inställningen kan inte läsas, så inget går ut. Så här sade programmet:",
         source="Ändras i inställningen NANOLEARN_REMINDERS, som nu är {value}.",
@@ -119,9 +119,9 @@ WORDS: Mapping[str, Reminding] = {
         digest="Oversigt til ledere",
         digest_from="en gang om ugen, fra {day}",
         never="aldrig",
-        always="Ingen får mere end én mail om ugen, uanset hvad den handler om. Den, der er færdig, er holdt op eller "
-        "ikke længere er tildelt modulet, får ingen: det afgøres, når mailen sendes. En tildelings påmindelser kan "
-        "slås fra på dens side.",
+        always="Den, der har fået en mail herfra inden for den seneste uge, påmindes ikke, uanset hvad mailen handlede "
+        "om. Den, der er færdig, er holdt op eller ikke længere er tildelt modulet, får ingen: det afgøres, når mailen "
+        "sendes. En tildelings påmindelser kan slås fra på dens side.",
         off="Påmindelser er slået fra i denne installation. Intet sendes, heller ikke når nogen beder om det.",
         unreadable="Indstillingen kan ikke læses, så intet sendes. Sådan sagde programmet:",
         source="Ændres i indstillingen NANOLEARN_REMINDERS, som nu er {value}.",
@@ -162,9 +162,9 @@ WORDS: Mapping[str, Reminding] = {
         digest="Summary to managers",
         digest_from="once a week, from {day}",
         never="never",
-        always="Nobody gets more than one mail a week, whatever it is about. Who is done, has left or is no longer "
-        "assigned the module gets none: that is decided when the mail is sent. An assignment's reminders can be "
-        "switched off on its page.",
+        always="Who has had any mail from here within the last week is not reminded, whatever that mail was about. Who "
+        "is done, has left or is no longer assigned the module gets none: that is decided when the mail is sent. An "
+        "assignment's reminders can be switched off on its page.",
         off="Reminders are switched off in this installation. Nothing goes out, also not when somebody asks for it.",
         unreadable="The setting cannot be read, so nothing goes out. This is what the program said:",
         source="Changed in the setting NANOLEARN_REMINDERS, which is now {value}.",
