@@ -108,7 +108,18 @@ def _of_learner() -> list[Page]:
 
 
 def _of_owner() -> list[Page]:
-    rooms = ("people", "classroom", "reminders", "roles", "settings", "health", "audit", "assignments", "assign", "work")
+    rooms = (
+        "people",
+        "classroom",
+        "reminders",
+        "roles",
+        "settings",
+        "health",
+        "audit",
+        "assignments",
+        "assign",
+        "work",
+    )
     return [
         Page("console", "owner", "/console"),
         *(Page(room, "owner", f"/console/{room}") for room in rooms),
