@@ -49,6 +49,8 @@ LEFT_OUT: Mapping[str, str] = {
     "errand": "asks what a click means; reads nothing that grows",
     "units_sheet": "leads on to the unit; what it makes is Google's",
     "nudge": "is asked for from a unit's page, with a token",
+    "session": "tells how long one is signed in; reads nothing that grows",
+    "session_part": "the same, in the page",
     "goals": "leads on to the unit",
     "assignment_goal": "leads on to the assignment",
 }

@@ -111,6 +111,7 @@ def test_the_same_doors_do_tell_by_name(history: History) -> None:
         "command person export",
         "command reminders list",
         "command report",
+        "page /left",
         "page /units.csv",
         "page /units.html",
         "page /units.xlsx",
