@@ -21,7 +21,9 @@ BIN := $(VENV)/bin
 demo: venv
 	$(BIN)/nanolearn demo
 
-test: lint types rooms addon appengine unit
+test:
+	@$(MAKE) --no-print-directory -j2 --output-sync=target lint types rooms addon appengine chromium
+	@$(MAKE) --no-print-directory unit
 
 venv: $(VENV)/.runtime
 
@@ -41,7 +43,7 @@ $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@ $(VENV)/.runtime
 
-chromium:
+chromium: node  # one after the other: apt-get waits for nobody
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
 	  { echo "Installing Chromium for the browser tests ..."; \
 	    if [ "$$(id -u)" = 0 ]; then S=; else S=sudo; fi; \
