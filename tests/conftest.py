@@ -1,6 +1,7 @@
 """What every test may use: a running sandbox with the small town of Ekby, and no way out to the internet."""
 
 import copy
+import gc
 import os
 import socket
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from flask import Flask
 from google.auth.crypt import RSASigner
 from hypothesis import settings
 from jinja2.bccache import Bucket, BytecodeCache
+from werkzeug.routing import Rule
 
 from sandbox.serve import Sandbox
 from sandbox.town import load_town
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from tests.support.story import Story
 
 Json = dict[str, Any]
+
+# Rubbish is looked for less often: a test leaves little, and each look goes through hundreds of megabytes.
+gc.set_threshold(50_000, 20, 100)
 
 # A shared machine is slow now and then: no example has a deadline. A build tries the same examples every time, so
 # that its colour says something about the change; at one's desk they are new ones each time.
@@ -158,6 +163,24 @@ class _Compiled(BytecodeCache):
 def _templates_are_compiled_once() -> Iterator[None]:
     patch = pytest.MonkeyPatch()
     patch.setattr(Flask, "jinja_options", {"bytecode_cache": _Compiled()})
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _routes_are_compiled_once() -> Iterator[None]:
+    """Each sandbox and each application has the same hundred routes, and Werkzeug compiles two functions for each."""
+    kept: dict[tuple[object, ...], Any] = {}
+    compiled = Rule._compile_builder
+
+    def once(rule: Rule, append_unknown: bool = True) -> Any:
+        key = append_unknown, rule.rule, tuple(rule._trace), repr(rule.defaults)
+        if key not in kept:
+            kept[key] = compiled(rule, append_unknown)
+        return kept[key]
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(Rule, "_compile_builder", once)
     yield
     patch.undo()
 

@@ -1,6 +1,7 @@
 """Every page in every state: axe-core finds nothing, the Tab key reaches everything, a phone is wide enough."""
 
 import dataclasses
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -147,11 +148,13 @@ def test_nothing_is_in_the_way(
 
 @pytest.mark.parametrize("code", ["da", "en"])
 def test_in_the_other_languages(towns: dict[str, Standing], chromium: Browser, code: str) -> None:
-    """They have their page's outline too, each a title of its own, and their longest words fit a phone."""
+    """They have their page's outline too, each a title of its own, and their longest words fit a phone.
+
+    Each page in one of the languages; in both where NANOLEARN_WALK is `all`, as before a release.
+    """
     wrong, titles = [], {}
-    for state, who, path in OPENINGS:
-        if state != "full":  # there most of the words stand
-            continue
+    full = [each for each in OPENINGS if each[0] == "full"]  # there most of the words stand
+    for state, who, path in full if os.environ.get("NANOLEARN_WALK") == "all" else full[code == "da" :: 2]:
         page, _ = opened(chromium, towns[state], who, path, code, viewport=PHONE)
         if not (well_ordered(page, code) and is_as_wide_as_its_window(page)) or misnamed(page):
             wrong.append((state, path, outline(page), misnamed(page)))

@@ -221,7 +221,7 @@ def figures(town: Town) -> list[Any]:
     return found
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(history=st.lists(steps, min_size=3, max_size=14), who=person)
 def test_every_figure_is_what_it_was(kind: str, history: list[tuple[Any, ...]], who: str) -> None:
     """Whatever has happened, and whoever goes: the reports, the counters and their proof; and nothing names them."""
