@@ -20,7 +20,7 @@ from tests.support.databases import fresh_database
 from tests.support.story import Story
 
 EVERY = {"sqlite": 1 if os.environ.get("NANOLEARN_WALK") == "all" else 2, "postgresql": 9}
-"""After which commits a process is killed: a sample, and a smaller one on the second database, since the steps are alike.
+"""After which commits a process is killed: a sample, and a smaller one on the second database: the steps are alike.
 
 Where NANOLEARN_WALK is `all`, as before a release, after each one.
 """
