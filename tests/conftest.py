@@ -50,10 +50,13 @@ ONE_KIND_WILL_DO = (
     "tests/roles/",
     "tests/roster/",  # every story reads a Directory into both
     "tests/privacy/test_figures_alone.py",  # every door; figures: tests/reports/test_nameless_modules.py
+    "tests/privacy/test_person_command.py",  # what it asks the database is asked in test_erasing_by_index.py
+    "tests/privacy/test_privacy_pages.py",
     "tests/privacy/test_erasing.py",  # test_keeping.py and the register's own tests are asked of both
     "tests/faults/test_copies_of_killed_runs.py",  # test_killed_processes.py kills on both
     "tests/faults/test_forms_in_trouble.py",  # test_every_call_in_trouble.py meets each of these faults on both
     "tests/faults/test_every_call_in_trouble.py::test_every_call_in_turn[postgresql-late]",  # as a lost reply, slowly
+    "tests/flows/test_classroom_story.py",  # tests/faults meets each call of Classroom's in trouble on both
     "tests/flows/test_older_database.py",
 )
 
