@@ -10,7 +10,7 @@ from tempfile import mkdtemp
 import pytest
 from rich.console import Console
 
-from tests.bench import pages, reports
+from tests.bench import messages, pages, reports
 from tests.bench.__main__ import main, run
 from tests.bench.parts import PARTS, chosen
 from tests.bench.table import Ratio, show, write
@@ -39,10 +39,10 @@ ELSEWHERE = {"calls.killed", "ingest.writers"}
 def test_each_runs(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """It gives ratios with names of their own and figures that are figures.
 
-    What grows opens the same cities as what is opened; there both databases are tried.
+    What grows opens the same cities as what is opened; there both databases are tried. Reminders are, in their tests.
     """
-    if name.endswith(".growth"):
-        for part in (pages, reports):
+    if name.endswith(".growth") or name == "messages.run":
+        for part in (pages, reports, messages):
             monkeypatch.setattr(part, "KINDS", ("sqlite",))
     ratios, broken = run(chosen([name]), TOY)
     assert broken == []
